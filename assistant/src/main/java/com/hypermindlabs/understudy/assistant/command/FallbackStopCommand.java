@@ -1,0 +1,47 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.provision.LocalStatus;
+import com.hypermindlabs.understudy.provision.ProgressListener;
+import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.route.StateDirectory;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Stops the local server; its data stays. */
+@Command(name = "stop", description = "Stop the local server; its data stays.")
+final class FallbackStopCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  FallbackStopCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = invocation.settings().library();
+    warn(settings);
+    Provisioner provisioner =
+        new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
+    provisioner.stop();
+    LocalStatus status = provisioner.status();
+    invocation.result(() -> FallbackJson.tree(status), () -> FallbackJson.text(status));
+    return ExitCode.GOOD;
+  }
+
+  private void warn(Settings settings) {
+    if (!Files.isDirectory(settings.stateDirectory())) {
+      return;
+    }
+    try (StateDirectory directory = StateDirectory.open(settings.stateDirectory())) {
+      if (UnreturnedWrites.recorded(directory)) {
+        invocation.warn(
+            "the route leads to the fallback: until it is started again, the site has no server");
+      }
+      if (!directory.leader().tryLead()) {
+        invocation.warn("a process of the site runs, and will start the fallback again");
+      }
+    }
+  }
+}

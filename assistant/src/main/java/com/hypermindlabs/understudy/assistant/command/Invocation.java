@@ -1,0 +1,90 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.assistant.migration.Migrations;
+import java.util.function.Supplier;
+
+/**
+ * One run of the program: what was asked for on the command line, and what every command does the
+ * same way. Thread-safe.
+ */
+public final class Invocation {
+  private final Console console;
+  private final GlobalOptions options;
+  private final Closing closing;
+
+  Invocation(Console console, GlobalOptions options, Closing closing) {
+    this.console = console;
+    this.options = options;
+    this.closing = closing;
+  }
+
+  /** Where to print. */
+  public Console console() {
+    return console;
+  }
+
+  /** Whether the result is wanted as JSON. */
+  public boolean json() {
+    return options.json();
+  }
+
+  /** Whether results may be coloured. */
+  public boolean colours() {
+    return console.colours() && !options.plain() && !options.json();
+  }
+
+  /** Whether details are wanted. */
+  public boolean verbose() {
+    return options.verbose();
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws com.hypermindlabs.understudy.config.SettingsException with everything that is wrong
+   */
+  public ProgramSettings settings() {
+    return ProgramSettings.read(options.sources(console.environment()));
+  }
+
+  /**
+   * Starts the site's process, its schema brought up to date, and reports on standard error where
+   * the route leads. Closed by the caller, and should the program be ended by a signal, by that.
+   */
+  public Understudy start(ProgramSettings settings) {
+    Understudy understudy =
+        Understudy.builder(settings.library()).migrations(Migrations::run).start();
+    closing.add(understudy);
+    new StartReport(this).tell(understudy.status());
+    return understudy;
+  }
+
+  /** Closes something should the program be ended by a signal. */
+  public void closeAtSignal(AutoCloseable resource) {
+    closing.add(resource);
+  }
+
+  /** Prints the result: the object with {@code --json}, else the text, which ends its lines. */
+  public void result(Supplier<? extends JsonNode> json, Supplier<String> text) {
+    if (json()) {
+      console.out().println(json.get());
+    } else {
+      console.out().print(text.get());
+    }
+    console.out().flush();
+  }
+
+  /** Says on standard error what goes on beside the result, with and without {@code --json}. */
+  public void warn(String line) {
+    console.err().println("warning: " + line);
+  }
+
+  /** Says something to people on standard error; nothing with {@code --json}. */
+  public void say(String line) {
+    if (!json()) {
+      console.err().println(line);
+    }
+  }
+}

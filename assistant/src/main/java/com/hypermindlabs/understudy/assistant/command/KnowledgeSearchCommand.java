@@ -1,0 +1,91 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.store.FoundPassage;
+import com.hypermindlabs.understudy.assistant.store.Knowledge;
+import com.hypermindlabs.understudy.assistant.store.KnowledgeQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Searches by words. */
+@Command(name = "search", description = "Find the passages that answer a question best.")
+final class KnowledgeSearchCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "WORD", description = "The question.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(names = "--domain", paramLabel = "DOMAIN", description = "Look in this one; repeatable.")
+  private Set<String> domains = new LinkedHashSet<>();
+
+  @Option(names = "--role", paramLabel = "ROLE", description = "As somebody with it; repeatable.")
+  private Set<String> roles = new LinkedHashSet<>();
+
+  @Option(names = "--limit", paramLabel = "N", description = "How many at most; 5 unless given.")
+  private int limit = 5;
+
+  KnowledgeSearchCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    KnowledgeQuery query = query();
+    return OnRoute.run(
+        invocation,
+        source -> {
+          List<FoundPassage> found = new Knowledge(source).search(query);
+          invocation.result(() -> json(found), () -> text(found));
+          return ExitCode.GOOD;
+        });
+  }
+
+  private KnowledgeQuery query() {
+    try {
+      return new KnowledgeQuery(String.join(" ", words), null, roles, domains, limit);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ObjectNode json(List<FoundPassage> passages) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = root.putArray("passages");
+    for (FoundPassage passage : passages) {
+      list.addObject()
+          .put("source", passage.source())
+          .put("title", passage.title())
+          .put("domain", passage.domain())
+          .put("place", passage.place())
+          .put("body", passage.body())
+          .put("score", passage.score());
+    }
+    return root;
+  }
+
+  private static String text(List<FoundPassage> passages) {
+    return passages.isEmpty()
+        ? "nothing found\n"
+        : passages.stream().map(KnowledgeSearchCommand::text).collect(Collectors.joining("\n"));
+  }
+
+  private static String text(FoundPassage passage) {
+    String place = passage.place() == null ? "" : ", " + passage.place();
+    return passage.title() + place + "  (" + passage.source() + ")\n" + passage.body() + "\n";
+  }
+}

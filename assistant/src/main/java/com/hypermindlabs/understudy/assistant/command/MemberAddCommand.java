@@ -1,0 +1,96 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import com.hypermindlabs.understudy.assistant.store.Identity;
+import com.hypermindlabs.understudy.assistant.store.Keys;
+import com.hypermindlabs.understudy.assistant.store.Member;
+import com.hypermindlabs.understudy.assistant.store.Members;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds somebody who talks to the assistant. */
+@Command(name = "add", description = "Add a member, recognised by one identity at least.")
+final class MemberAddCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "What the assistant calls the member.")
+  private String name = "";
+
+  @Option(names = "--login", paramLabel = "LOGIN", description = "The name to sign in with.")
+  private @Nullable String login;
+
+  @Option(names = "--telegram-id", paramLabel = "N", description = "Telegram's number.")
+  private @Nullable Long telegram;
+
+  @Option(names = "--x-id", paramLabel = "N", description = "X's number.")
+  private @Nullable Long x;
+
+  @Option(names = "--role", paramLabel = "ROLE", description = "A role; may be repeated.")
+  private Set<String> roles = new LinkedHashSet<>();
+
+  MemberAddCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Identity> identities = identities();
+    UUID id = new Keys().next();
+    return OnRoute.run(
+        invocation,
+        source -> {
+          Member added = add(new Members(source), id, identities);
+          invocation.result(() -> MemberText.json(added), () -> MemberText.text(added));
+          return ExitCode.GOOD;
+        });
+  }
+
+  private Member add(Members members, UUID id, List<Identity> identities) {
+    try {
+      return members
+          .add(id, identities, name, roles)
+          .orElseThrow(
+              () ->
+                  new CommandException(
+                      "add the member " + name + ": an identity belongs to somebody else",
+                      "see 'understudy member list'"));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Identity> identities() {
+    List<Identity> identities = new ArrayList<>();
+    try {
+      if (login != null) {
+        identities.add(new Identity.Login(login));
+      }
+      if (telegram != null) {
+        identities.add(new Identity.Telegram(telegram));
+      }
+      if (x != null) {
+        identities.add(new Identity.X(x));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    if (identities.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "name one of --login, --telegram-id and --x-id");
+    }
+    return identities;
+  }
+}

@@ -1,0 +1,53 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.health.Problem;
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.status.StatusReport;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+
+/** Takes the site back to its primary. */
+@Command(name = "return", description = "Hand back what the fallback has, return to the primary.")
+final class ReturnCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  ReturnCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    ProgramSettings settings = invocation.settings();
+    // A start would turn to the fallback where the primary fails: the opposite of what is asked.
+    StatusReport before = Understudy.observe(settings.library());
+    if (before.mode() == Mode.NORMAL) {
+      new RouteChange(before, before, "primary").print(invocation);
+      return ExitCode.GOOD;
+    }
+    refuse(settings.library(), before);
+    try (Understudy understudy = invocation.start(settings)) {
+      understudy.returnToPrimary();
+      new RouteChange(before, understudy.status(), "primary").print(invocation);
+      return ExitCode.GOOD;
+    }
+  }
+
+  private static void refuse(Settings settings, StatusReport report) {
+    if (settings.database() == null) {
+      throw new CommandException(
+          "return to the primary: none is configured, the site is local", "set database.host");
+    }
+    @Nullable Problem problem = report.primary().problem();
+    if (problem != null) {
+      throw new CommandException(
+          "return to the primary: it does not serve: " + problem.message(), problem.hint());
+    }
+    if (report.mode() == Mode.OUTAGE) {
+      throw new CommandException(
+          "return to the primary: " + report.route().reason(), "see 'understudy doctor'");
+    }
+  }
+}

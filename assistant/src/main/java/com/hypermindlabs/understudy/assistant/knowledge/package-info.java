@@ -1,0 +1,5 @@
+/** Text and Markdown files made into documents of the assistant's knowledge. */
+@NullMarked
+package com.hypermindlabs.understudy.assistant.knowledge;
+
+import org.jspecify.annotations.NullMarked;

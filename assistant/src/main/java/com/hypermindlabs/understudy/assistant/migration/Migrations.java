@@ -1,0 +1,129 @@
+package com.hypermindlabs.understudy.assistant.migration;
+
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.output.ValidateOutput;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/**
+ * Brings the assistant's tables up to date on one server, over connections of the tables' owner. It
+ * needs no right but to create in the current schema, and shares that schema with whatever else is
+ * there. Thread-safe, and safe among processes: one works, the others wait.
+ */
+public final class Migrations {
+  private static final String HISTORY = "assistant_schema_history";
+  private static final int LOCK_ATTEMPTS_A_SECOND_APART = 120;
+
+  private Migrations() {}
+
+  /**
+   * Applies what is pending, then makes the index of pgvector where that is installed. May be
+   * repeated; does nothing when nothing is to be done.
+   *
+   * @return the schema afterwards
+   * @throws MigrationException when a step fails, which then has left nothing behind, or when the
+   *     server's history contradicts this program's
+   */
+  public static SchemaState run(DataSource source) {
+    String operation = "bring the assistant's schema up to date";
+    SchemaState state =
+        attempt(
+            operation,
+            source,
+            () -> {
+              Flyway flyway = settings(source).load();
+              SchemaState before = state(flyway);
+              if (before.upToDate()) {
+                return before;
+              }
+              CurrentSchema.requireRightToCreate(operation, source);
+              flyway.migrate();
+              return state(flyway);
+            });
+    VectorIndex.prepare(source);
+    return state;
+  }
+
+  /**
+   * What is applied and what is pending; changes nothing.
+   *
+   * @throws MigrationException when the server cannot be asked
+   */
+  public static SchemaState validate(DataSource source) {
+    return attempt(
+        "read the state of the assistant's schema", source, () -> state(settings(source).load()));
+  }
+
+  private static FluentConfiguration settings(DataSource source) {
+    FluentConfiguration settings = Flyway.configure(Migrations.class.getClassLoader());
+    // A lock of the session would be left with whichever session a pooler hands out.
+    settings
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(true);
+    return settings
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .failOnMissingLocations(true)
+        .table(HISTORY)
+        .createSchemas(false)
+        // Other tables may live in the schema; version 0 stands for them, and nothing is skipped.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .baselineDescription("before the assistant")
+        .validateOnMigrate(true)
+        .cleanDisabled(true)
+        .outOfOrder(false)
+        .placeholderReplacement(false)
+        .ignoreMigrationPatterns("*:pending", "*:future")
+        .lockRetryCount(LOCK_ATTEMPTS_A_SECOND_APART)
+        .loggers("slf4j");
+  }
+
+  private static SchemaState state(Flyway flyway) {
+    List<SchemaState.Step> steps =
+        Arrays.stream(flyway.info().all())
+            .filter(Migrations::ours)
+            .map(
+                step ->
+                    new SchemaState.Step(
+                        step.getVersion().getVersion(),
+                        step.getDescription(),
+                        step.getState().isApplied()))
+            .toList();
+    List<String> problems =
+        flyway.validateWithResult().invalidMigrations.stream().map(Migrations::problem).toList();
+    return new SchemaState(steps, problems);
+  }
+
+  private static boolean ours(MigrationInfo step) {
+    return step.getVersion() != null && !step.getType().isBaseline();
+  }
+
+  private static String problem(ValidateOutput invalid) {
+    String what = invalid.errorDetails == null ? "" : invalid.errorDetails.errorMessage;
+    return ("step " + invalid.version + " (" + invalid.description + "): " + what).strip();
+  }
+
+  /** Something that Flyway does. */
+  private interface Step {
+    SchemaState take();
+  }
+
+  private static SchemaState attempt(String operation, DataSource source, Step step) {
+    try {
+      CurrentSchema.require(operation, source);
+      return step.take();
+    } catch (FlywayException e) {
+      throw new MigrationException(
+          operation + ": " + e.getMessage(),
+          "the step that failed has left nothing behind; set right what the server names, then"
+              + " start again",
+          e);
+    }
+  }
+}

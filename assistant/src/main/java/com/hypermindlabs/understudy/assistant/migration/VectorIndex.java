@@ -1,0 +1,96 @@
+package com.hypermindlabs.understudy.assistant.migration;
+
+import com.hypermindlabs.understudy.assistant.store.VectorExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index of pgvector on embeddings, outside the history of migrations: that is the same on a
+ * server with the extension and on one without. One index for each dimension, on the rows of that
+ * dimension only, so that a row of another never fails. Search works without it, only slower;
+ * therefore nothing here is a reason not to start.
+ */
+final class VectorIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(VectorIndex.class);
+
+  /** Of the small model that runs inside the process. */
+  private static final int USUAL_DIMENSION = 384;
+
+  /** Any number will do that no other lock in the database uses. */
+  private static final long LOCK = 4_747_384_001L;
+
+  private VectorIndex() {}
+
+  /** Makes the indexes that are missing; writers of passages wait meanwhile. */
+  static void prepare(DataSource source) {
+    try {
+      Jdbi.create(source).useTransaction(VectorIndex::prepare);
+    } catch (JdbiException e) {
+      LOG.warn(
+          "no index of pgvector was made; search by meaning goes on without it, only slower: {}",
+          e.getMessage());
+    }
+  }
+
+  private static void prepare(Handle handle) {
+    Optional<VectorExtension> vector = VectorExtension.of(handle);
+    if (vector.isEmpty()) {
+      LOG.debug("pgvector is not installed in this database; search by meaning goes without it");
+      return;
+    }
+    // A table that somebody holds for long must not hold up the start, nor all who come after.
+    handle.execute("SELECT set_config('lock_timeout', '5s', true)");
+    handle.execute("SELECT set_config('statement_timeout', '0', true)");
+    handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
+    for (int dimension : missing(handle)) {
+      LOG.info("making the index of pgvector on embeddings of {} numbers", dimension);
+      handle.execute(statement(vector.get(), dimension));
+    }
+  }
+
+  private static List<Integer> missing(Handle handle) {
+    Set<Integer> dimensions = new TreeSet<>(Set.of(USUAL_DIMENSION));
+    dimensions.addAll(
+        handle
+            .createQuery(
+                "SELECT DISTINCT length(code) FROM knowledge_passage"
+                    + " WHERE embedding_model IS NOT NULL")
+            .mapTo(Integer.class)
+            .list());
+    List<Integer> missing = new ArrayList<>();
+    for (int dimension : dimensions) {
+      if (VectorExtension.indexable(dimension) && !exists(handle, dimension)) {
+        missing.add(dimension);
+      }
+    }
+    return missing;
+  }
+
+  private static boolean exists(Handle handle, int dimension) {
+    return handle
+        .createQuery("SELECT to_regclass(:name) IS NOT NULL")
+        .bind("name", VectorExtension.indexName(dimension))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static String statement(VectorExtension vector, int dimension) {
+    return "CREATE INDEX "
+        + VectorExtension.indexName(dimension)
+        + " ON knowledge_passage USING hnsw ("
+        + vector.expression(dimension)
+        + " "
+        + vector.schema()
+        + ".vector_cosine_ops) WHERE length(code) = "
+        + dimension;
+  }
+}

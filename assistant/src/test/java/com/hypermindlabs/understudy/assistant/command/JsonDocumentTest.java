@@ -1,0 +1,72 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonDocumentTest {
+  @Test
+  void everyExampleHasTheNamesAndTypesOfRealOutput() {
+    Map<String, JsonNode> examples = JsonExamples.all();
+    Map<String, List<JsonNode>> real = outputs();
+    assertThat(real.keySet()).containsExactlyInAnyOrderElementsOf(examples.keySet());
+    real.forEach(
+        (name, outputs) ->
+            outputs.forEach(
+                output ->
+                    assertThat(JsonExamples.differences("", examples.get(name), output))
+                        .as("%s: %s", name, output)
+                        .isEmpty()));
+  }
+
+  @Test
+  void aDifferenceIsFoundAtEveryDepth() throws Exception {
+    ObjectNode example = (ObjectNode) JsonExamples.all().get("failover");
+    for (String place : List.of("/status/primary", "/status/mirror", "/status", "")) {
+      ObjectNode changed = example.deepCopy();
+      changed.withObject(place.isEmpty() ? "/" : place).put("new_field", 1);
+      if (!place.isEmpty()) {
+        assertThat(JsonExamples.differences("", example, changed)).as(place).isNotEmpty();
+      }
+    }
+    JsonNode other = new ObjectMapper().readTree("{\"changed\": \"yes\", \"status\": null}");
+    assertThat(JsonExamples.differences("", example, other)).hasSize(1);
+  }
+
+  private static Map<String, List<JsonNode>> outputs() {
+    Map<String, List<JsonNode>> real = new HashMap<>();
+    try (CommandSite site = CommandSite.create()) {
+      JsonNode error = site.run("fallback", "start", "--json").json();
+      JsonNode usage = site.run("nothing", "--json").json();
+      real.put("error", List.of(error, usage));
+      JsonNode unverified = site.run("provision", "--verify-only", "--json").json();
+      JsonNode absent = site.run("fallback", "status", "--json").json();
+      JsonNode local = site.run("status", "--json").json();
+      site.settings().putObject("inference").putObject("chat").put("model", "small");
+      site.settings().put("databse", "near");
+      site.primary(TestServer.shared().createDatabase());
+      JsonNode normal = site.run("status", "--json").json();
+      real.put("doctor", List.of(site.run("doctor", "--json").json()));
+      real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
+      real.put(
+          "failover",
+          List.of(site.run("return", "--json").json(), site.run("failover", "--json").json()));
+      site.primary("127.0.0.1", 1, TestServer.shared().maintenance());
+      site.settings().withObject("/database").put("db_name", "test_1");
+      real.put("status", List.of(local, normal, site.run("status", "--json").json()));
+      JsonNode running = site.run("fallback", "status", "--json").json();
+      JsonNode stopped = site.run("fallback", "stop", "--json").json();
+      real.put("fallback", List.of(absent, running, stopped));
+      site.settings().withObject("/database").put("port", "many").put("user", "");
+      real.put("settings error", List.of(site.write().run("status", "--json").json()));
+      return real;
+    }
+  }
+}

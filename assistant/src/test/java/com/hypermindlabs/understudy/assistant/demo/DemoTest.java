@@ -1,0 +1,147 @@
+package com.hypermindlabs.understudy.assistant.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hypermindlabs.understudy.assistant.Interrupts;
+import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.server.Account;
+import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.ChildJvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The demo as a process of its own, in a folder for temporary files of its own. */
+class DemoTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int INTERRUPTED = 130;
+
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createTempDirectory("understudy-demo-test-");
+    if (Account.isRoot()) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+  }
+
+  @AfterEach
+  void deleteFolder() throws IOException {
+    Trees.delete(folder);
+  }
+
+  private ChildJvm start(String... words) {
+    return ChildJvm.of(Main.class, words).option("-Djava.io.tmpdir=" + folder).start();
+  }
+
+  /** Nothing of it runs, and nothing is left on the disk. */
+  private void leavesNothing() throws IOException {
+    Awaitility.await().untilAsserted(() -> assertThat(processes()).isEmpty());
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.filter(path -> path.getFileName().toString().startsWith("understudy")))
+          .isEmpty();
+    }
+  }
+
+  private List<String> processes() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+      return all.filter(path -> path.getFileName().toString().matches("\\d+"))
+          .map(this::commandLine)
+          .filter(line -> line.contains(folder.toString()) && !line.contains("java"))
+          .toList();
+    }
+  }
+
+  private String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostAndNothingIsLeftBehind() throws Exception {
+    JsonNode result;
+    try (ChildJvm demo = start("demo", "--json")) {
+      assertThat(demo.awaitExit(PATIENCE)).as("%s", demo.errorLines()).isZero();
+      assertThat(demo.errorLines()).isEmpty();
+      assertThat(demo.lines()).hasSize(1);
+      result = new ObjectMapper().readTree(demo.lines().get(0));
+    }
+    assertThat(result.path("lost").asLong(-1)).isZero();
+    assertThat(result.path("duplicated").asLong(-1)).isZero();
+    assertThat(result.path("failover_ms").asDouble()).isBetween(1.0, 2000.0);
+    assertThat(result.path("acknowledged_by_primary").asLong()).isGreaterThan(50);
+    assertThat(result.path("acknowledged_by_fallback").asLong()).isGreaterThan(50);
+    assertThat(result.path("acknowledged_writes").asLong())
+        .isEqualTo(
+            result.path("acknowledged_by_primary").asLong()
+                + result.path("acknowledged_by_fallback").asLong());
+    assertThat(result.path("closed_fallback_answered").asText()).isEqualTo("25006");
+    assertThat(result.path("stayed_on_fallback").asBoolean()).isTrue();
+    assertThat(result.path("return_refused").asBoolean()).isTrue();
+    assertThat(result.path("return_pause_ms").isNull()).isTrue();
+    assertThat(result.path("checksums_equal").isNull()).isTrue();
+    assertThat(result.path("seconds").asDouble()).isLessThan(60);
+    leavesNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "building the primary",
+        "provisioning the fallback",
+        "starting the site",
+        "SIGKILL"
+      })
+  void ctrlCTakesEverythingDownAtAnyMoment(String moment) throws Exception {
+    try (ChildJvm demo = start("demo")) {
+      demo.awaitLine(line -> line.contains(moment), PATIENCE);
+      assertThat(
+              new ProcessBuilder(
+                      "kill", Interrupts.ignored() ? "-TERM" : "-INT", Long.toString(demo.pid()))
+                  .start()
+                  .waitFor())
+          .isZero();
+      assertThat(demo.awaitExit(PATIENCE)).isEqualTo(Interrupts.ignored() ? 143 : INTERRUPTED);
+      assertThat(demo.errorLines()).noneMatch(line -> line.startsWith("\tat "));
+    }
+    leavesNothing();
+  }
+
+  @Test
+  void heldItStaysUpForOtherCommandsUntilEnter() throws Exception {
+    try (ChildJvm demo = start("demo", "--hold")) {
+      demo.awaitLine(line -> line.contains("Every acknowledged write"), PATIENCE);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> demo.errorLines().stream().anyMatch(line -> line.contains("--config")));
+      String hint =
+          demo.errorLines().stream().filter(line -> line.contains("--config")).findFirst().get();
+      String[] words = hint.strip().split(" ", -1);
+      assertThat(Files.getPosixFilePermissions(Path.of(words[3])))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      try (ChildJvm status = start("status", "--config", words[3], "--state-dir", words[5])) {
+        assertThat(status.awaitExit(PATIENCE)).isEqualTo(3);
+      }
+      demo.send("");
+      assertThat(demo.awaitExit(PATIENCE)).isZero();
+    }
+    leavesNothing();
+  }
+}

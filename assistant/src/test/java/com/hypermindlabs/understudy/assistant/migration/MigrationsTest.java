@@ -1,0 +1,155 @@
+package com.hypermindlabs.understudy.assistant.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hypermindlabs.understudy.assistant.Rows;
+import com.hypermindlabs.understudy.assistant.TestedServer;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Everything here runs as an ordinary role that owns its database and nothing else. */
+@ParameterizedClass
+@MethodSource("com.hypermindlabs.understudy.assistant.TestedServer#all")
+class MigrationsTest {
+  @Parameter TestedServer server;
+
+  @Test
+  void anEmptyDatabaseIsBroughtUpToDateOnceAndStaysSo() {
+    TestDatabase database = server.empty();
+    SchemaState before = Migrations.validate(database.dataSource());
+    assertThat(before.upToDate()).isFalse();
+    assertThat(before.pending()).isEqualTo(before.steps()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(before.problems()).isEmpty();
+    assertThat(tables(database)).isEmpty();
+
+    SchemaState after = Migrations.run(database.dataSource());
+
+    assertThat(after.upToDate()).isTrue();
+    assertThat(after.steps()).hasSameSizeAs(before.steps());
+    assertThat(Migrations.run(database.dataSource())).isEqualTo(after);
+    assertThat(Migrations.validate(database.dataSource())).isEqualTo(after);
+    assertThat(tables(database)).contains("member", "chat_message", "knowledge_passage");
+  }
+
+  @Test
+  void otherTablesInTheSchemaAreLeftAlone() {
+    TestDatabase database = server.empty();
+    Rows.run(database, "CREATE TABLE of_somebody_else (id int PRIMARY KEY)");
+
+    assertThat(Migrations.run(database.dataSource()).upToDate()).isTrue();
+    assertThat(tables(database)).contains("of_somebody_else", "member");
+  }
+
+  @Test
+  void manyWhoStartAtOnceMigrateOnce() throws Exception {
+    TestDatabase database = server.empty();
+    int processes = 6;
+    CyclicBarrier start = new CyclicBarrier(processes);
+    ExecutorService threads = Executors.newFixedThreadPool(processes);
+    try {
+      List<Future<SchemaState>> runs = new ArrayList<>();
+      for (int each = 0; each < processes; each++) {
+        runs.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  return Migrations.run(database.dataSource());
+                }));
+      }
+      for (Future<SchemaState> run : runs) {
+        assertThat(run.get().upToDate()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aStepThatWasChangedAfterItWasAppliedIsReported() {
+    TestDatabase database = server.empty();
+    Migrations.run(database.dataSource());
+    Rows.run(database, "UPDATE assistant_schema_history SET checksum = 1 WHERE version = '2'");
+
+    SchemaState state = Migrations.validate(database.dataSource());
+
+    assertThat(state.upToDate()).isFalse();
+    assertThat(state.problems()).singleElement().asString().contains("step 2 (chat)");
+    assertThatThrownBy(() -> Migrations.run(database.dataSource()))
+        .isInstanceOf(MigrationException.class);
+  }
+
+  @Test
+  void aNewerProgramsStepsDoNotStopAnOlderOne() {
+    TestDatabase database = server.empty();
+    Migrations.run(database.dataSource());
+    Rows.run(
+        database,
+        "INSERT INTO assistant_schema_history SELECT 99, '99', 'tomorrow', type, 'V99__tomorrow.sql',"
+            + " 5, installed_by, now(), 1, true FROM assistant_schema_history WHERE version = '1'");
+
+    assertThat(Migrations.run(database.dataSource()).upToDate()).isTrue();
+  }
+
+  @Test
+  void aRoleThatMayNotCreateIsToldSo() {
+    TestDatabase database = server.empty();
+    Rows.run(
+        TestedServer.asSuperuser(database), "REVOKE CREATE ON SCHEMA public FROM PUBLIC, app_role");
+
+    assertThatThrownBy(() -> Migrations.run(TestedServer.asApplication(database).dataSource()))
+        .isInstanceOfSatisfying(
+            MigrationException.class, e -> assertThat(e.hint()).contains("GRANT CREATE"))
+        .hasMessageContaining("no right to create");
+    Rows.run(TestedServer.asSuperuser(database), "DROP SCHEMA public");
+    assertThatThrownBy(() -> Migrations.run(database.dataSource()))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("no schema of the role's search_path exists");
+  }
+
+  /** What mirror and reconcile ask of a table that they protect. */
+  @Test
+  void everyTableHasAKeyWhoseEqualityIsIdentity() {
+    TestDatabase database = server.empty();
+    Migrations.run(database.dataSource());
+
+    assertThat(
+            Rows.of(
+                database,
+                """
+                SELECT relname FROM pg_class
+                 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                   AND relpersistence = 'p'
+                   AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)
+                """))
+        .isEmpty();
+    assertThat(
+            Rows.of(
+                database,
+                """
+                SELECT DISTINCT relname || '.' || attname || ' ' || format_type(atttypid, NULL)
+                  FROM pg_index
+                  JOIN pg_class ON pg_class.oid = indrelid
+                  JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+                 WHERE indisprimary AND relnamespace = 'public'::regnamespace
+                   AND relname <> 'assistant_schema_history'
+                   AND NOT (atttypid = 'uuid'::regtype
+                            OR relname LIKE '%\\_role' AND attname = 'role')
+                """))
+        .isEmpty();
+    assertThat(Rows.of(database, "SELECT sequencename FROM pg_sequences")).isEmpty();
+  }
+
+  private static List<String> tables(TestDatabase database) {
+    return Rows.of(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  }
+}

@@ -1,0 +1,222 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.health.Problem;
+import com.hypermindlabs.understudy.health.ProblemCode;
+import com.hypermindlabs.understudy.pool.DirectDataSource;
+import com.hypermindlabs.understudy.provision.FallbackServer;
+import com.hypermindlabs.understudy.provision.ProvisionException;
+import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.route.Gate;
+import com.hypermindlabs.understudy.route.GateReading;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fallback as one process of a site sees it: started, with its gate, migrated and guarded. Here
+ * the gate that the route asks for meets the table that holds it. Thread-safe.
+ */
+final class FallbackSide implements Gate, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FallbackSide.class);
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration GATE_PATIENCE = Duration.ofSeconds(5);
+
+  private final Provisioner provisioner;
+  private final ConnectionFactory factory;
+  private final Migration migration;
+  private final ReentrantLock work = new ReentrantLock();
+  private volatile @Nullable FallbackServer server;
+  private volatile @Nullable GateTable table;
+  private volatile @Nullable Problem problem;
+  private volatile boolean ready;
+  private volatile long lastTry;
+
+  FallbackSide(Provisioner provisioner, ConnectionFactory factory, Migration migration) {
+    this.provisioner = provisioner;
+    this.factory = factory;
+    this.migration = migration;
+  }
+
+  /** The server, once it is known. */
+  @Nullable FallbackServer server() {
+    return server;
+  }
+
+  /** Why it could not be made ready; null when it could, or was not tried. */
+  @Nullable Problem problem() {
+    return problem;
+  }
+
+  /** Whether it could take over at once. */
+  boolean ready() {
+    return ready;
+  }
+
+  /** How the application reaches it; only once the server is known. */
+  ConnectionTarget application() {
+    FallbackServer known = server;
+    if (known == null) {
+      throw new IllegalStateException("the fallback is not known yet");
+    }
+    return known.application();
+  }
+
+  /** Whether it is time for another attempt at what failed; answers yes once for each pause. */
+  boolean mayTryAgain() {
+    long now = System.nanoTime();
+    if (lastTry != 0 && now - lastTry < PAUSE.toNanos()) {
+      return false;
+    }
+    lastTry = now;
+    return true;
+  }
+
+  /** Starts what was provisioned before, if anything, and reads the gate. */
+  GateReading wake() {
+    work.lock();
+    try {
+      if (server == null) {
+        @Nullable FallbackServer started = provisioner.start().orElse(null);
+        if (started == null) {
+          return new GateReading.Missing();
+        }
+        meet(started);
+      }
+      return read();
+    } catch (ProvisionException e) {
+      return new GateReading.Unreadable(failed(e));
+    } finally {
+      work.unlock();
+    }
+  }
+
+  /**
+   * Provisions, starts, migrates and guards it; whatever of it is done already is left alone.
+   *
+   * @return null when it is ready, else why not
+   */
+  @Nullable Problem prepare() {
+    work.lock();
+    try {
+      if (!ready) {
+        FallbackServer provisioned = provisioner.provision();
+        GateTable gate = meet(provisioned);
+        gate.install();
+        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.APPLY));
+        gate.guardTables();
+        gate.read(); // opens the connection that a failover will be in a hurry to use
+        problem = null;
+        ready = true;
+      }
+      return null;
+    } catch (ProvisionException e) {
+      return failed(e);
+    } catch (Exception e) {
+      LOG.debug("prepare the fallback", e);
+      problem =
+          new Problem(
+              ProblemCode.OTHER,
+              "prepare the fallback: " + e.getMessage(),
+              "see the server's log; run 'provision' and 'doctor'");
+      return problem;
+    } finally {
+      work.unlock();
+    }
+  }
+
+  /** Starts the server again after it was found dead. */
+  void restart() {
+    work.lock();
+    try {
+      provisioner.start().ifPresent(this::meet);
+      problem = null;
+    } catch (ProvisionException e) {
+      failed(e);
+    } finally {
+      work.unlock();
+    }
+  }
+
+  @Override
+  public GateReading read() {
+    GateTable gate = table;
+    if (gate == null) {
+      return new GateReading.Missing();
+    }
+    try {
+      return reading(gate.read());
+    } catch (SQLException e) {
+      return failure(e);
+    }
+  }
+
+  @Override
+  public GateReading open(long expected, String reason) {
+    @Nullable Problem unready = prepare();
+    GateTable gate = table;
+    if (unready != null || gate == null) {
+      return unready == null ? new GateReading.Missing() : new GateReading.Unreadable(unready);
+    }
+    try {
+      return reading(gate.open(expected, reason));
+    } catch (SQLException e) {
+      return unreadable("open", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    GateTable gate = table;
+    if (gate != null) {
+      gate.close();
+    }
+  }
+
+  private GateTable meet(FallbackServer met) {
+    @Nullable FallbackServer before = server;
+    @Nullable GateTable standing = table;
+    if (standing == null || before == null || !before.owner().equals(met.owner())) {
+      if (standing != null) {
+        standing.close();
+      }
+      standing = new GateTable(factory, met.owner(), GATE_PATIENCE);
+      table = standing;
+    }
+    server = met;
+    return standing;
+  }
+
+  /** What a failed reading of the gate means. */
+  static GateReading failure(SQLException e) {
+    // Provisioned, but no process of ours has been there yet: there is nothing to be closed.
+    return "42P01".equals(e.getSQLState()) || "3F000".equals(e.getSQLState())
+        ? new GateReading.Missing()
+        : unreadable("read", e);
+  }
+
+  static GateReading reading(GateTable.State state) {
+    return state.open()
+        ? new GateReading.Open(state.epoch())
+        : new GateReading.Closed(state.epoch());
+  }
+
+  private static GateReading unreadable(String operation, SQLException e) {
+    return new GateReading.Unreadable(
+        new Problem(
+            ProblemCode.OTHER,
+            operation + " the gate on the fallback: " + e.getMessage(),
+            "see 'fallback status' and the fallback's server log"));
+  }
+
+  private Problem failed(ProvisionException e) {
+    Problem found = new Problem(ProblemCode.OTHER, String.valueOf(e.getMessage()), e.hint());
+    problem = found;
+    return found;
+  }
+}

@@ -1,0 +1,293 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.health.DriverWarmUp;
+import com.hypermindlabs.understudy.health.Health;
+import com.hypermindlabs.understudy.health.Problem;
+import com.hypermindlabs.understudy.health.Reading;
+import com.hypermindlabs.understudy.pool.Lanes;
+import com.hypermindlabs.understudy.pool.Server;
+import com.hypermindlabs.understudy.route.Route;
+import com.hypermindlabs.understudy.route.RouteState;
+import com.hypermindlabs.understudy.route.Router;
+import com.hypermindlabs.understudy.route.Target;
+import com.hypermindlabs.understudy.status.Event;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process of a site at work: readings come in, the router decides, the pools follow. The parts
+ * are made by {@link SiteParts}, the first route is chosen by {@link Startup}. Thread-safe.
+ */
+final class Site implements Router.Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+  // A fallback that is being provisioned for the first time is worth waiting for, even at an exit.
+  private static final Duration BACKGROUND_PATIENCE = Duration.ofMinutes(2);
+
+  private final SiteParts parts;
+  private final Lanes lanes;
+  private final Router router;
+  private final EventBus events;
+  private final Startup startup;
+  private final ExecutorService background = Threads.single("understudy-fallback");
+  private final RouteWatcher watcher = new RouteWatcher(this::look, this::tick);
+  private final AtomicBoolean fallbackBusy = new AtomicBoolean();
+  private final Trouble trouble = new Trouble();
+  private volatile boolean settled;
+  private volatile boolean fallbackWell = true;
+
+  Site(SiteParts parts) {
+    this.parts = parts;
+    this.lanes = new Lanes(parts.directory().map(), parts.poolSettings());
+    this.events = new EventBus(parts.options().listeners());
+    this.router =
+        new Router(
+            parts.directory(),
+            parts.gate(),
+            parts.options().clock(),
+            this,
+            new RouteState.Normal(Route.NONE, parts.options().clock().instant(), "starting"));
+    this.startup = new Startup(parts, router);
+    parts.readingsGoTo(this::primaryRead, this::fallbackRead);
+  }
+
+  Lanes lanes() {
+    return lanes;
+  }
+
+  EventBus events() {
+    return events;
+  }
+
+  SiteParts parts() {
+    return parts;
+  }
+
+  RouteState state() {
+    return router.state();
+  }
+
+  /** Chooses the first route, migrates that server, and keeps watching. */
+  void start() {
+    Thread warmUp = new Thread(DriverWarmUp::run, "understudy-warm-up");
+    warmUp.setDaemon(true);
+    warmUp.start();
+    @Nullable PrimarySide primary = parts.primary();
+    if (primary != null) {
+      lanes.know(
+          Target.PRIMARY, new Server(parts.poolFactory(), primary::target, this::connectionBroke));
+    }
+    settled = startup.settle(background);
+    if (!settled && parts.options().failFast()) {
+      RouteState.Outage outage = (RouteState.Outage) router.state();
+      throw new StartException(
+          "start: neither server can serve: " + outage.problem().message(),
+          outage.problem().hint(),
+          null);
+    }
+    parts.startMonitors();
+    watcher.start();
+    inBackground(this::readyFallback);
+  }
+
+  /** Turns to the fallback because the operator says so. */
+  RouteState failOver(String reason) {
+    trouble.ordered();
+    @Nullable PrimarySide primary = parts.primary();
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback == null || primary == null) {
+      throw new StartException(
+          "fail over: "
+              + (fallback == null ? "the fallback is switched off" : "no primary is configured"),
+          fallback == null ? "set database_fallback.enabled to true" : "set database.host",
+          null);
+    }
+    RouteState after =
+        router.failOver(reason, parts.settings().failover().drainTimeout(), primary::drained);
+    if (after.route().target() != Target.FALLBACK) {
+      throw new StartException("fail over: " + after.reason(), "see 'status' and 'doctor'", null);
+    }
+    return after;
+  }
+
+  @Override
+  public void changed(RouteState from, RouteState to) {
+    if (to instanceof RouteState.Outage outage) {
+      lanes.outage(outage.problem());
+    } else {
+      if (to.route().target() == Target.FALLBACK) {
+        knowFallback();
+      }
+      lanes.serve(to.route());
+      lanes.trust(to.route().target());
+    }
+    if (from.mode() != to.mode() || from.route().epoch() != to.route().epoch()) {
+      announce(from, to);
+    }
+  }
+
+  private void announce(RouteState from, RouteState to) {
+    LOG.warn(
+        "route changed: mode={} (was {}) target={} epoch={} reason=\"{}\"",
+        to.mode().json(),
+        from.mode().json(),
+        to.route().target().json(),
+        to.route().epoch(),
+        to.reason());
+    events.publish(
+        new Event.ModeChanged(
+            parts.options().clock().instant(),
+            from.mode(),
+            to.mode(),
+            to.route().epoch(),
+            to.reason(),
+            trouble.ended()));
+  }
+
+  /** Called by the layer under the pools, in the thread whose connection broke. */
+  private void connectionBroke(Target target, SQLException cause) {
+    LOG.debug("a connection to the {} broke", target.json(), cause);
+    if (target == router.state().route().target()) {
+      trouble.begins();
+    }
+    lanes.doubt(target);
+    parts.suspect(target);
+  }
+
+  private void primaryRead(Reading reading, Health health) {
+    @Nullable PrimarySide primary = parts.primary();
+    if (reading instanceof Reading.Healthy healthy) {
+      if (primary != null && primary.moved(healthy.endpoint())) {
+        LOG.info("the primary's writable host is {} now", healthy.endpoint());
+        lanes.refresh(Target.PRIMARY);
+      }
+      lanes.verdict(Target.PRIMARY);
+      trouble.passes();
+    } else if (health instanceof Health.Down && reading instanceof Reading.Unhealthy bad) {
+      warnOfSettings(bad);
+    }
+    if (!reading.healthy() && router.state().route().target() == Target.PRIMARY) {
+      trouble.begins();
+    }
+    step();
+  }
+
+  private void warnOfSettings(Reading.Unhealthy reading) {
+    if (reading.problem().code().configuration() && parts.newMistake(reading.problem())) {
+      LOG.error(
+          "the primary's settings are wrong, somebody has to mend them: {} ({})",
+          reading.problem().message(),
+          reading.problem().hint());
+      events.publish(new Event.Misconfigured(parts.options().clock().instant(), reading.problem()));
+    }
+  }
+
+  private void fallbackRead(Reading reading, Health health) {
+    if (reading.healthy()) {
+      lanes.verdict(Target.FALLBACK);
+    }
+    boolean well = !(health instanceof Health.Down);
+    if (well != fallbackWell) {
+      fallbackWell = well;
+      String reason =
+          reading instanceof Reading.Unhealthy bad ? bad.problem().message() : "it serves again";
+      LOG.warn("the fallback {}: {}", well ? "is well" : "fails", reason);
+      events.publish(new Event.FallbackChanged(parts.options().clock().instant(), well, reason));
+    }
+    if (!well) {
+      inBackground(this::restartFallback);
+    }
+    step();
+  }
+
+  private void step() {
+    if (settled) {
+      boolean outage = router.state() instanceof RouteState.Outage;
+      router.sight(parts.primaryView(outage), parts.fallbackView());
+    }
+  }
+
+  private void look() {
+    router.follow();
+  }
+
+  private void tick() {
+    parts.directory().leader().tryLead();
+    if (!settled) {
+      inBackground(() -> settled = startup.settle(null));
+    } else {
+      inBackground(this::readyFallback);
+    }
+    step();
+  }
+
+  /** Provisions, migrates and warms the fallback, so that it can take over at once. */
+  private void readyFallback() {
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback != null && settled && !fallback.ready() && fallback.mayTryAgain()) {
+      @Nullable Problem problem = fallback.prepare();
+      if (problem != null) {
+        LOG.warn("the fallback is not ready: {} ({})", problem.message(), problem.hint());
+        return;
+      }
+      knowFallback();
+      lanes.warm(Target.FALLBACK);
+      // A route that led here before this process knew the fallback.
+      lanes.serve(parts.directory().map().read());
+    }
+  }
+
+  private void restartFallback() {
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback != null && fallback.mayTryAgain()) {
+      fallback.restart();
+    }
+  }
+
+  private void knowFallback() {
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback != null && fallback.server() != null) {
+      lanes.know(
+          Target.FALLBACK,
+          new Server(parts.poolFactory(), fallback::application, this::connectionBroke));
+      parts.watchFallback();
+    }
+  }
+
+  /**
+   * One piece of work about the fallback at a time; what is asked meanwhile is asked again later.
+   */
+  private void inBackground(Runnable work) {
+    if (fallbackBusy.compareAndSet(false, true)) {
+      try {
+        background.execute(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                LOG.error("work on the fallback failed", e);
+              } finally {
+                fallbackBusy.set(false);
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        fallbackBusy.set(false); // closed meanwhile
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    watcher.close();
+    parts.closeMonitors();
+    Threads.finish(background, BACKGROUND_PATIENCE);
+    lanes.close();
+    parts.close();
+    events.close();
+  }
+}

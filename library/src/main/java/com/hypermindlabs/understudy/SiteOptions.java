@@ -1,0 +1,27 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.status.Event;
+import com.zaxxer.hikari.HikariConfig;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the embedding application decides besides the settings.
+ *
+ * @param migration brings a server's schema up to date
+ * @param pool sets properties of the pools
+ * @param clock the wall clock
+ * @param failFast whether a start without any server is an error
+ * @param listeners hear of events
+ */
+record SiteOptions(
+    Migration migration,
+    Consumer<HikariConfig> pool,
+    Clock clock,
+    boolean failFast,
+    List<Consumer<Event>> listeners) {
+  SiteOptions {
+    listeners = List.copyOf(listeners);
+  }
+}

@@ -1,0 +1,253 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.ConnectionFactory.Timeouts;
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.config.DatabaseSettings;
+import com.hypermindlabs.understudy.config.ProbeSettings;
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.health.ClusterProbe;
+import com.hypermindlabs.understudy.health.Health;
+import com.hypermindlabs.understudy.health.Monitor;
+import com.hypermindlabs.understudy.health.Probe;
+import com.hypermindlabs.understudy.health.Problem;
+import com.hypermindlabs.understudy.health.Reading;
+import com.hypermindlabs.understudy.health.ServerProbe;
+import com.hypermindlabs.understudy.pool.PoolSettings;
+import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.route.Gate;
+import com.hypermindlabs.understudy.route.GateReading;
+import com.hypermindlabs.understudy.route.Side;
+import com.hypermindlabs.understudy.route.StateDirectory;
+import com.hypermindlabs.understudy.route.Target;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a site is made of. Thread-safe. */
+final class SiteParts implements AutoCloseable {
+  private final Settings settings;
+  private final SiteOptions options;
+  private final StateDirectory directory;
+  private final ConnectionFactory poolFactory;
+  private final @Nullable PrimarySide primary;
+  private final @Nullable FallbackSide fallback;
+  private final @Nullable Probe primaryProbe;
+  private Monitor.Listener primaryReadings = (reading, health) -> {};
+  private Monitor.Listener fallbackReadings = (reading, health) -> {};
+  private @Nullable Monitor primaryMonitor;
+  private @Nullable Monitor fallbackMonitor;
+  private @Nullable ConnectionTarget watchedFallback;
+  private volatile @Nullable Reading firstReading;
+  private @Nullable Problem mistake;
+  private boolean monitoring;
+
+  /** Opens the state directory, and nothing else. */
+  SiteParts(Settings settings, SiteOptions options) {
+    this.settings = settings;
+    this.options = options;
+    this.directory = StateDirectory.open(settings.stateDirectory());
+    ProbeSettings probe = settings.failover().probe();
+    String name = "understudy/" + directory.siteName();
+    // Application queries may take as long as they like; a dead link is the probe's to notice.
+    this.poolFactory =
+        new ConnectionFactory(
+            name, new Timeouts(probe.timeout(), probe.timeout().multipliedBy(4), Duration.ZERO));
+    ConnectionFactory bounded =
+        new ConnectionFactory(
+            name + "/own",
+            new Timeouts(probe.timeout(), probe.timeout().multipliedBy(4), Duration.ofMinutes(5)));
+    DatabaseSettings database = settings.database();
+    this.primary =
+        database == null ? null : new PrimarySide(database, bounded, name, options.migration());
+    this.fallback =
+        settings.fallback().enabled()
+            ? new FallbackSide(
+                new Provisioner(settings.fallback(), settings.stateDirectory(), new ProvisionLog()),
+                bounded,
+                options.migration())
+            : null;
+    this.primaryProbe = database == null ? null : new ClusterProbe(database, probe.timeout());
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  SiteOptions options() {
+    return options;
+  }
+
+  StateDirectory directory() {
+    return directory;
+  }
+
+  ConnectionFactory poolFactory() {
+    return poolFactory;
+  }
+
+  PoolSettings poolSettings() {
+    return new PoolSettings(
+        settings.failover().borrowTimeout(), settings.failover().probe().timeout(), options.pool());
+  }
+
+  @Nullable PrimarySide primary() {
+    return primary;
+  }
+
+  @Nullable FallbackSide fallback() {
+    return fallback;
+  }
+
+  /** The gate; one that is never there where the fallback is switched off. */
+  Gate gate() {
+    FallbackSide side = fallback;
+    return side != null ? side : NoGate.INSTANCE;
+  }
+
+  /** What is thought of a server now. */
+  synchronized Health health(Target target) {
+    Monitor monitor = target == Target.PRIMARY ? primaryMonitor : fallbackMonitor;
+    return monitor == null ? new Health.Unknown() : monitor.health();
+  }
+
+  /** The last reading of a server; null before the first. */
+  @Nullable Reading lastReading(Target target) {
+    @Nullable Reading last = HealthView.last(health(target));
+    return last == null && target == Target.PRIMARY ? firstReading : last;
+  }
+
+  /** A reading of the primary, now; null when none is configured. */
+  @Nullable Reading readPrimary() {
+    Probe probe = primaryProbe;
+    @Nullable Reading reading = probe == null ? null : probe.read(true);
+    firstReading = reading;
+    return reading;
+  }
+
+  /** The route's view of the primary. */
+  Side primaryView(boolean nothingElse) {
+    return primary == null
+        ? new Side.Absent()
+        : HealthView.side(health(Target.PRIMARY), nothingElse);
+  }
+
+  /** The route's view of the fallback. */
+  Side fallbackView() {
+    FallbackSide side = fallback;
+    if (side == null) {
+      return new Side.Absent();
+    }
+    if (side.ready()) {
+      return HealthView.side(health(Target.FALLBACK), true);
+    }
+    Problem problem = side.problem();
+    return problem == null ? new Side.Doubtful() : new Side.Down(problem);
+  }
+
+  void readingsGoTo(Monitor.Listener ofPrimary, Monitor.Listener ofFallback) {
+    primaryReadings = ofPrimary;
+    fallbackReadings = ofFallback;
+  }
+
+  synchronized void startMonitors() {
+    monitoring = true;
+    Probe probe = primaryProbe;
+    if (probe != null) {
+      primaryMonitor =
+          new Monitor(
+              "primary",
+              probe,
+              settings.failover().probe(),
+              settings.failover().calm(),
+              primaryReadings);
+      primaryMonitor.start();
+    }
+    startFallbackMonitor();
+  }
+
+  /** The fallback has become known: watch it too. */
+  synchronized void watchFallback() {
+    startFallbackMonitor();
+  }
+
+  private void startFallbackMonitor() {
+    FallbackSide side = fallback;
+    if (monitoring && side != null && side.server() != null) {
+      ConnectionTarget target = side.application();
+      if (target.equals(watchedFallback)) {
+        return;
+      }
+      if (fallbackMonitor != null) {
+        fallbackMonitor.close(); // it has come up on another port
+      }
+      watchedFallback = target;
+      fallbackMonitor =
+          new Monitor(
+              "fallback",
+              new ServerProbe(target, settings.failover().probe().timeout()),
+              settings.failover().probe(),
+              Duration.ZERO,
+              fallbackReadings);
+      fallbackMonitor.start();
+    }
+  }
+
+  /** Wakes the monitor of a server. */
+  synchronized void suspect(Target target) {
+    Monitor monitor = target == Target.PRIMARY ? primaryMonitor : fallbackMonitor;
+    if (monitor != null) {
+      monitor.suspect();
+    }
+  }
+
+  /** Whether this mistake in the settings has not been told of yet. */
+  synchronized boolean newMistake(Problem problem) {
+    boolean unseen = !problem.equals(mistake);
+    mistake = problem;
+    return unseen;
+  }
+
+  void closeMonitors() {
+    @Nullable Monitor ofPrimary;
+    @Nullable Monitor ofFallback;
+    synchronized (this) {
+      monitoring = false;
+      ofPrimary = primaryMonitor;
+      ofFallback = fallbackMonitor;
+    }
+    if (ofPrimary != null) {
+      ofPrimary.close();
+    }
+    if (ofFallback != null) {
+      ofFallback.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    FallbackSide side = fallback;
+    if (side != null) {
+      side.close();
+    }
+    Probe probe = primaryProbe;
+    if (probe != null) {
+      probe.close();
+    }
+    directory.close();
+  }
+
+  /** The gate of a site without a fallback. */
+  private enum NoGate implements Gate {
+    INSTANCE;
+
+    @Override
+    public GateReading read() {
+      return new GateReading.Missing();
+    }
+
+    @Override
+    public GateReading open(long expected, String reason) {
+      return new GateReading.Missing();
+    }
+  }
+}

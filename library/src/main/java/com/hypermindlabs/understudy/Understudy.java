@@ -1,0 +1,118 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.pool.RoutingDataSource;
+import com.hypermindlabs.understudy.pool.Transactions;
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.route.RouteState;
+import com.hypermindlabs.understudy.route.Target;
+import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.status.StatusReport;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running site's process: a data source that leads to the primary while it serves and to the
+ * local fallback while it does not.
+ *
+ * <pre>{@code
+ * Settings settings = Settings.load(Path.of("config.json"), Path.of(".env"));
+ * try (Understudy understudy = Understudy.builder(settings).migrations(this::migrate).start()) {
+ *   DataSource dataSource = understudy.dataSource();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * Any number of processes on one host may share a state directory; they turn together. Thread-safe.
+ */
+public final class Understudy implements AutoCloseable {
+  private final Site site;
+  private final RoutingDataSource source;
+  private final Transactions transactions;
+
+  Understudy(Site site) {
+    this.site = site;
+    this.source = new RoutingDataSource(site.lanes());
+    this.transactions = new Transactions(source);
+  }
+
+  /** Starts describing one. */
+  public static UnderstudyBuilder builder(Settings settings) {
+    return new UnderstudyBuilder(settings);
+  }
+
+  /**
+   * How a site stands, without taking part in it: nothing is started, provisioned or turned.
+   *
+   * @return with no process of the site running, the mode that a start would choose now
+   */
+  public static StatusReport observe(Settings settings) {
+    return new Observer(settings).report();
+  }
+
+  /** Connections of the server that the route leads to; closed with this object. */
+  public DataSource dataSource() {
+    return source;
+  }
+
+  /** How the site stands now. Takes no connection of the pools. */
+  public StatusReport status() {
+    return Reports.of(site);
+  }
+
+  /** Hears of events from now on, on a thread of their own. */
+  public void onEvent(Consumer<Event> listener) {
+    site.events().listen(listener);
+  }
+
+  /**
+   * Runs work in a transaction on the current route and repeats it where that is safe.
+   *
+   * @return what the work returned in the attempt that was committed
+   * @throws SQLException what the last attempt threw; SQLSTATE 08007 when the outcome of the commit
+   *     is unknown
+   */
+  public <T extends @Nullable Object> T transaction(Transactions.Work<T> work) throws SQLException {
+    return transactions.run(work);
+  }
+
+  /**
+   * Turns the site to the fallback: running transactions on the primary are waited for up to {@code
+   * failover.drain_timeout}. Does nothing when it is there already.
+   *
+   * @param reason shown in status and logs
+   * @throws StartException when the fallback cannot take over; the site stays where it is
+   */
+  public void failOver(String reason) {
+    RouteState unused = site.failOver(reason);
+  }
+
+  /**
+   * Hands back what was written on the fallback and returns to the primary.
+   *
+   * @throws StartException always, while the fallback takes writes: this version cannot hand them
+   *     back, and never splits a site silently
+   */
+  public void returnToPrimary() {
+    RouteState state = site.state();
+    if (state.route().target() == Target.FALLBACK) {
+      throw new StartException(
+          "return to the primary: refused, the fallback is open for writes since epoch "
+              + state.route().epoch()
+              + " and what was written there cannot be handed back by this version",
+          state.mode() == Mode.LOCAL
+              ? "go on with the fallback"
+              : "go on with the fallback; nothing is lost. A later version merges its writes into the"
+                  + " primary",
+          null);
+    }
+  }
+
+  /** Leaves the site. The fallback's server goes on running. */
+  @Override
+  public void close() {
+    site.close();
+  }
+}

@@ -1,0 +1,175 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate on one fallback: a table that holds one row when the application may write there, and is
+ * empty when it may not. Keeps one connection, so that opening it costs one round trip when every
+ * millisecond counts.
+ *
+ * <p>Thread-safe; calls are taken one at a time.
+ */
+public final class GateTable implements AutoCloseable {
+  /** What a connection of ours sets to be let past the guards; only the tables' owner is. */
+  public static final Map<String, String> APPLY = Map.of("options", "-c understudy.apply=on");
+
+  private final ConnectionFactory factory;
+  private final ConnectionTarget owner;
+  private final Duration patience;
+  private final ReentrantLock turn = new ReentrantLock();
+  private @Nullable Connection connection;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param owner the role that owns the tables on the fallback
+   * @param patience the longest wait for any answer of the server
+   */
+  public GateTable(ConnectionFactory factory, ConnectionTarget owner, Duration patience) {
+    this.factory = factory;
+    this.owner = owner;
+    this.patience = patience;
+  }
+
+  /**
+   * What the gate says.
+   *
+   * @param open whether the application may write
+   * @param epoch the epoch of the last change
+   */
+  public record State(boolean open, long epoch) {}
+
+  /** Creates the gate, closed, at epoch 0; changes nothing where there is one. */
+  public void install() throws SQLException {
+    runInTransaction(script("gate.sql"));
+  }
+
+  /** Puts a guard on every table that has none, as after a migration. */
+  public void guardTables() throws SQLException {
+    runInTransaction(script("guards.sql"));
+  }
+
+  /** Reads it. */
+  public State read() throws SQLException {
+    return query(
+        "SELECT EXISTS (SELECT FROM understudy.gate), epoch FROM understudy.site", statement -> {});
+  }
+
+  /**
+   * Opens it, if the epoch is the expected one; from the commit on the application may write.
+   *
+   * @return what it says then: with another epoch standing nothing was changed
+   */
+  public State open(long expected, String reason) throws SQLException {
+    return query(
+        "SELECT is_open, at_epoch FROM understudy.open_gate(?, ?)",
+        statement -> {
+          statement.setLong(1, expected);
+          statement.setString(2, reason);
+        });
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      drop();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private State query(String sql, Binding binding) throws SQLException {
+    turn.lock();
+    try {
+      boolean kept = connection != null;
+      try {
+        return attempt(sql, binding);
+      } catch (SQLException e) {
+        drop();
+        if (!kept) {
+          throw e;
+        }
+        // The kept connection may be that of a server restarted since. Both statements may be sent
+        // twice: reading changes nothing, opening compares the epoch.
+        return attempt(sql, binding);
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private State attempt(String sql, Binding binding) throws SQLException {
+    try (PreparedStatement statement = connected().prepareStatement(sql)) {
+      binding.bind(statement);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("the fallback's table understudy.site is empty", "55000");
+        }
+        return new State(row.getBoolean(1), row.getLong(2));
+      }
+    }
+  }
+
+  private void runInTransaction(String sql) throws SQLException {
+    try (Connection own = factory.open(owner, APPLY);
+        Statement statement = own.createStatement()) {
+      own.setAutoCommit(false);
+      statement.execute("SET LOCAL client_min_messages = warning");
+      statement.execute("SET LOCAL lock_timeout = '10s'");
+      statement.execute(sql);
+      own.commit();
+    }
+  }
+
+  /** The kept connection; one that the server has closed meanwhile is replaced. */
+  private Connection connected() throws SQLException {
+    if (connection == null || connection.isClosed()) {
+      connection = factory.open(owner, APPLY);
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    }
+    return connection;
+  }
+
+  private void drop() {
+    Connection broken = connection;
+    connection = null;
+    if (broken != null) {
+      try {
+        broken.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It is given up either way.
+        return;
+      }
+    }
+  }
+
+  private static String script(String name) {
+    try (InputStream stream = GateTable.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing from the library");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package com.hypermindlabs.understudy.metrics;
+
+import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.status.StatusReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Binds the meters of a running site. The only class of the library that needs Micrometer; it is an
+ * optional dependency.
+ *
+ * <ul>
+ *   <li>{@code understudy.route}: 0 on the primary, 1 on the fallback, -1 in an outage
+ *   <li>{@code understudy.epoch}: grows with every change of route
+ *   <li>{@code understudy.transitions}: changes of mode, tagged {@code to}
+ *   <li>{@code understudy.failover.duration}: from the first sign of trouble to the served fallback
+ *   <li>{@code understudy.probe}: one round trip to the primary in milliseconds, NaN while it fails
+ *   <li>{@code understudy.held}: changes that wait for a person
+ * </ul>
+ *
+ * The pools' own meters come from HikariCP: {@code builder.pool(config ->
+ * config.setMetricRegistry(registry))}. Thread-safe.
+ */
+public final class UnderstudyMetrics implements MeterBinder {
+  private final Understudy understudy;
+
+  /** For a site that runs. */
+  public UnderstudyMetrics(Understudy understudy) {
+    this.understudy = understudy;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    gauge(registry, "understudy.route", "0 primary, 1 fallback, -1 none", UnderstudyMetrics::route);
+    gauge(registry, "understudy.epoch", "changes of route", report -> report.route().epoch());
+    gauge(registry, "understudy.held", "changes that wait for a person", StatusReport::held);
+    gauge(
+        registry,
+        "understudy.probe",
+        "one round trip to the primary in ms",
+        report -> {
+          Double latency = report.primary().latencyMs();
+          return latency == null ? Double.NaN : latency;
+        });
+    Timer failover =
+        Timer.builder("understudy.failover.duration")
+            .description("from the first sign of trouble to the served fallback")
+            .register(registry);
+    understudy.onEvent(
+        event -> {
+          if (event instanceof Event.ModeChanged changed) {
+            count(registry, changed);
+            if (changed.to() == Mode.DEGRADED && changed.from() == Mode.NORMAL) {
+              failover.record(changed.took());
+            }
+          }
+        });
+  }
+
+  private static void count(MeterRegistry registry, Event.ModeChanged changed) {
+    Counter.builder("understudy.transitions")
+        .description("changes of mode")
+        .tag("to", changed.to().json())
+        .register(registry)
+        .increment();
+  }
+
+  private void gauge(
+      MeterRegistry registry, String name, String text, ToDoubleFunction<StatusReport> value) {
+    Gauge.builder(name, understudy, site -> value.applyAsDouble(site.status()))
+        .description(text)
+        .register(registry);
+  }
+
+  private static double route(StatusReport report) {
+    return switch (report.route().target()) {
+      case "primary" -> 0;
+      case "fallback" -> 1;
+      default -> -1;
+    };
+  }
+}

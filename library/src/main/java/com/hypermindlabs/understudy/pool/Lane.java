@@ -1,0 +1,94 @@
+package com.hypermindlabs.understudy.pool;
+
+import com.hypermindlabs.understudy.route.Target;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One pool to one server, for one epoch. Thread-safe.
+ *
+ * <p>The pool's own wait is kept short and repeated by the borrower, who looks at the route in
+ * between: nothing wakes a thread that waits inside a pool when that pool's server is given up.
+ */
+final class Lane implements AutoCloseable {
+  /** HikariCP's floor. */
+  static final long SLICE_MILLIS = 250;
+
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final Target target;
+  private final PhysicalSource source;
+  private final HikariDataSource pool;
+
+  private Lane(Target target, PhysicalSource source, HikariDataSource pool) {
+    this.target = target;
+    this.source = source;
+    this.pool = pool;
+  }
+
+  /** Opens a pool, which fills itself in the background; never waits for the server. */
+  static Lane open(Target target, Server server, PoolSettings settings) {
+    PhysicalSource source =
+        new PhysicalSource(
+            server.factory(), server.address(), e -> server.onLoss().accept(target, e));
+    HikariConfig config = new HikariConfig();
+    config.setMaximumPoolSize(10);
+    config.setMinimumIdle(2);
+    settings.customizer().accept(config);
+    config.setPoolName("understudy-" + target.json());
+    config.setDataSource(source);
+    config.setConnectionTimeout(SLICE_MILLIS);
+    config.setValidationTimeout(Math.max(SLICE_MILLIS, settings.validationTimeout().toMillis()));
+    config.setInitializationFailTimeout(-1);
+    return new Lane(target, source, new HikariDataSource(config));
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Borrows, waiting for one slice at most. */
+  Connection borrow() throws SQLException {
+    return pool.getConnection();
+  }
+
+  /** How many connections are lent out now. */
+  int borrowed() {
+    return pool.getHikariPoolMXBean().getActiveConnections();
+  }
+
+  /** Whether it has any connection at all. */
+  boolean connected() {
+    return pool.getHikariPoolMXBean().getTotalConnections() > 0;
+  }
+
+  /** Replaces the idle connections, as when a cluster's writable host has moved. */
+  void refresh() {
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** Ends every connection at once, lent or not; threads blocked in a read get their error now. */
+  void abort() {
+    // What is given back from now on is thrown away without a word to its borrower.
+    refresh();
+    source.abortAll();
+  }
+
+  /** Closes when nothing is lent out any more, or the patience ends. */
+  void closeWhenReturned(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (borrowed() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

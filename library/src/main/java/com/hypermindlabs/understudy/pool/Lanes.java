@@ -1,0 +1,223 @@
+package com.hypermindlabs.understudy.pool;
+
+import com.hypermindlabs.understudy.health.Problem;
+import com.hypermindlabs.understudy.route.Route;
+import com.hypermindlabs.understudy.route.RouteMap;
+import com.hypermindlabs.understudy.route.Target;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pools of both servers and which of them serves. The one in waiting is kept warm; the one that
+ * is left is aborted and closed, so that every epoch has a pool of its own. Thread-safe.
+ */
+public final class Lanes implements AutoCloseable {
+  private static final Duration RETURN_PATIENCE = Duration.ofSeconds(30);
+  // No wake-up comes from other processes: their changes of the mapped word are looked for.
+  private static final Duration MOMENT = Duration.ofMillis(5);
+
+  private final RouteMap map;
+  private final PoolSettings settings;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<Target, Server> servers = new EnumMap<>(Target.class);
+  private final Map<Target, Lane> open = new EnumMap<>(Target.class);
+  private volatile Serving serving = Serving.NOTHING;
+  private boolean closed;
+
+  /** Opens nothing yet. */
+  public Lanes(RouteMap map, PoolSettings settings) {
+    this.map = map;
+    this.settings = settings;
+  }
+
+  /** Tells where a server is. Its pool opens when it is prepared or served. */
+  public void know(Target target, Server server) {
+    lock.lock();
+    try {
+      servers.put(target, server);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Opens a server's pool ahead of its use, so that a change of route finds it warm. */
+  public void warm(Target target) {
+    lock.lock();
+    try {
+      lane(target);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Serves a route from now on. Does nothing for a route older than the one being served.
+   *
+   * @return whether anything changed
+   */
+  public boolean serve(Route route) {
+    @Nullable Lane left = null;
+    lock.lock();
+    try {
+      if (closed || route.epoch() < serving.epoch()) {
+        return false;
+      }
+      if (route.epoch() == serving.epoch() && serving.lane() != null) {
+        return false;
+      }
+      @Nullable Lane before = serving.lane();
+      if (before != null && before.target() != route.target()) {
+        left = open.remove(before.target());
+      }
+      serving = new Serving(route.waiting(false).packed(), lane(route.target()), false, null, 0);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (left != null) {
+      retire(left);
+    }
+    return true;
+  }
+
+  /** A connection of that server broke: borrowers wait until somebody has looked. */
+  public void doubt(Target target) {
+    update(target, current -> current.doubted() ? current : current.doubted(true));
+  }
+
+  /** Somebody has looked after a connection broke, and the server serves. */
+  public void verdict(Target target) {
+    update(target, current -> current.doubted() ? current.doubted(false) : current);
+  }
+
+  /** It serves, whatever was said before. */
+  public void trust(Target target) {
+    update(target, current -> current.clear() ? current : current.outage(null, 0));
+  }
+
+  /** Nothing serves: borrowers wait for a while, then they are told why. */
+  public void outage(Problem problem) {
+    lock.lock();
+    try {
+      serving = serving.outage(problem, System.nanoTime());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Replaces the idle connections to a server. */
+  public void refresh(Target target) {
+    lock.lock();
+    try {
+      @Nullable Lane lane = open.get(target);
+      if (lane != null) {
+        lane.refresh();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many connections of the served pool are lent out now. */
+  public int borrowed() {
+    @Nullable Lane lane = serving.lane();
+    return lane == null ? 0 : lane.borrowed();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      serving = Serving.NOTHING;
+      changed.signalAll();
+      open.values().forEach(Lane::close);
+      open.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Serving serving() {
+    return serving;
+  }
+
+  RouteMap map() {
+    return map;
+  }
+
+  Duration borrowTimeout() {
+    return settings.borrowTimeout();
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until something else is served, or a moment has passed; the caller looks again. */
+  // Identity is meant: an equal state that came later may have come through others. The loop around
+  // the wait is the caller's.
+  @SuppressWarnings({"ReferenceEquality", "WaitNotInLoop"})
+  void awaitChange(Serving seen, long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (serving == seen) {
+        boolean unused = changed.await(Math.min(nanos, MOMENT.toNanos()), TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same object means no change
+  private void update(Target target, UnaryOperator<Serving> change) {
+    lock.lock();
+    try {
+      @Nullable Lane lane = serving.lane();
+      if (lane != null && lane.target() == target) {
+        Serving next = change.apply(serving);
+        if (next != serving) {
+          serving = next;
+          changed.signalAll();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Lane lane(Target target) {
+    @Nullable Lane lane = open.get(target);
+    if (lane == null && servers.containsKey(target) && !closed) {
+      lane = Lane.open(target, Objects.requireNonNull(servers.get(target)), settings);
+      open.put(target, lane);
+    }
+    return lane;
+  }
+
+  /**
+   * The sockets go at once, the pool's bookkeeping when the last borrower has given back what is
+   * left of his connection: HikariCP does not bear both at the same instant.
+   */
+  private static void retire(Lane left) {
+    left.abort();
+    Thread closer =
+        new Thread(() -> left.closeWhenReturned(RETURN_PATIENCE), "understudy-pool-closer");
+    closer.setDaemon(true);
+    closer.start();
+  }
+}

@@ -1,0 +1,238 @@
+package com.hypermindlabs.understudy.pool;
+
+import com.hypermindlabs.understudy.health.FailureClassifier;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * A physical connection, under the pool, that knows whether a commit was under way when it broke:
+ * the driver says 08006 then, or nothing at all. Not thread-safe, but for {@link #abort(Executor)}.
+ */
+final class ObservedConnection extends ForwardingConnection {
+  /** What is told of a connection's end. */
+  interface Listener {
+    /** The server or the link broke the connection. */
+    void lost(ObservedConnection connection, SQLException cause);
+
+    /** The connection was closed. */
+    void closed(ObservedConnection connection);
+  }
+
+  private final Listener listener;
+  private final String server;
+  private boolean autoCommit = true;
+  private boolean readOnly;
+  private volatile boolean aborted;
+
+  ObservedConnection(Connection delegate, Listener listener, String server) {
+    super(delegate);
+    this.listener = listener;
+    this.server = server;
+  }
+
+  /** The exception for a failed statement; tells the listener when the connection broke. */
+  SQLException broken(SQLException cause, String sql) {
+    boolean unknown =
+        StatementText.endsTransaction(sql)
+            || (autoCommit && !readOnly && !StatementText.surelyReads(sql));
+    return lost(cause, unknown);
+  }
+
+  private SQLException lost(SQLException cause, boolean mayHaveCommitted) {
+    // After an abort the driver may say anything, SQLSTATE or not.
+    if (!aborted && !FailureClassifier.isConnectionFailure(cause)) {
+      return cause;
+    }
+    listener.lost(this, cause);
+    return mayHaveCommitted
+        ? new CommitUnknownException(server, cause)
+        : new ConnectionLostException(server, cause);
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    boolean something = somethingToCommit();
+    try {
+      delegate.commit();
+    } catch (SQLException e) {
+      throw lost(e, something);
+    }
+  }
+
+  /** Without a transaction the driver sends no commit, and nothing can be unknown. */
+  private boolean somethingToCommit() {
+    return !readOnly
+        && !(delegate instanceof BaseConnection driver
+            && driver.getTransactionState() == TransactionState.IDLE);
+  }
+
+  @Override
+  public void setAutoCommit(boolean on) throws SQLException {
+    boolean commits = on && !autoCommit && somethingToCommit();
+    try {
+      delegate.setAutoCommit(on);
+      autoCommit = on;
+    } catch (SQLException e) {
+      throw lost(e, commits);
+    }
+  }
+
+  @Override
+  public void setReadOnly(boolean on) throws SQLException {
+    try {
+      delegate.setReadOnly(on);
+      readOnly = on;
+    } catch (SQLException e) {
+      throw lost(e, false);
+    }
+  }
+
+  @Override
+  public void rollback() throws SQLException {
+    try {
+      delegate.rollback();
+    } catch (SQLException e) {
+      throw lost(e, false);
+    }
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    try {
+      delegate.rollback(savepoint);
+    } catch (SQLException e) {
+      throw lost(e, false);
+    }
+  }
+
+  @Override
+  public Savepoint setSavepoint() throws SQLException {
+    try {
+      return delegate.setSavepoint();
+    } catch (SQLException e) {
+      throw lost(e, false);
+    }
+  }
+
+  @Override
+  public Savepoint setSavepoint(String name) throws SQLException {
+    try {
+      return delegate.setSavepoint(name);
+    } catch (SQLException e) {
+      throw lost(e, false);
+    }
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    try {
+      delegate.releaseSavepoint(savepoint);
+    } catch (SQLException e) {
+      throw lost(e, false);
+    }
+  }
+
+  @Override
+  public boolean isValid(int seconds) throws SQLException {
+    boolean valid = delegate.isValid(seconds);
+    if (!valid) {
+      listener.lost(this, new SQLException("a pooled connection no longer answers", "08003"));
+    }
+    return valid;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    listener.closed(this);
+    delegate.close();
+  }
+
+  @Override
+  public void abort(Executor executor) throws SQLException {
+    aborted = true;
+    listener.closed(this);
+    delegate.abort(executor);
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    return new ObservedStatement(delegate.createStatement(), this);
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency) throws SQLException {
+    return new ObservedStatement(delegate.createStatement(type, concurrency), this);
+  }
+
+  @Override
+  public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    return new ObservedStatement(delegate.createStatement(type, concurrency, holdability), this);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return new ObservedPreparedStatement(delegate.prepareStatement(sql), this, sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+    return new ObservedPreparedStatement(delegate.prepareStatement(sql, keys), this, sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
+    return new ObservedPreparedStatement(delegate.prepareStatement(sql, columns), this, sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+    return new ObservedPreparedStatement(delegate.prepareStatement(sql, columns), this, sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    return new ObservedPreparedStatement(
+        delegate.prepareStatement(sql, type, concurrency), this, sql);
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return new ObservedPreparedStatement(
+        delegate.prepareStatement(sql, type, concurrency, holdability), this, sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql) throws SQLException {
+    return ObservedCalls.of(delegate.prepareCall(sql), this, sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+    return ObservedCalls.of(delegate.prepareCall(sql, type, concurrency), this, sql);
+  }
+
+  @Override
+  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return ObservedCalls.of(delegate.prepareCall(sql, type, concurrency, holdability), this, sql);
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(delegate) ? type.cast(delegate) : delegate.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(delegate) || delegate.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,91 @@
+package com.hypermindlabs.understudy.provision;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The roles and the database, made or brought into shape by a superuser. Safe to repeat. */
+record Roles(Names names, Verifiers verifiers) {
+  private static final int FIRST_WITH_PARAMETER_RIGHTS = 15;
+
+  /** Whether a server's owner role has to be a superuser to set session_replication_role. */
+  static boolean ownerIsSuperuser(int major) {
+    return major < FIRST_WITH_PARAMETER_RIGHTS;
+  }
+
+  void ensure(Connection admin, int major) throws SQLException {
+    String owner = Names.quoted(Names.OWNER);
+    role(
+        admin,
+        Names.OWNER,
+        (ownerIsSuperuser(major) ? "SUPERUSER" : "NOSUPERUSER") + " NOCREATEDB NOCREATEROLE",
+        verifiers.owner());
+    role(
+        admin,
+        names.application(),
+        "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
+        verifiers.application());
+    try (Statement statement = admin.createStatement()) {
+      if (!ownerIsSuperuser(major)) {
+        statement.execute("GRANT SET ON PARAMETER session_replication_role TO " + owner);
+      }
+      // To name and end the sessions that stand in the way of a return.
+      statement.execute("GRANT pg_signal_backend, pg_read_all_stats TO " + owner);
+      // However it came to that: the application's role is a member of nothing of the owner's.
+      statement.execute("REVOKE " + owner + " FROM " + Names.quoted(names.application()));
+    }
+  }
+
+  void ensureDatabase(Connection admin) throws SQLException {
+    String owner = Names.quoted(Names.OWNER);
+    String database = Names.quoted(names.database());
+    try (Statement statement = admin.createStatement()) {
+      if (!exists(admin, "SELECT FROM pg_database WHERE datname = ?", names.database())) {
+        statement.execute("CREATE DATABASE " + database + " OWNER " + owner);
+      }
+      statement.execute("ALTER DATABASE " + database + " OWNER TO " + owner);
+      statement.execute(
+          "REVOKE ALL ON DATABASE "
+              + database
+              + " FROM PUBLIC, "
+              + Names.quoted(names.application()));
+      statement.execute(
+          "GRANT CONNECT, TEMPORARY ON DATABASE "
+              + database
+              + " TO "
+              + Names.quoted(names.application()));
+      for (String other : new String[] {Names.MAINTENANCE, "template1"}) {
+        if (!other.equals(names.database())) {
+          statement.execute("REVOKE ALL ON DATABASE " + other + " FROM PUBLIC");
+        }
+      }
+    }
+  }
+
+  private static void role(Connection admin, String name, String rights, String verifier)
+      throws SQLException {
+    boolean there = exists(admin, "SELECT FROM pg_roles WHERE rolname = ?", name);
+    try (Statement statement = admin.createStatement()) {
+      // A verifier is base64 and needs no quoting.
+      statement.execute(
+          (there ? "ALTER ROLE " : "CREATE ROLE ")
+              + Names.quoted(name)
+              + " LOGIN INHERIT "
+              + rights
+              + " PASSWORD '"
+              + verifier
+              + "'");
+    }
+  }
+
+  private static boolean exists(Connection admin, String query, String name) throws SQLException {
+    try (PreparedStatement statement = admin.prepareStatement(query)) {
+      statement.setString(1, name);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package com.hypermindlabs.understudy.route;
+
+import com.hypermindlabs.understudy.health.Problem;
+import java.time.Instant;
+
+/**
+ * Decides the route of a running site. Pure: no clock, no I/O.
+ *
+ * <p>A route that leads to the fallback stays there whatever the primary's health: only a return,
+ * which hands over what was written meanwhile, leads back.
+ */
+public final class RoutePolicy {
+  private RoutePolicy() {}
+
+  /**
+   * What a site turns to.
+   *
+   * @param state where it stands
+   * @param primary what is known of the primary
+   * @param fallback what is known of the fallback
+   * @param now the instant that a new state begins at
+   * @return the same object when nothing changes
+   */
+  public static RouteState next(RouteState state, Side primary, Side fallback, Instant now) {
+    return state.route().target() == Target.PRIMARY
+        ? onPrimary(state, primary, fallback, now)
+        : onFallback(state, primary, fallback, now);
+  }
+
+  private static RouteState onPrimary(RouteState state, Side primary, Side fallback, Instant now) {
+    if (primary instanceof Side.Well) {
+      return state instanceof RouteState.Normal
+          ? state
+          : new RouteState.Normal(state.route(), now, "the primary serves again");
+    }
+    if (primary instanceof Side.Down down) {
+      if (fallback instanceof Side.Well) {
+        return new RouteState.Degraded(
+            state.route().next(Target.FALLBACK), now, down.problem().message());
+      }
+      if (fallback instanceof Side.Doubtful) {
+        return state;
+      }
+      return outage(state, down.problem(), now);
+    }
+    return state;
+  }
+
+  private static RouteState onFallback(RouteState state, Side primary, Side fallback, Instant now) {
+    if (fallback instanceof Side.Down down) {
+      return outage(state, down.problem(), now);
+    }
+    if (fallback instanceof Side.Well && state instanceof RouteState.Outage) {
+      String reason = "the fallback serves again";
+      return primary instanceof Side.Absent
+          ? new RouteState.Local(state.route(), now, reason)
+          : new RouteState.Degraded(state.route(), now, reason);
+    }
+    return state;
+  }
+
+  /** The reason of an outage may change; its beginning does not. */
+  private static RouteState outage(RouteState state, Problem problem, Instant now) {
+    if (state instanceof RouteState.Outage outage) {
+      return outage.problem().equals(problem)
+          ? state
+          : new RouteState.Outage(state.route(), outage.since(), problem);
+    }
+    return new RouteState.Outage(state.route(), now, problem);
+  }
+}

@@ -1,0 +1,33 @@
+package com.hypermindlabs.understudy.route;
+
+import java.util.Optional;
+
+/**
+ * What is known when a process starts.
+ *
+ * @param primary the primary's health
+ * @param fallbackEnabled whether the settings allow the fallback
+ * @param gate what the gate says
+ * @param record what route.json says
+ * @param mapped the epoch in the mapped file, which only moves after a commit on the fallback
+ */
+public record StartFacts(
+    Side primary,
+    boolean fallbackEnabled,
+    GateReading gate,
+    Optional<RouteRecord> record,
+    long mapped) {
+  /** The same with another view of the primary. */
+  public StartFacts withPrimary(Side other) {
+    return new StartFacts(other, fallbackEnabled, gate, record, mapped);
+  }
+
+  /** The epoch that must not be behind: a fallback below it went back in time. */
+  long committedEpoch() {
+    return Math.max(mapped, record.map(RouteRecord::epoch).orElse(0L));
+  }
+
+  boolean mayHoldWrites() {
+    return record.map(RouteRecord::mayHoldWrites).orElse(false);
+  }
+}

@@ -1,0 +1,128 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.config.DatabaseSettings;
+import com.hypermindlabs.understudy.config.Endpoint;
+import com.hypermindlabs.understudy.config.FailoverSettings;
+import com.hypermindlabs.understudy.config.FallbackSettings;
+import com.hypermindlabs.understudy.config.ProvisionMode;
+import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.provision.ProgressListener;
+import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.server.Account;
+import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** A state directory for a test, with its fallback; both gone on close. */
+public final class TestSite implements AutoCloseable {
+  private final Path folder;
+
+  private TestSite(Path folder) {
+    this.folder = folder;
+  }
+
+  public static TestSite create() {
+    try {
+      Path folder = Files.createTempDirectory("understudy-site-");
+      if (Account.isRoot()) {
+        // The account that runs the fallback has to be able to walk in.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      // Unpacked once for all tests: the name of the folder tells the release.
+      Path home = TestServer.embedded().directory().getParent();
+      Path binaries = Files.createDirectory(folder.resolve("binaries"));
+      Files.createSymbolicLink(binaries.resolve(home.getFileName()), home);
+      return new TestSite(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public Settings settings(String host, int port) {
+    return settings(folder, host, port);
+  }
+
+  static Settings settings(Path folder, String host, int port) {
+    return new Settings(
+        new DatabaseSettings(
+            List.of(new Endpoint(host, port)),
+            "postgres",
+            TestServer.SUPERUSER,
+            Secret.of(TestServer.PASSWORD),
+            Map.of()),
+        fallback(true),
+        FailoverSettings.defaults(),
+        folder);
+  }
+
+  Settings settings(TestServer primary) {
+    return settings(primary.host(), primary.port());
+  }
+
+  public Settings withoutFallback(TestServer primary) {
+    Settings settings = settings(primary);
+    return new Settings(settings.database(), fallback(false), settings.failover(), folder);
+  }
+
+  Settings local() {
+    return new Settings(null, fallback(true), FailoverSettings.defaults(), folder);
+  }
+
+  static FallbackSettings fallback(boolean enabled) {
+    return new FallbackSettings(
+        enabled, ProvisionMode.EMBEDDED, "understudy", "understudy_app", null, "127.0.0.1", null);
+  }
+
+  public Understudy start(TestServer primary) {
+    return start(settings(primary));
+  }
+
+  public Understudy start(Settings settings) {
+    return Understudy.builder(settings).migrations(TestSite::migrate).start();
+  }
+
+  static void migrate(DataSource source) throws Exception {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, text text)");
+    }
+  }
+
+  /** Takes away what the server needs to start; its data stays whole. */
+  void breakFallback() throws IOException {
+    Files.move(data().resolve("global"), data().resolve("global.away"));
+  }
+
+  /** Undoes that. */
+  void mendFallback() throws IOException {
+    Files.move(data().resolve("global.away"), data().resolve("global"));
+  }
+
+  private Path data() {
+    return folder.resolve("fallback").resolve("data");
+  }
+
+  @Override
+  public void close() {
+    new Provisioner(fallback(true), folder, ProgressListener.SILENT).destroy();
+    try {
+      Trees.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package com.hypermindlabs.understudy.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.config.Endpoint;
+import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.testkit.Direction;
+import com.hypermindlabs.understudy.testkit.FaultProxy;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** What an application is told when a connection breaks, and what the server made of it. */
+class BrokenConnectionTest {
+  private static final Duration SECONDS = Duration.ofSeconds(10);
+
+  private final List<SQLException> losses = new CopyOnWriteArrayList<>();
+  private TestDatabase database;
+  private FaultProxy link;
+  private PhysicalSource source;
+  private Connection connection;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    TestServer server = TestServer.shared();
+    database = server.createDatabase();
+    try (Connection direct = database.connect();
+        Statement statement = direct.createStatement()) {
+      statement.execute("CREATE TABLE t (id int PRIMARY KEY)");
+    }
+    link = FaultProxy.to(server);
+    ConnectionTarget target =
+        new ConnectionTarget(
+            new Endpoint(link.host(), link.port()),
+            database.name(),
+            database.user(),
+            Secret.of(database.password()),
+            Map.of());
+    source =
+        new PhysicalSource(
+            new ConnectionFactory(
+                "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
+            () -> target,
+            losses::add);
+    connection = source.getConnection();
+  }
+
+  @AfterEach
+  void disconnect() {
+    source.abortAll();
+    link.close();
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Runs work whose answer never comes, ends it by aborting, and tells what it threw. */
+  private SQLException lostAnswer(Work work) throws Exception {
+    link.swallow(Direction.SERVER_TO_CLIENT);
+    CompletableFuture<SQLException> thrown =
+        CompletableFuture.supplyAsync(() -> catchThrowableOfType(SQLException.class, work::run));
+    Awaitility.await().atMost(SECONDS).until(() -> link.injected() > 0);
+    source.abortAll();
+    return thrown.get(10, TimeUnit.SECONDS);
+  }
+
+  private int rows() throws SQLException {
+    try (Connection direct = database.connect();
+        Statement statement = direct.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM t")) {
+      assertThat(row.next()).isTrue();
+      return row.getInt(1);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsUnknownThoughTheServerCommitted() throws Exception {
+    connection.setAutoCommit(false);
+    execute("INSERT INTO t VALUES (1)");
+    SQLException thrown = lostAnswer(connection::commit);
+    assertThat((Exception) thrown).isInstanceOf(CommitUnknownException.class);
+    assertThat(thrown.getSQLState()).isEqualTo("08007");
+    Awaitility.await().untilAsserted(() -> assertThat(rows()).isEqualTo(1));
+  }
+
+  @Test
+  void turningAutoCommitOnInATransactionIsACommitToo() throws Exception {
+    connection.setAutoCommit(false);
+    execute("INSERT INTO t VALUES (1)");
+    assertThat(lostAnswer(() -> connection.setAutoCommit(true)).getSQLState()).isEqualTo("08007");
+  }
+
+  @Test
+  void aStatementInATransactionIsRolledBackAndSaysSo() throws Exception {
+    connection.setAutoCommit(false);
+    execute("INSERT INTO t VALUES (1)");
+    SQLException thrown = lostAnswer(() -> execute("INSERT INTO t VALUES (2)"));
+    assertThat((Exception) thrown).isInstanceOf(ConnectionLostException.class);
+    assertThat(thrown.getSQLState()).isEqualTo("08006");
+    Awaitility.await().untilAsserted(() -> assertThat(rows()).isZero());
+  }
+
+  @Test
+  void aWriteInAutoCommitIsUnknown() throws Exception {
+    assertThat(lostAnswer(() -> execute("INSERT INTO t VALUES (1)")).getSQLState())
+        .isEqualTo("08007");
+    Awaitility.await().untilAsserted(() -> assertThat(rows()).isEqualTo(1));
+  }
+
+  @Test
+  void aPreparedWriteAndABatchInAutoCommitAreUnknown() throws Exception {
+    SQLException thrown =
+        lostAnswer(
+            () -> {
+              try (PreparedStatement statement =
+                  connection.prepareStatement("INSERT INTO t VALUES (?)")) {
+                statement.setInt(1, 1);
+                statement.addBatch();
+                statement.setInt(1, 2);
+                statement.addBatch();
+                statement.executeBatch();
+              }
+            });
+    assertThat(thrown.getSQLState()).isEqualTo("08007");
+  }
+
+  @Test
+  void aCallInAutoCommitIsUnknown() throws Exception {
+    SQLException thrown =
+        lostAnswer(
+            () -> {
+              try (CallableStatement call = connection.prepareCall("{call pg_notify('a', 'b')}")) {
+                call.execute();
+              }
+            });
+    assertThat(thrown.getSQLState()).isEqualTo("08007");
+  }
+
+  @Test
+  void aReadInAutoCommitMayBeRepeated() throws Exception {
+    assertThat(lostAnswer(() -> execute("SELECT count(*) FROM t")).getSQLState())
+        .isEqualTo("08006");
+  }
+
+  @Test
+  void aReadOnlyConnectionNeverLeavesAnythingUnknown() throws Exception {
+    connection.setReadOnly(true);
+    assertThat(lostAnswer(() -> execute("SELECT pg_notify('a', 'b')")).getSQLState())
+        .isEqualTo("08006");
+  }
+
+  @Test
+  void anEndedBackendSaysThatTheConnectionIsLost() throws Exception {
+    connection.setAutoCommit(false);
+    execute("INSERT INTO t VALUES (1)");
+    database
+        .server()
+        .execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                + database.name()
+                + "'");
+    assertThat(
+            catchThrowableOfType(SQLException.class, () -> execute("INSERT INTO t VALUES (2)"))
+                .getSQLState())
+        .isEqualTo("08006");
+    assertThat(losses).isNotEmpty();
+  }
+
+  @Test
+  void ordinaryErrorsPassUnchangedAndTellNobody() {
+    SQLException thrown = catchThrowableOfType(SQLException.class, () -> execute("SELECT 1/0"));
+    assertThat(thrown.getSQLState()).isEqualTo("22012");
+    assertThat(losses).isEmpty();
+  }
+
+  @Test
+  void theDriversConnectionCanBeReached() throws SQLException {
+    assertThat(connection.isWrapperFor(PGConnection.class)).isTrue();
+    assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isPositive();
+    try (Statement statement = connection.createStatement()) {
+      assertThat(statement.getConnection()).isSameAs(connection);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package com.hypermindlabs.understudy.provision;
+
+import com.hypermindlabs.understudy.config.ProvisionMode;
+import com.hypermindlabs.understudy.server.Account;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process of its own that provisions, to be killed. */
+final class ProvisionChild {
+  /** The exit code of a child that ended itself at a step, as abruptly as SIGKILL. */
+  static final int HALTED = 37;
+
+  private static final int REFUSED = 3;
+
+  private ProvisionChild() {}
+
+  /** Arguments: state directory, mode, then maybe {@code before} or {@code after} and a step. */
+  public static void main(String[] arguments) {
+    ProgressListener listener =
+        arguments.length > 2
+            ? new Halt(arguments[2].equals("before"), Step.valueOf(arguments[3]))
+            : ProgressListener.SILENT;
+    System.out.println("begun");
+    try {
+      FallbackServer server =
+          new Provisioner(
+                  StateFolder.settings(ProvisionMode.valueOf(arguments[1])),
+                  Path.of(arguments[0]),
+                  listener)
+              .provision();
+      System.out.println("provisioned " + server.application().endpoint().port());
+    } catch (ProvisionException e) {
+      System.out.println(e.code() + ": " + e.getMessage() + " HINT " + e.hint());
+      Runtime.getRuntime().halt(REFUSED);
+    }
+  }
+
+  private record Halt(boolean before, Step step) implements ProgressListener {
+    @Override
+    public void begun(Step now) {
+      if (before && now == step) {
+        Runtime.getRuntime().halt(HALTED);
+      }
+    }
+
+    @Override
+    public void ended(Step now, Duration took) {
+      if (!before && now == step) {
+        Runtime.getRuntime().halt(HALTED);
+      }
+    }
+  }
+
+  /** Starts one under the account of this process. */
+  static Process start(Path root, ProvisionMode mode, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(root.toString(), mode.name()));
+    arguments.addAll(List.of(more));
+    return start(List.of(), classPath(), arguments);
+  }
+
+  /** Starts one under the unprivileged account; the caller runs as root. */
+  static Process startUnprivileged(Path root, String classPath) throws IOException {
+    String name = Account.forServer().name();
+    return start(
+        List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--"),
+        classPath,
+        List.of(root.toString(), ProvisionMode.EMBEDDED.name()));
+  }
+
+  /** Starts one as the leader of its own process group, as a shell does. */
+  static Process startInGroup(Path root, ProvisionMode mode) throws IOException {
+    return start(List.of("setsid"), classPath(), List.of(root.toString(), mode.name()));
+  }
+
+  /** What this test runs on. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static Process start(List<String> before, String classPath, List<String> arguments)
+      throws IOException {
+    List<String> words = new ArrayList<>(before);
+    words.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-cp",
+            classPath,
+            ProvisionChild.class.getName()));
+    words.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.directory(Path.of("/").toFile());
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    return builder.start();
+  }
+}

@@ -1,0 +1,143 @@
+package com.hypermindlabs.understudy.testkit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Signals to processes of ours. Every method throws {@link IllegalStateException} when the signal
+ * did not take hold: a fault that silently does nothing makes a test that cannot fail. Thread-safe.
+ */
+public final class Kill {
+  private static final long PATIENCE_SECONDS = 10;
+  private static final long LOOK_NANOS = 500_000;
+
+  private Kill() {}
+
+  /** SIGKILL to one process; waits for its end. */
+  public static void process(long pid) {
+    ProcessHandle handle = handle(pid);
+    handle.destroyForcibly();
+    awaitEnd(handle);
+  }
+
+  /**
+   * SIGKILL to a process and all it has started; waits for their end. The tree is paused first, so
+   * that nothing it starts meanwhile can get away.
+   */
+  public static void tree(long pid) {
+    Collection<ProcessHandle> all = pauseAll(pid);
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(Kill::awaitEnd);
+  }
+
+  /** SIGSTOP: the process keeps its sockets and locks and does nothing. */
+  public static void pause(long pid) {
+    signal("-STOP", List.of(handle(pid)));
+  }
+
+  /** SIGSTOP to a process and all it has started. */
+  public static void pauseTree(long pid) {
+    pauseAll(pid);
+  }
+
+  /** SIGCONT: a paused process goes on. */
+  public static void resume(long pid) {
+    signal("-CONT", List.of(handle(pid)));
+  }
+
+  /** SIGCONT to a process and all it has started. */
+  public static void resumeTree(long pid) {
+    ProcessHandle root = handle(pid);
+    signal("-CONT", Stream.concat(Stream.of(root), root.descendants()).toList());
+  }
+
+  /**
+   * Whether a process runs, paused or not; one that has ended and only waits to be reaped does not.
+   */
+  public static boolean alive(long pid) {
+    return ProcessHandle.of(pid).map(Kill::running).orElse(false);
+  }
+
+  private static Collection<ProcessHandle> pauseAll(long pid) {
+    ProcessHandle root = handle(pid);
+    Map<Long, ProcessHandle> paused = new LinkedHashMap<>();
+    List<ProcessHandle> found = List.of(root);
+    // A paused process starts nothing more, so the rounds end when one finds nobody new.
+    while (!found.isEmpty()) {
+      signal("-STOP", found);
+      found.forEach(process -> paused.put(process.pid(), process));
+      found = root.descendants().filter(process -> !paused.containsKey(process.pid())).toList();
+    }
+    return paused.values();
+  }
+
+  private static ProcessHandle handle(long pid) {
+    return ProcessHandle.of(pid)
+        .orElseThrow(() -> new IllegalStateException("no process " + pid + " to signal"));
+  }
+
+  // The JDK's own wait looks at processes that are not our children every 300 ms only.
+  private static void awaitEnd(ProcessHandle process) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (running(process)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("process " + process.pid() + " survived SIGKILL");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Ended, but its parent has not asked how: that may be long in coming. */
+  private static boolean zombie(long pid) {
+    try {
+      String stat =
+          Files.readString(
+              Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+      return stat.startsWith(") Z", stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void signal(String signal, List<ProcessHandle> processes) {
+    List<String> words = new ArrayList<>(List.of("kill", signal));
+    processes.forEach(process -> words.add(Long.toString(process.pid())));
+    String command = String.join(" ", words);
+    try {
+      Process kill =
+          new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(command + " does not end");
+      }
+      // One that has ended by itself between the listing and the signal is no failure.
+      if (kill.exitValue() != 0 && processes.stream().anyMatch(Kill::running)) {
+        if (processes.size() == 1) {
+          throw new IllegalStateException(command + " failed");
+        }
+        processes.stream().filter(Kill::running).forEach(one -> signal(signal, List.of(one)));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(command, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(command, e);
+    }
+  }
+
+  private static boolean running(ProcessHandle process) {
+    return process.isAlive() && !zombie(process.pid());
+  }
+}

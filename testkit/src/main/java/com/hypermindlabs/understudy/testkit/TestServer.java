@@ -1,0 +1,232 @@
+package com.hypermindlabs.understudy.testkit;
+
+import com.hypermindlabs.understudy.server.Binaries;
+import com.hypermindlabs.understudy.server.Cluster;
+import com.hypermindlabs.understudy.server.EmbeddedBinaries;
+import com.hypermindlabs.understudy.server.InstalledBinaries;
+import com.hypermindlabs.understudy.server.PostmasterFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * A real PostgreSQL for tests: started in under a second, thrown away on close. Its data is not
+ * fsynced; a kill of the server loses nothing all the same, only a crash of the machine would.
+ *
+ * <pre>{@code
+ * try (TestServer server = TestServer.start()) {
+ *   TestDatabase database = server.createDatabase();
+ *   try (Connection connection = database.connect()) { ... }
+ * }
+ * }</pre>
+ *
+ * Thread-safe.
+ */
+public final class TestServer implements AutoCloseable {
+  /** The superuser's name. */
+  public static final String SUPERUSER = "postgres";
+
+  /** The superuser's password. */
+  public static final String PASSWORD = "test p@ss'w\\rd% \"ü";
+
+  private static final int FIRST_WITH_STRATEGIES = 15;
+  private static final AtomicLong DATABASES = new AtomicLong();
+
+  private final ThrowAwayCluster files;
+  private final boolean shared;
+
+  private TestServer(ThrowAwayCluster files, boolean shared) {
+    this.files = files;
+    this.shared = shared;
+  }
+
+  /** Started by the first who asks. */
+  private static final class Shared {
+    private static final TestServer SERVER = start();
+
+    private static TestServer start() {
+      TestServer server = TestServer.start(embedded(), true);
+      Runtime.getRuntime().addShutdownHook(new Thread(server.files::delete, "test-server-discard"));
+      return server;
+    }
+  }
+
+  /**
+   * One server for the whole JVM, for tests that need a database but no server of their own. The
+   * first call starts it, the JVM's end stops it, {@link #close()} does nothing. Tests must leave
+   * the server itself alone: no kill, no stop, no settings.
+   */
+  public static TestServer shared() {
+    return Shared.SERVER;
+  }
+
+  /** Starts a server of the embedded binaries, with further lines for its postgresql.conf. */
+  public static TestServer start(String... settings) {
+    return start(embedded(), settings);
+  }
+
+  /** Starts a server of other binaries, as those of the host's own installation. */
+  public static TestServer start(Binaries binaries, String... settings) {
+    return start(binaries, false, settings);
+  }
+
+  private static TestServer start(Binaries binaries, boolean shared, String... settings) {
+    try {
+      ThrowAwayCluster files =
+          ThrowAwayCluster.create(binaries, SUPERUSER, PASSWORD, String.join("\n", settings));
+      TestServer server = new TestServer(files, shared);
+      try {
+        server.restart();
+      } catch (RuntimeException e) {
+        files.delete();
+        throw e;
+      }
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("start a test server", e);
+    }
+  }
+
+  /** The embedded binaries, unpacked once on this machine. */
+  public static Binaries embedded() {
+    return EmbeddedBinaries.in(
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "understudy-binaries-" + System.getProperty("user.name")));
+  }
+
+  /** The newest supported PostgreSQL that the host's owner has installed. */
+  public static Optional<Binaries> installed() {
+    return InstalledBinaries.newest();
+  }
+
+  /** All that there is to test with: the embedded binaries, then the host's if there are any. */
+  public static List<Binaries> everyVersion() {
+    return Stream.concat(Stream.of(embedded()), installed().stream()).toList();
+  }
+
+  /** Makes an empty database in some tens of milliseconds. */
+  public TestDatabase createDatabase() {
+    return createDatabase(maintenance("template1"));
+  }
+
+  /**
+   * Makes a database as a copy of another one, in some tens of milliseconds. Whoever is still
+   * connected to the template is thrown out; {@link #freeze} keeps everybody out for good.
+   */
+  public TestDatabase createDatabase(TestDatabase template) {
+    TestDatabase copy =
+        maintenance(String.format(Locale.ROOT, "test_%d", DATABASES.incrementAndGet()));
+    execute(
+        disconnection(template),
+        "CREATE DATABASE " + copy.name() + " TEMPLATE " + template.name() + strategy());
+    return copy;
+  }
+
+  /** Makes a database a template: sessions are ended and no new ones let in. */
+  public TestDatabase freeze(TestDatabase database) {
+    execute(
+        "ALTER DATABASE " + database.name() + " WITH ALLOW_CONNECTIONS false IS_TEMPLATE true",
+        disconnection(database));
+    return database;
+  }
+
+  /** Ends every session in a database. */
+  public void disconnect(TestDatabase database) {
+    execute(disconnection(database));
+  }
+
+  /** Deletes a database; whoever is connected is thrown out. */
+  public void drop(TestDatabase database) {
+    execute("DROP DATABASE IF EXISTS " + database.name() + " WITH (FORCE)");
+  }
+
+  private static String disconnection(TestDatabase database) {
+    return "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
+        + database.name()
+        + "'";
+  }
+
+  // The default of 15 and newer writes every block to the log, which takes twice as long.
+  private String strategy() {
+    int major = files.cluster().binaries().version().major();
+    return major >= FIRST_WITH_STRATEGIES ? " STRATEGY FILE_COPY" : "";
+  }
+
+  /** The database {@code postgres}, as superuser. */
+  public TestDatabase maintenance() {
+    return maintenance("postgres");
+  }
+
+  private TestDatabase maintenance(String database) {
+    return new TestDatabase(this, database, SUPERUSER, PASSWORD);
+  }
+
+  /** Runs statements as superuser in the database {@code postgres}, each for itself. */
+  public void execute(String... statements) {
+    try (Connection connection = maintenance().connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "run on the test server: " + String.join("; ", statements), e);
+    }
+  }
+
+  /** Always the loopback address. */
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  /** The port; the same for the server's whole life, restarts included. */
+  public int port() {
+    return files.port();
+  }
+
+  /** The data directory. */
+  public Path data() {
+    return files.cluster().data();
+  }
+
+  /** The postmaster's process id; fails when the server is not running. */
+  public long pid() {
+    return files
+        .cluster()
+        .running()
+        .map(PostmasterFile::pid)
+        .orElseThrow(() -> new IllegalStateException("the test server is not running"));
+  }
+
+  /** Starts the server again after a kill or a stop, and waits until it is ready. */
+  public void restart() {
+    files.start();
+  }
+
+  /** Kills the server with SIGKILL, every backend too, and waits until all of them are gone. */
+  public void kill() {
+    Kill.tree(pid());
+  }
+
+  /** Stops the server as an operator would. */
+  public void stop() {
+    files.stop(Cluster.StopMode.FAST);
+  }
+
+  /** Stops the server and deletes all it has; does nothing to the shared one. */
+  @Override
+  public void close() {
+    if (!shared) {
+      files.delete();
+    }
+  }
+}
