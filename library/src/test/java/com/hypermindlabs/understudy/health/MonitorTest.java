@@ -93,8 +93,8 @@ class MonitorTest {
       long micros = (System.nanoTime() - begun) / 1_000;
       System.out.println("MEASURED suspicion to down: " + micros + " us");
       assertThat(micros).isLessThan(250_000);
-      assertThat(seen).hasSize(3);
-      assertThat(seen.get(1)).isInstanceOf(Health.Suspect.class);
+      // What the application saw counts as the first failure, so one look decides.
+      assertThat(seen).hasSize(2);
     }
   }
 
