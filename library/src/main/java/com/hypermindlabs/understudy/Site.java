@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.pool.Lanes;
 import com.hypermindlabs.understudy.pool.Server;
+import com.hypermindlabs.understudy.route.Readiness;
 import com.hypermindlabs.understudy.route.Route;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
@@ -108,7 +109,10 @@ final class Site implements Router.Listener, AutoCloseable {
           null);
     }
     RouteState after =
-        router.failOver(reason, parts.settings().failover().drainTimeout(), primary::drained);
+        router.failOver(
+            reason,
+            new Router.Drain(
+                parts.settings().failover().drainTimeout(), primary::drained, () -> {}));
     if (after.route().target() != Target.FALLBACK) {
       throw new StartException("fail over: " + after.reason(), "see 'status' and 'doctor'", null);
     }
@@ -208,7 +212,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private void step() {
     if (settled) {
       boolean outage = router.state() instanceof RouteState.Outage;
-      router.sight(parts.primaryView(outage), parts.fallbackView());
+      router.sight(parts.primaryView(outage), parts.fallbackView(), new Readiness.NotOurs());
     }
   }
 
