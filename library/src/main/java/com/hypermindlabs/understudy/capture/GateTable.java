@@ -2,10 +2,6 @@ package com.hypermindlabs.understudy.capture;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,12 +51,12 @@ public final class GateTable implements AutoCloseable {
 
   /** Creates the gate, closed, at epoch 0; changes nothing where there is one. */
   public void install() throws SQLException {
-    runInTransaction(script("gate.sql"));
+    runInTransaction(Scripts.read(GateTable.class, "gate.sql"));
   }
 
   /** Puts a guard on every table that has none, as after a migration. */
   public void guardTables() throws SQLException {
-    runInTransaction(script("guards.sql"));
+    runInTransaction(Scripts.read(GateTable.class, "guards.sql"));
   }
 
   /** Reads it. */
@@ -159,17 +155,6 @@ public final class GateTable implements AutoCloseable {
         // It is given up either way.
         return;
       }
-    }
-  }
-
-  private static String script(String name) {
-    try (InputStream stream = GateTable.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException(name + " is missing from the library");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,0 +1,32 @@
+-- Foreign keys, and unique constraints and indexes beside the primary key.
+SELECT 'foreign' AS sort,
+  x.conrelid::bigint AS oid,
+  x.conname AS name,
+  (SELECT array_agg(a.attname::text ORDER BY k.position)
+    FROM unnest(x.conkey) WITH ORDINALITY AS k (attnum, position)
+    JOIN pg_attribute a ON a.attrelid = x.conrelid AND a.attnum = k.attnum) AS columns,
+  n.nspname AS target_schema,
+  t.relname AS target_name,
+  (SELECT array_agg(a.attname::text ORDER BY k.position)
+    FROM unnest(x.confkey) WITH ORDINALITY AS k (attnum, position)
+    JOIN pg_attribute a ON a.attrelid = x.confrelid AND a.attnum = k.attnum) AS target_columns,
+  x.confdeltype::text AS on_delete,
+  x.confupdtype::text AS on_update,
+  x.condeferrable AS deferrable
+FROM pg_constraint x
+JOIN pg_class t ON t.oid = x.confrelid
+JOIN pg_namespace n ON n.oid = t.relnamespace
+WHERE x.contype = 'f' AND x.conrelid = ANY (?)
+UNION ALL
+SELECT 'unique',
+  i.indrelid::bigint,
+  c.relname,
+  (SELECT coalesce(array_agg(a.attname::text ORDER BY k.position), '{}')
+    FROM unnest(i.indkey) WITH ORDINALITY AS k (attnum, position)
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+    WHERE i.indexprs IS NULL AND k.position <= i.indnkeyatts),
+  NULL, NULL, NULL, NULL, NULL, NULL
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indisunique AND NOT i.indisprimary AND i.indrelid = ANY (?)
+ORDER BY 2, 3
