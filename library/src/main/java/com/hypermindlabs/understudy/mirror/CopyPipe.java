@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where the rows come from; in a transaction
  * @param target where they go; in a transaction
  */
-record CopyPipe(Connection source, Connection target) {
+public record CopyPipe(Connection source, Connection target) {
   private static final int BUFFER = 256 * 1024;
 
   /**
@@ -24,7 +24,7 @@ record CopyPipe(Connection source, Connection target) {
    * @param rows as the target counted them
    * @param bytes as COPY writes them
    */
-  record Carried(long rows, long bytes) {}
+  public record Carried(long rows, long bytes) {}
 
   /**
    * Carries the rows of one COPY statement into another one.
@@ -33,7 +33,7 @@ record CopyPipe(Connection source, Connection target) {
    * @throws SQLException of the side that failed; the other one's COPY is given up, so that both
    *     connections can be rolled back
    */
-  Carried carry(String copyOut, String copyIn, LongConsumer progress) throws SQLException {
+  public Carried carry(String copyOut, String copyIn, LongConsumer progress) throws SQLException {
     CopyIn in = copies(target).copyIn(copyIn);
     boolean done = false;
     try {
