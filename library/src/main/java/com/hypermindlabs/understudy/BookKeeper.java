@@ -33,9 +33,7 @@ final class BookKeeper {
     if (turn.tryLock()) {
       try {
         @Nullable FallbackSide fallback = parts.fallback();
-        if (fallback != null
-            && fallback.ready()
-            && System.nanoTime() - read > FRESH.toNanos()) {
+        if (fallback != null && fallback.ready() && System.nanoTime() - read > FRESH.toNanos()) {
           read = System.nanoTime();
           books = Books.read(fallback.link());
         }
@@ -74,9 +72,7 @@ final class BookKeeper {
     @Nullable PrimarySide primary = parts.primary();
     turn.lock();
     try {
-      if (primary == null
-          || now.site() == null
-          || System.nanoTime() - asked < HELD_AGE.toNanos()) {
+      if (primary == null || now.site() == null || System.nanoTime() - asked < HELD_AGE.toNanos()) {
         return;
       }
       asked = System.nanoTime();

@@ -52,8 +52,7 @@ final class Engine implements AutoCloseable {
    */
   record Sides(Link primary, Link fallback, Link mirroring) {}
 
-  private Engine(
-      Sides sides, FailoverSettings settings, UUID site, OurNames names, Extras extras) {
+  private Engine(Sides sides, FailoverSettings settings, UUID site, OurNames names, Extras extras) {
     this.sides = sides;
     this.coverage = new Coverage(settings);
     this.site = site;

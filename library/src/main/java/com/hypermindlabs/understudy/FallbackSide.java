@@ -44,10 +44,7 @@ final class FallbackSide implements Gate, AutoCloseable {
    * @param coverage says which tables are written to, and which are journaled
    */
   FallbackSide(
-      Provisioner provisioner,
-      ConnectionFactory factory,
-      Migration migration,
-      Coverage coverage) {
+      Provisioner provisioner, ConnectionFactory factory, Migration migration, Coverage coverage) {
     this.coverage = coverage;
     this.provisioner = provisioner;
     this.factory = factory;
@@ -142,7 +139,7 @@ final class FallbackSide implements Gate, AutoCloseable {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
         gate.install();
-        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.APPLY));
+        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.MIGRATION));
         coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;

@@ -80,7 +80,7 @@ final class Leader implements AutoCloseable {
       workshop.lookAtGate(); // the one that led may have died between two steps
       led = true;
     }
-    @Nullable Orders.Order order = orders.next().orElse(null);
+    Orders.@Nullable Order order = orders.next().orElse(null);
     if (order != null && order.kind() == Orders.Kind.FAILOVER) {
       carryOut(order);
     }
@@ -146,9 +146,7 @@ final class Leader implements AutoCloseable {
           order,
           new Orders.Answer(
               true,
-              last == null || returned == 0
-                  ? "on the primary already"
-                  : ReturnText.summary(last),
+              last == null || returned == 0 ? "on the primary already" : ReturnText.summary(last),
               ""));
     }
   }

@@ -98,8 +98,7 @@ final class MirrorDuty {
     }
     @Nullable ReturnReport unproven =
         workshop.returns().latest().filter(last -> last.checksumsEqual() == null).orElse(null);
-    CycleReport report =
-        engine.mirror().cycle(engine.verdicts(), epoch, CycleObserver.NONE);
+    CycleReport report = engine.mirror().cycle(engine.verdicts(), epoch, CycleObserver.NONE);
     return switch (report.state()) {
       case IDLE, APPLIED, SEEDED -> workshop.interval();
       case STALE -> {

@@ -35,8 +35,7 @@ final class MirrorView {
   /** From outside. */
   static MirrorStatus outside(StartChoice choice, Books books, boolean nobody) {
     boolean off = nobody || !(choice instanceof StartChoice.UsePrimary);
-    return new MirrorStatus(
-        off ? OFF : state(books), null, null, books.lastCycle(), null);
+    return new MirrorStatus(off ? OFF : state(books), null, null, books.lastCycle(), null);
   }
 
   private static String state(Books books) {

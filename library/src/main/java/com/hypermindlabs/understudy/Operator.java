@@ -13,8 +13,8 @@ record Operator(Site site) {
   private static final Duration RETURN_PATIENCE = Duration.ofHours(1);
 
   /**
-   * Turns the site. Where the leader does not answer, as one that was stopped, this process turns it
-   * by itself.
+   * Turns the site. Where the leader does not answer, as one that was stopped, this process turns
+   * it by itself.
    */
   void failOver(String reason) {
     if (site.follow().route().target() == Target.FALLBACK) {
@@ -51,7 +51,9 @@ record Operator(Site site) {
         answer.orElseThrow(
             () ->
                 new StartException(
-                    "return to the primary: not done within " + RETURN_PATIENCE.toMinutes() + " min",
+                    "return to the primary: not done within "
+                        + RETURN_PATIENCE.toMinutes()
+                        + " min",
                     "the order stands; 'status' shows how far it is",
                     null)));
     awaitTarget(Target.PRIMARY);

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How an operator's order reaches the process that leads the site, and its answer the one that asked:
- * small files in the state directory, each moved into its place whole. An order outlives the process
- * that took it up, so the next leader goes on with it. Thread-safe, also among processes.
+ * How an operator's order reaches the process that leads the site, and its answer the one that
+ * asked: small files in the state directory, each moved into its place whole. An order outlives the
+ * process that took it up, so the next leader goes on with it. Thread-safe, also among processes.
  */
 final class Orders {
   private static final Logger LOG = LoggerFactory.getLogger(Orders.class);

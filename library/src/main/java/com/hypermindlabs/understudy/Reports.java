@@ -55,11 +55,7 @@ final class Reports {
   }
 
   static StatusReport report(
-      Mode mode,
-      RouteStatus route,
-      PrimaryStatus primary,
-      FallbackStatus fallback,
-      Upkeep upkeep) {
+      Mode mode, RouteStatus route, PrimaryStatus primary, FallbackStatus fallback, Upkeep upkeep) {
     boolean away = mode == Mode.DEGRADED || mode == Mode.RETURNING;
     return new StatusReport(
         mode,
@@ -67,8 +63,7 @@ final class Reports {
         primary,
         fallback,
         upkeep.mirror(),
-        new JournalStatus(
-            upkeep.books().journaled(), away ? upkeep.returns().waitsFor() : null),
+        new JournalStatus(upkeep.books().journaled(), away ? upkeep.returns().waitsFor() : null),
         upkeep.held(),
         upkeep.books().tables(),
         List.of(),

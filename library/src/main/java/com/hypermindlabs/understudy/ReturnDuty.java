@@ -197,7 +197,8 @@ final class ReturnDuty {
                 handover);
     Duration pause = Duration.ofNanos(System.nanoTime() - begun);
     if (after.route().target() == Target.PRIMARY) {
-      account(sum.report(after.route().epoch(), returning.reason(), workshop.now(), pause, verdicts));
+      account(
+          sum.report(after.route().epoch(), returning.reason(), workshop.now(), pause, verdicts));
     } else {
       @Nullable Exception why = handover.failure();
       failed("close the gate", why == null ? new IllegalStateException("it stayed open") : why);

@@ -35,9 +35,7 @@ final class Returns {
   void save(ReturnReport report) {
     String name = String.format(Locale.ROOT, "%010d.json", report.epoch());
     try {
-      put(
-          name,
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(ReturnJson.tree(report)));
+      put(name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(ReturnJson.tree(report)));
     } catch (IOException e) {
       LOG.error("the report of the return cannot be kept in {}: {}", folder, e.toString());
     }

@@ -83,9 +83,9 @@ public final class UnderstudyBuilder {
   public Understudy start() {
     Site site =
         new Site(
-            new SiteParts(settings, 
-                new SiteOptions(
-                    migration, pool, clock, failFast, listeners, resolver, steps)));
+            new SiteParts(
+                settings,
+                new SiteOptions(migration, pool, clock, failFast, listeners, resolver, steps)));
     try {
       site.start();
       return new Understudy(site);

@@ -210,8 +210,9 @@ public final class Lanes implements AutoCloseable {
   }
 
   /**
-   * The sockets of a server that was given up go at once, the pool's bookkeeping when the last borrower has given back what is
-   * left of his connection: HikariCP does not bear both at the same instant.
+   * The sockets of a server that was given up go at once, the pool's bookkeeping when the last
+   * borrower has given back what is left of his connection: HikariCP does not bear both at the same
+   * instant.
    */
   private static void retire(Lane left) {
     if (left.target() == Target.FALLBACK) {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the text of a statement tells about the harm of not knowing its outcome. Mostly asked only after
- * a connection broke, so it may take its time; in doubt it answers on the safe side. Pure.
+ * What the text of a statement tells about the harm of not knowing its outcome. Mostly asked only
+ * after a connection broke, so it may take its time; in doubt it answers on the safe side. Pure.
  */
 final class StatementText {
   private static final Pattern NOISE =

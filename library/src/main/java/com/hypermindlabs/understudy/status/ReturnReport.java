@@ -52,13 +52,7 @@ public record ReturnReport(
    * @param adopted turned out to be a row that the primary had, by a natural key
    */
   public record Rows(
-      long sent,
-      long applied,
-      long merged,
-      long overruled,
-      long held,
-      long deleted,
-      long adopted) {
+      long sent, long applied, long merged, long overruled, long held, long deleted, long adopted) {
     /** None. */
     public static final Rows NONE = new Rows(0, 0, 0, 0, 0, 0, 0);
 

@@ -45,8 +45,17 @@ public final class ReturnText {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            Locale.ROOT, LINE, "table", "sent", "applied", "merged", "overruled", "held", "deleted",
-            "adopted", "both sides"));
+            Locale.ROOT,
+            LINE,
+            "table",
+            "sent",
+            "applied",
+            "merged",
+            "overruled",
+            "held",
+            "deleted",
+            "adopted",
+            "both sides"));
     report.tables().forEach(table -> text.append(line(table)));
     return text.append(summary(report)).append(System.lineSeparator()).toString();
   }
