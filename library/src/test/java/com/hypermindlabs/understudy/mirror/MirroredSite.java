@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Two servers with tables, a capture on the primary and a mirror between them. */
@@ -83,6 +85,7 @@ final class MirroredSite implements AutoCloseable {
     List<TableShape> primary = shapes(true);
     new PrimaryCapture(servers.primary(), names).install(primary);
     verdicts = verdicts(shapes(true), shapes(false));
+    new Journal(servers.fallback()).install(verdicts, Set.of());
   }
 
   private List<TableShape> shapes(boolean ofPrimary) throws SQLException {
