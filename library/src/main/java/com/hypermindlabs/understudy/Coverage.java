@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Protection;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what is excluded, local by declaration, or to be held together
  */
 record Coverage(FailoverSettings settings) {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String NO_TABLE = "42P01";
   private static final String HOLD = "hold";
 
@@ -81,8 +84,19 @@ record Coverage(FailoverSettings settings) {
 
   private List<Verdict> decide(@Nullable List<TableShape> primary, Connection fallback)
       throws SQLException {
-    return Protection.decide(
-        primary, Catalog.read(fallback), settings.mirror(), mayReplicate(fallback));
+    return Protection.decide(primary, shapes(fallback), settings.mirror(), mayReplicate(fallback));
+  }
+
+  /** A server's tables; the names of types are such as statements under the pins understand. */
+  static List<TableShape> shapes(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      Pins.set(connection, PATIENCE);
+      return Catalog.read(connection);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
   }
 
   /** Tried, as no function says it on every version. */

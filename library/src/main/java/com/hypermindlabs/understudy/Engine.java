@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy;
 
-import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
@@ -116,7 +115,7 @@ final class Engine implements AutoCloseable {
   List<Verdict> refresh() throws SQLException {
     List<TableShape> there;
     try (Connection primary = sides.primary().open()) {
-      there = Catalog.read(primary);
+      there = Coverage.shapes(primary);
     }
     List<Verdict> decided = coverage.decide(there, sides.fallback());
     Map<TableName, String> waiting =

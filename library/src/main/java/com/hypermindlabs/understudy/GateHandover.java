@@ -3,14 +3,12 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.Blocker;
 import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.GateTable;
-import com.hypermindlabs.understudy.capture.Journal;
-import com.hypermindlabs.understudy.reconcile.RoundReport;
 import com.hypermindlabs.understudy.route.GateReading;
 import com.hypermindlabs.understudy.route.Handover;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +25,7 @@ final class GateHandover implements Handover {
 
   private final FallbackSide fallback;
   private final GateTable gate;
-  private final Function<Closing, RoundReport> lastRound;
+  private final Consumer<Closing> lastRound;
   private final IntSupplier borrowed;
   private final long begun = System.nanoTime();
   private @Nullable Exception failure;
@@ -36,8 +34,7 @@ final class GateHandover implements Handover {
    * @param lastRound hands over what is left while the gate is locked
    * @param borrowed how many connections this process has lent out
    */
-  GateHandover(
-      FallbackSide fallback, Function<Closing, RoundReport> lastRound, IntSupplier borrowed) {
+  GateHandover(FallbackSide fallback, Consumer<Closing> lastRound, IntSupplier borrowed) {
     this.fallback = fallback;
     this.gate = fallback.gateTable();
     this.lastRound = lastRound;
@@ -80,8 +77,7 @@ final class GateHandover implements Handover {
   public GateReading close(long expected, String reason) {
     for (int attempt = 1; ; attempt++) {
       try (Closing closing = gate.beginClosing(GATE_LOCK)) {
-        lastRound.apply(closing);
-        Journal.empty(closing.connection());
+        lastRound.accept(closing);
         return FallbackSide.reading(closing.close(expected, reason));
       } catch (SQLException e) {
         failure = e;

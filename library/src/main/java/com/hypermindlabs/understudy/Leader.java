@@ -85,12 +85,13 @@ final class Leader implements AutoCloseable {
       carryOut(order);
     }
     RouteState state = workshop.router().state();
-    boolean handingBack = order != null && order.kind() == Orders.Kind.RETURN;
+    Orders.@Nullable Order toReturn =
+        order != null && order.kind() == Orders.Kind.RETURN ? order : null;
     if (state.route().target() == Target.FALLBACK) {
-      return onFallback(handingBack ? order : null);
+      return onFallback(toReturn);
     }
-    if (handingBack) {
-      answerReturned(order);
+    if (toReturn != null) {
+      answerReturned(toReturn);
     }
     return onPrimary(state);
   }

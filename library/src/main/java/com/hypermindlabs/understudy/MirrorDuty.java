@@ -6,7 +6,6 @@ import com.hypermindlabs.understudy.mirror.CycleReport;
 import com.hypermindlabs.understudy.mirror.MirrorException;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
 import com.hypermindlabs.understudy.status.Event;
-import com.hypermindlabs.understudy.status.ReturnReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -96,8 +95,6 @@ final class MirrorDuty {
       planned = System.nanoTime();
       planStands = true;
     }
-    @Nullable ReturnReport unproven =
-        workshop.returns().latest().filter(last -> last.checksumsEqual() == null).orElse(null);
     CycleReport report = engine.mirror().cycle(engine.verdicts(), epoch, CycleObserver.NONE);
     return switch (report.state()) {
       case IDLE, APPLIED, SEEDED -> workshop.interval();

@@ -118,14 +118,14 @@ final class Observer {
           fallback,
           looked.upkeep());
     }
-    boolean told = standing != null && standing.mode() == mode;
+    @Nullable RouteRecord told = standing != null && standing.mode() == mode ? standing : null;
     return Reports.report(
         mode,
         Reports.route(
             mode,
             waitedFor,
-            told ? standing.since() : null,
-            told ? standing.reason() : reason,
+            told == null ? null : told.since(),
+            told == null ? reason : told.reason(),
             primary,
             fallback),
         primary,

@@ -181,11 +181,7 @@ final class ReturnDuty {
     GateHandover handover =
         new GateHandover(
             workshop.parts().knownFallback(),
-            closing -> {
-              RoundReport last = engine.reconciler().lastRound(verdicts, closing, epoch);
-              sum.add(last);
-              return last;
-            },
+            closing -> sum.add(engine.reconciler().lastRound(verdicts, closing, epoch)),
             lanes::borrowed);
     long begun = System.nanoTime();
     RouteState after =

@@ -5,12 +5,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers the connections that it opened, so that all of them can be ended at once when their
  * server is given up: nobody waits on a silent link with the gate locked. Thread-safe.
  */
 final class TrackedLink implements Link {
+  private static final Logger LOG = LoggerFactory.getLogger(TrackedLink.class);
+
   private final Link link;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
@@ -32,8 +36,7 @@ final class TrackedLink implements Link {
       try {
         connection.abort(Runnable::run);
       } catch (SQLException e) {
-        // It is given up either way.
-        open.remove(connection);
+        LOG.debug("abort a connection, which is given up either way", e);
       }
     }
   }
