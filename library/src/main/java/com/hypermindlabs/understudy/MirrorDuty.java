@@ -27,6 +27,7 @@ final class MirrorDuty {
   private final ReentrantLock turn = new ReentrantLock();
   private final Incident stop;
   private long planned;
+  private int broken;
   private boolean planStands;
 
   MirrorDuty(Workshop workshop) {
@@ -53,10 +54,14 @@ final class MirrorDuty {
     turn.lockInterruptibly();
     try {
       Duration next = cycle(epoch);
+      broken = 0;
       stop.isOver();
       return next;
     } catch (MirrorException e) {
-      return failed(e.getMessage() + " (" + e.hint() + ")", e);
+      // What stood between the cycles may have broken; one that is made anew tells more.
+      return e.connectionLost() && broken++ == 0
+          ? SOON
+          : failed(e.getMessage() + " (" + e.hint() + ")", e);
     } catch (CaptureException e) {
       return failed(e.getMessage() + " (" + e.hint() + ")", e);
     } catch (SQLException e) {
