@@ -77,6 +77,7 @@ final class Leader implements AutoCloseable {
       return LOOK;
     }
     if (!led) {
+      workshop.recall();
       workshop.lookAtGate(); // the one that led may have died between two steps
       led = true;
     }
@@ -115,7 +116,7 @@ final class Leader implements AutoCloseable {
   }
 
   private Duration onPrimary(RouteState state) throws InterruptedException {
-    returns.released();
+    returns.over();
     SiteParts parts = workshop.parts();
     boolean able =
         state instanceof RouteState.Normal

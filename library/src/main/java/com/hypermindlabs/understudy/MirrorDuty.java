@@ -4,10 +4,13 @@ import com.hypermindlabs.understudy.capture.CaptureException;
 import com.hypermindlabs.understudy.mirror.CycleObserver;
 import com.hypermindlabs.understudy.mirror.CycleReport;
 import com.hypermindlabs.understudy.mirror.MirrorException;
+import com.hypermindlabs.understudy.reconcile.Proof;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
 import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.status.ReturnReport;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,9 +103,19 @@ final class MirrorDuty {
       planned = System.nanoTime();
       planStands = true;
     }
-    CycleReport report = engine.mirror().cycle(engine.verdicts(), epoch, CycleObserver.NONE);
+    @Nullable ReturnReport unproven = workshop.unproven();
+    Proof proof = new Proof(unproven == null ? List.of() : engine.verdicts());
+    CycleReport report =
+        engine
+            .mirror()
+            .cycle(engine.verdicts(), epoch, unproven == null ? CycleObserver.NONE : proof);
     return switch (report.state()) {
-      case IDLE, APPLIED, SEEDED -> workshop.interval();
+      case IDLE, APPLIED, SEEDED -> {
+        if (unproven != null && !proof.tables().isEmpty()) {
+          workshop.proven(Tally.proven(unproven, proof.tables()));
+        }
+        yield workshop.interval();
+      }
       case STALE -> {
         planStands = false;
         yield SOON;

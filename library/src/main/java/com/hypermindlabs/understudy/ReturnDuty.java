@@ -16,8 +16,6 @@ import com.hypermindlabs.understudy.route.ReturnPolicy;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Target;
 import com.hypermindlabs.understudy.status.Event;
-import com.hypermindlabs.understudy.status.ReturnReport;
-import com.hypermindlabs.understudy.status.ReturnText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +111,7 @@ final class ReturnDuty {
   void over() {
     identity = PrimaryIdentity.UNKNOWN;
     setback = null;
+    order = null;
     tally = null;
     delay.isOver();
   }
@@ -192,20 +191,17 @@ final class ReturnDuty {
                 workshop.parts().settings().failover().drainTimeout(),
                 handover);
     Duration pause = Duration.ofNanos(System.nanoTime() - begun);
+    if (after.route().target() == Target.FALLBACK) {
+      workshop.lookAtGate(); // the answer to the last commit may have been lost
+      after = workshop.router().state();
+    }
     if (after.route().target() == Target.PRIMARY) {
-      account(
+      workshop.returned(
           sum.report(after.route().epoch(), returning.reason(), workshop.now(), pause, verdicts));
     } else {
       @Nullable Exception why = handover.failure();
       failed("close the gate", why == null ? new IllegalStateException("it stayed open") : why);
-      workshop.lookAtGate();
     }
-  }
-
-  private void account(ReturnReport report) {
-    LOG.info("returned: {}", ReturnText.summary(report));
-    workshop.returns().save(report);
-    over();
   }
 
   private void failed(String operation, Exception e) {

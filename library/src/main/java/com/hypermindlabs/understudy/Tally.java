@@ -1,13 +1,18 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.reconcile.Proof;
 import com.hypermindlabs.understudy.reconcile.RoundReport;
 import com.hypermindlabs.understudy.status.ReturnReport;
 import com.hypermindlabs.understudy.status.ReturnReport.Rows;
 import com.hypermindlabs.understudy.status.ReturnReport.TableReturn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up the rounds of one return. Not thread-safe. */
 final class Tally {
@@ -32,6 +37,38 @@ final class Tally {
             .map(verdict -> new TableReturn(verdict.name().toString(), rows(verdict), null))
             .toList();
     return new ReturnReport(epoch, began, ended, reason, rounds, pause, tables);
+  }
+
+  /** A report with what both sides were found to have. */
+  static ReturnReport proven(ReturnReport report, Map<TableName, Proof.Sides> found) {
+    Map<String, Proof.Sides> byName = new HashMap<>();
+    found.forEach((name, sides) -> byName.put(name.toString(), sides));
+    List<TableReturn> tables =
+        report.tables().stream()
+            .filter(table -> byName.containsKey(table.name()) || table.rows().sent() > 0)
+            .map(table -> proven(table, byName.get(table.name())))
+            .toList();
+    return new ReturnReport(
+        report.epoch(),
+        report.began(),
+        report.ended(),
+        report.reason(),
+        report.rounds(),
+        report.pause(),
+        tables);
+  }
+
+  private static TableReturn proven(TableReturn table, Proof.@Nullable Sides sides) {
+    return sides == null
+        ? table
+        : new TableReturn(
+            table.name(),
+            table.rows(),
+            new ReturnReport.Proof(
+                sides.primary().rows(),
+                sides.fallback().rows(),
+                sides.primary().checksum(),
+                sides.fallback().checksum()));
   }
 
   private Rows rows(Verdict verdict) {

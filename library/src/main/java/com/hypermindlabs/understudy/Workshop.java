@@ -7,6 +7,8 @@ import com.hypermindlabs.understudy.route.Readiness;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.status.ReturnReport;
+import com.hypermindlabs.understudy.status.ReturnText;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class Workshop implements AutoCloseable {
   private final Map<String, Boolean> told = new HashMap<>();
   private @Nullable Engine engine;
   private volatile @Nullable Engine shown;
+  private volatile @Nullable ReturnReport unproven;
   private @Nullable PrimaryIdentity stranger;
 
   Workshop(SiteParts parts, Router router, EventBus events) {
@@ -98,6 +101,35 @@ final class Workshop implements AutoCloseable {
   /** The gate may tell of a change of route that nobody has told of. */
   void lookAtGate() {
     router.believe(parts.gate().read());
+  }
+
+  /** The last return's report, while it lacks its proof. */
+  @Nullable ReturnReport unproven() {
+    return unproven;
+  }
+
+  /** A return is over; the next cycle of the mirror proves it. */
+  void returned(ReturnReport report) {
+    LOG.info("returned: {}", ReturnText.summary(report));
+    returns.save(report);
+    unproven = report;
+  }
+
+  /** Reports of a return whose leader died before the proof are proven by the next one. */
+  void recall() {
+    unproven = returns.latest().filter(last -> last.checksumsEqual() == null).orElse(null);
+  }
+
+  /** Both sides were looked at. */
+  void proven(ReturnReport report) {
+    unproven = null;
+    returns.save(report);
+    if (Boolean.FALSE.equals(report.checksumsEqual())) {
+      LOG.error("after the return both sides differ: {}", ReturnText.table(report));
+    } else {
+      LOG.info("return proven: {}", ReturnText.summary(report));
+    }
+    publish(new Event.Returned(now(), report));
   }
 
   /** The primary is not the old one. */
