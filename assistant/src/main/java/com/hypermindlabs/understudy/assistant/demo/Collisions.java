@@ -13,8 +13,8 @@ import javax.sql.DataSource;
  * @param count how many rows are changed in different columns
  */
 record Collisions(int count) {
-  private static final String HERE = "the fallback's";
-  private static final String THERE = "the primary's";
+  private static final String HERE = "said here";
+  private static final String THERE = "said there";
 
   /** The rows, as both sides have them before. */
   void prepare(DataSource source) throws SQLException {
