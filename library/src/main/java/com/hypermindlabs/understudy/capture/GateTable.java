@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GateTable implements AutoCloseable {
   /**
-   * What a connection of ours sets to be let past the guards; only the tables' owner is. What a role
-   * or a database has as its default isolation must not give it an older snapshot.
+   * What a connection of ours sets to be let past the guards; only the tables' owner is. What a
+   * role or a database has as its default isolation must not give it an older snapshot.
    */
   public static final Map<String, String> APPLY =
-      Map.of(
-          "options", "-c understudy.apply=on -c default_transaction_isolation=read\\ committed");
+      Map.of("options", "-c understudy.apply=on -c default_transaction_isolation=read\\ committed");
 
   /**
    * What the connections of a migration set: they are let past the guards, and the keys that they
