@@ -126,8 +126,7 @@ public final class Reconciler {
             verdict ->
                 policies.ofTable(verdict.name()) == Policy.HOLD
                     || verdict.fallback().columns().stream()
-                        .anyMatch(
-                            c -> policies.ofColumn(verdict.name(), c.name()) == Policy.HOLD))
+                        .anyMatch(c -> policies.ofColumn(verdict.name(), c.name()) == Policy.HOLD))
         .map(Verdict::name)
         .collect(Collectors.toSet());
   }
