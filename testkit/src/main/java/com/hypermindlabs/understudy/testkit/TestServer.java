@@ -157,8 +157,7 @@ public final class TestServer implements AutoCloseable {
 
   // The default of 15 and newer writes every block to the log, which takes twice as long.
   private String strategy() {
-    int major = files.cluster().binaries().version().major();
-    return major >= FIRST_WITH_STRATEGIES ? " STRATEGY FILE_COPY" : "";
+    return major() >= FIRST_WITH_STRATEGIES ? " STRATEGY FILE_COPY" : "";
   }
 
   /** The database {@code postgres}, as superuser. */
@@ -196,6 +195,11 @@ public final class TestServer implements AutoCloseable {
   /** The data directory. */
   public Path data() {
     return files.cluster().data();
+  }
+
+  /** The major version of its PostgreSQL. */
+  public int major() {
+    return files.cluster().binaries().version().major();
   }
 
   /** The postmaster's process id; fails when the server is not running. */

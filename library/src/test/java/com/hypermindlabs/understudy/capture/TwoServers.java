@@ -1,0 +1,244 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.config.Endpoint;
+import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A primary and a fallback for tests, with the roles that the real ones have; both empty, the
+ * fallback with its gate installed and closed.
+ *
+ * <p>On the primary an ordinary role owns the database, and another one writes to its tables. On
+ * the fallback the owner may set session_replication_role, and the application's role may only
+ * change rows. Databases are dropped on close, servers are left alone.
+ */
+public final class TwoServers implements AutoCloseable {
+  private static final String SECRET = "s3cret";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int FIRST_WITH_PARAMETER_RIGHTS = 15;
+
+  private final TestDatabase primary;
+  private final TestDatabase fallback;
+  private final GateTable gate;
+
+  private TwoServers(TestServer primaryServer, TestServer fallbackServer, boolean replicaRole) {
+    this.primary = createPrimary(primaryServer);
+    String owner = replicaRole ? "fallback_owner" : "fallback_ordinary";
+    this.fallback = createFallback(fallbackServer, owner, replicaRole);
+    this.gate = new GateTable(factory("understudy/test"), target(fallbackOwner()), PATIENCE);
+    try {
+      gate.install();
+    } catch (SQLException e) {
+      throw new IllegalStateException("install the gate", e);
+    }
+  }
+
+  /** Both as databases of the JVM's shared server. */
+  public static TwoServers shared() {
+    return on(TestServer.shared(), TestServer.shared());
+  }
+
+  /** On these servers, which may be of different versions, or the same one twice. */
+  public static TwoServers on(TestServer primary, TestServer fallback) {
+    return new TwoServers(primary, fallback, true);
+  }
+
+  /** As an existing server whose role may not set session_replication_role. */
+  public static TwoServers withoutReplicaRole(TestServer primary, TestServer fallback) {
+    return new TwoServers(primary, fallback, false);
+  }
+
+  /** The primary as the role that owns database and tables; it may not do more. */
+  public TestDatabase primaryOwner() {
+    return primary.as("primary_owner", SECRET);
+  }
+
+  /** The primary as another role, which may change rows of every table. */
+  public TestDatabase primaryOther() {
+    return primary.as("primary_other", SECRET);
+  }
+
+  /** The fallback as the tables' owner, without the setting that lets it past the gate. */
+  public TestDatabase fallbackOwner() {
+    return fallback;
+  }
+
+  /** The fallback as the application. */
+  public TestDatabase fallbackApplication() {
+    return fallback.as("fallback_application", SECRET);
+  }
+
+  /** Connections to the primary as ours. */
+  public Link primary() {
+    return link(primaryOwner(), Map.of("prepareThreshold", "0"), "understudy/test");
+  }
+
+  /** Connections to the fallback as ours, past the gate. */
+  public Link fallback() {
+    return fallback("understudy/test");
+  }
+
+  /** The same with an application's name of one's own. */
+  public Link fallback(String applicationName) {
+    return link(fallbackOwner(), GateTable.APPLY, applicationName);
+  }
+
+  /** The fallback's gate. */
+  public GateTable gate() {
+    return gate;
+  }
+
+  /** Opens the gate, whatever the epoch. */
+  public void openGate() throws SQLException {
+    gate.open(gate.read().epoch(), "test");
+  }
+
+  /** Runs statements as a migration does: as the owner, on both sides. */
+  public void migrate(String... statements) throws SQLException {
+    run(primary(), statements);
+    run(fallback(), statements);
+  }
+
+  /** Runs statements as the primary's owner, each for itself. */
+  public void onPrimary(String... statements) throws SQLException {
+    run(primary(), statements);
+  }
+
+  /** Runs statements as the application on the fallback, each for itself. */
+  public void asApplication(String... statements) throws SQLException {
+    run(fallbackApplication()::connect, statements);
+  }
+
+  /** Runs statements over one connection, each for itself. */
+  public static void run(Link link, String... statements) throws SQLException {
+    try (Connection connection = link.open();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** The rows of a query, its columns as text joined by {@code |}, NULL as {@code -}. */
+  public static List<String> rows(Link link, String query) throws SQLException {
+    try (Connection connection = link.open()) {
+      return rows(connection, query);
+    }
+  }
+
+  /** The same over a connection that is there. */
+  public static List<String> rows(Connection connection, String query) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      int width = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= width; i++) {
+          String value = row.getString(i);
+          values.add(value == null ? "-" : value);
+        }
+        rows.add(String.join("|", values));
+      }
+    }
+    return rows;
+  }
+
+  /** A target for what takes no {@link Link}. */
+  public static ConnectionTarget target(TestDatabase database) {
+    return new ConnectionTarget(
+        new Endpoint(database.server().host(), database.server().port()),
+        database.name(),
+        database.user(),
+        Secret.of(database.password()),
+        Map.of());
+  }
+
+  @Override
+  public void close() {
+    gate.close();
+    primary.server().drop(primary);
+    fallback.server().drop(fallback);
+  }
+
+  private static ConnectionFactory factory(String applicationName) {
+    return new ConnectionFactory(
+        applicationName, new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
+  }
+
+  private static Link link(
+      TestDatabase database, Map<String, String> properties, String applicationName) {
+    ConnectionFactory factory = factory(applicationName);
+    ConnectionTarget target = target(database);
+    return () -> factory.open(target, properties);
+  }
+
+  private static TestDatabase createPrimary(TestServer server) {
+    role(server, "primary_owner", "NOSUPERUSER");
+    role(server, "primary_other", "NOSUPERUSER");
+    TestDatabase database = server.createDatabase();
+    server.execute("ALTER DATABASE " + database.name() + " OWNER TO primary_owner");
+    asSuperuser(
+        database,
+        "ALTER SCHEMA public OWNER TO primary_owner",
+        "GRANT USAGE ON SCHEMA public TO primary_other",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE primary_owner"
+            + " GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO primary_other",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE primary_owner GRANT USAGE ON SEQUENCES TO primary_other");
+    return database;
+  }
+
+  private static TestDatabase createFallback(TestServer server, String owner, boolean replicaRole) {
+    boolean old = server.major() < FIRST_WITH_PARAMETER_RIGHTS;
+    role(server, owner, replicaRole && old ? "SUPERUSER" : "NOSUPERUSER");
+    role(server, "fallback_application", "NOSUPERUSER");
+    if (replicaRole && !old) {
+      server.execute("GRANT SET ON PARAMETER session_replication_role TO " + owner);
+    }
+    server.execute("GRANT pg_signal_backend, pg_read_all_stats TO " + owner);
+    TestDatabase database = server.createDatabase();
+    server.execute("ALTER DATABASE " + database.name() + " OWNER TO " + owner);
+    String defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE " + owner + " GRANT ";
+    asSuperuser(
+        database,
+        "ALTER SCHEMA public OWNER TO " + owner,
+        "GRANT USAGE ON SCHEMA public TO fallback_application",
+        defaults + "SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO fallback_application",
+        defaults + "USAGE, SELECT, UPDATE ON SEQUENCES TO fallback_application",
+        defaults + "EXECUTE ON ROUTINES TO fallback_application",
+        "CREATE SCHEMA understudy AUTHORIZATION " + owner);
+    return database.as(owner, SECRET);
+  }
+
+  private static void role(TestServer server, String name, String rights) {
+    server.execute(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '"
+            + name
+            + "') THEN CREATE ROLE "
+            + name
+            + " LOGIN "
+            + rights
+            + " PASSWORD '"
+            + SECRET
+            + "'; END IF; END $$");
+  }
+
+  private static void asSuperuser(TestDatabase database, String... statements) {
+    try {
+      run(database::connect, statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException("prepare " + database, e);
+    }
+  }
+}
