@@ -6,7 +6,6 @@ import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.pool.Lanes;
 import com.hypermindlabs.understudy.pool.Server;
-import com.hypermindlabs.understudy.route.Route;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.Target;
@@ -51,7 +50,7 @@ final class Site implements Router.Listener, AutoCloseable {
             parts.gate(),
             parts.options().clock(),
             this,
-            new RouteState.Normal(Route.NONE, parts.options().clock().instant(), "starting"));
+            parts.settings().failover().drainTimeout());
     this.startup = new Startup(parts, router);
     parts.readingsGoTo(this::primaryRead, this::fallbackRead);
   }
