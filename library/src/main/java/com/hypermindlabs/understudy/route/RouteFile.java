@@ -68,6 +68,7 @@ public final class RouteFile {
               mode(node),
               Instant.parse(node.required("since").textValue()),
               node.required("reason").textValue(),
+              node.path("ordered").asBoolean(),
               intent == null || intent.isNull() ? null : intent(intent)));
     } catch (JsonProcessingException
         | IllegalArgumentException
@@ -86,7 +87,8 @@ public final class RouteFile {
         node.required("epoch").longValue(),
         mode(node),
         Instant.parse(node.required("since").textValue()),
-        node.required("reason").textValue());
+        node.required("reason").textValue(),
+        node.path("ordered").asBoolean());
   }
 
   /**
@@ -131,9 +133,13 @@ public final class RouteFile {
 
   private static ObjectNode node(RouteRecord record) {
     ObjectNode node = fields(record.epoch(), record.mode(), record.since(), record.reason());
+    node.put("ordered", record.ordered());
     RouteRecord.@Nullable Intent intent = record.intent();
     if (intent != null) {
-      node.set("intent", fields(intent.epoch(), intent.mode(), intent.since(), intent.reason()));
+      node.set(
+          "intent",
+          fields(intent.epoch(), intent.mode(), intent.since(), intent.reason())
+              .put("ordered", intent.ordered()));
     }
     return node;
   }
