@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Carries an operator's order to the process that leads the site, and waits for its answer. */
 record Operator(Site site) {
   private static final Duration LOOK = Duration.ofMillis(20);
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration LONG_PATIENCE = Duration.ofHours(1);
 
   /**

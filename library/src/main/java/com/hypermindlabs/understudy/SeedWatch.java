@@ -31,6 +31,11 @@ final class SeedWatch implements MirrorListener {
     LOG.warn("sequence {} has few numbers for the fallback: {}", sequence, reason);
   }
 
+  /** What was told last; another object each time. */
+  @Nullable SeedProgress last() {
+    return last;
+  }
+
   /** How far it is, in words; null when none was seen. */
   @Nullable String text() {
     SeedProgress progress = last;

@@ -30,6 +30,8 @@ final class Site implements Router.Listener, AutoCloseable {
   // A fallback that is being provisioned for the first time is worth waiting for, even at an exit.
   private static final Duration BACKGROUND_PATIENCE = Duration.ofMinutes(2);
 
+  private static final Duration FILL_PATIENCE = Duration.ofSeconds(5);
+
   private final SiteParts parts;
   private final Lanes lanes;
   private final Router router;
@@ -140,7 +142,7 @@ final class Site implements Router.Listener, AutoCloseable {
     long epoch = router.state().route().epoch();
     boolean away = router.state().route().target() == Target.FALLBACK;
     if (!away && parts.directory().leader().leading() && fallback.prepare() == null) {
-      lastCycle(epoch); // most of it before anybody has to wait
+      lastCycle(epoch, FILL_PATIENCE); // most of it before anybody has to wait
     }
     RouteState after =
         router.failOver(
@@ -148,18 +150,23 @@ final class Site implements Router.Listener, AutoCloseable {
             new Router.Drain(
                 parts.settings().failover().drainTimeout(),
                 primary::drained,
-                () -> lastCycle(epoch)));
+                () -> lastCycle(epoch, parts.settings().failover().drainTimeout())));
     if (after.route().target() != Target.FALLBACK) {
       throw new StartException("fail over: " + after.reason(), "see 'status' and 'doctor'", null);
     }
     return after;
   }
 
-  private void lastCycle(long epoch) {
-    @Nullable String missing =
-        parts.directory().leader().leading() && parts.mirrors()
-            ? leader.lastCycle(epoch)
-            : "this process does not mirror";
+  /** A transaction that never ends, or a link that hangs, must not hold a failover up. */
+  private void lastCycle(long epoch, Duration patience) {
+    @Nullable PrimarySide primary = parts.primary();
+    @Nullable String missing = "this process does not mirror";
+    if (primary != null && parts.directory().leader().leading() && parts.mirrors()) {
+      try (Deadline deadline =
+          new Deadline(patience, parts.seeding()::last, primary.link()::abortAll)) {
+        missing = leader.lastCycle(epoch);
+      }
+    }
     if (missing != null) {
       LOG.warn("no last cycle of the mirror before the failover: {}", missing);
     }
