@@ -1,0 +1,21 @@
+package com.hypermindlabs.understudy.random;
+
+import java.util.List;
+
+/** A row by table and key, the key as text. */
+record RowId(String table, List<String> key) implements Comparable<RowId> {
+  RowId {
+    key = List.copyOf(key);
+  }
+
+  @Override
+  public int compareTo(RowId other) {
+    int tables = table.compareTo(other.table);
+    return tables != 0 ? tables : key.toString().compareTo(other.key.toString());
+  }
+
+  @Override
+  public String toString() {
+    return table + key;
+  }
+}
