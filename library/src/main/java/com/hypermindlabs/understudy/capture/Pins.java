@@ -68,7 +68,8 @@ public final class Pins {
       {"timezone", "'UTC'"},
       {"extra_float_digits", "3"},
       {"bytea_output", "'hex'"},
-      {"xmloption", "'content'"}
+      {"xmloption", "'content'"},
+      {"lc_monetary", "'C'"}
     };
     for (String[] setting : pinned) {
       all.append(String.format(form, setting[0], setting[1]));

@@ -270,6 +270,7 @@ class FaultProxyTest {
   /** Sends back whatever it gets. */
   private static final class EchoServer implements AutoCloseable {
     private final ServerSocket listening;
+    private final Thread accepting;
     private final AtomicInteger received = new AtomicInteger();
 
     EchoServer() {
@@ -278,13 +279,14 @@ class FaultProxyTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      thread(
-          () -> {
-            while (true) {
-              Socket socket = listening.accept();
-              thread(() -> echo(socket));
-            }
-          });
+      accepting =
+          thread(
+              () -> {
+                while (true) {
+                  Socket socket = listening.accept();
+                  Thread unused = thread(() -> echo(socket));
+                }
+              });
     }
 
     int port() {
@@ -309,7 +311,7 @@ class FaultProxyTest {
       void run() throws IOException;
     }
 
-    private static void thread(Work work) {
+    private static Thread thread(Work work) {
       Thread thread =
           new Thread(
               () -> {
@@ -321,14 +323,19 @@ class FaultProxyTest {
               });
       thread.setDaemon(true);
       thread.start();
+      return thread;
     }
 
     @Override
     public void close() {
       try {
         listening.close();
+        // A thread inside accept keeps the kernel's socket open, and may take one more connection.
+        accepting.join();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

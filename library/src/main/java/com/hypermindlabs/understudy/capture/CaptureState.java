@@ -1,0 +1,83 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.capture.CaptureScript.Hook;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What of the capture is in place, beside the tables as they are now. */
+final class CaptureState {
+  private static final String TRIGGERS = Scripts.read(CaptureState.class, "capture-state.sql");
+
+  private final Map<String, Trigger> triggers = new HashMap<>();
+  private final Map<TableName, List<TableShape>> children = new HashMap<>();
+  private final List<TableShape> tables;
+
+  private CaptureState(List<TableShape> tables) {
+    this.tables = tables;
+  }
+
+  private record Trigger(boolean always, String source) {}
+
+  static CaptureState read(Connection connection) throws SQLException {
+    CaptureState state = new CaptureState(Catalog.read(connection));
+    for (TableShape table : state.tables) {
+      if (table.parent() != null) {
+        state.children.computeIfAbsent(table.parent(), name -> new ArrayList<>()).add(table);
+      }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(TRIGGERS);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        state.triggers.put(
+            row.getLong("rel") + " " + row.getString("name"),
+            new Trigger(row.getBoolean("always"), row.getString("source")));
+      }
+    }
+    return state;
+  }
+
+  /** The tables as they are, by their names. */
+  List<TableShape> tables() {
+    return tables;
+  }
+
+  /** The partitions of a table, of every level. */
+  List<TableShape> partitions(TableShape root) {
+    List<TableShape> all = new ArrayList<>();
+    Deque<TableShape> open = new ArrayDeque<>(children.getOrDefault(root.name(), List.of()));
+    while (!open.isEmpty()) {
+      TableShape next = open.removeFirst();
+      all.add(next);
+      open.addAll(children.getOrDefault(next.name(), List.of()));
+    }
+    return all;
+  }
+
+  /** Those of a table's triggers that are not there, not always enabled, or call another text. */
+  List<Hook> missing(CaptureScript script, TableShape table) {
+    String body = script.body(table);
+    List<TableShape> partitions = partitions(table);
+    return script.hooks(table, partitions).stream()
+        .filter(
+            hook ->
+                !has(hook.oid(), hook.name(), body)
+                    || (hook.clones()
+                        && !partitions.stream()
+                            .allMatch(partition -> has(partition.oid(), hook.name(), body))))
+        .toList();
+  }
+
+  private boolean has(long oid, String name, String body) {
+    @Nullable Trigger trigger = triggers.get(oid + " " + name);
+    return trigger != null && trigger.always() && trigger.source().equals(body);
+  }
+}

@@ -1,0 +1,194 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sites that read the change log, as the primary knows them. Immutable, thread-safe; works on
+ * connections of the caller's, which are in auto-commit mode and are so afterwards.
+ */
+public final class SiteRegister {
+  private static final Duration POLL = Duration.ofMillis(25);
+  private static final Duration LOCK = Duration.ofSeconds(5);
+
+  private final OurNames names;
+
+  /** Of the installation with these names. */
+  public SiteRegister(OurNames names) {
+    this.names = names;
+  }
+
+  /**
+   * A site.
+   *
+   * @param id its own
+   * @param name for people
+   * @param registered when it was last registered, by the primary's clock
+   * @param seen when its mirror last made progress, by the primary's clock
+   * @param snapshot what its fallback durably has; null before the first seed
+   * @param nonce of the mirror's last cycle; null before the first
+   * @param previous the one before that
+   * @param dropped why the log does not wait for it any more; null while it does
+   */
+  public record Entry(
+      UUID id,
+      String name,
+      Instant registered,
+      Instant seen,
+      @Nullable String snapshot,
+      @Nullable UUID nonce,
+      @Nullable UUID previous,
+      @Nullable String dropped) {}
+
+  /**
+   * Registers a site, or registers it anew: from the commit on, every change is logged for it. What
+   * is under way is not, until {@link #awaitOld} says so; only then a snapshot may be seeded from.
+   *
+   * @param name for people
+   * @param limits how long, and how much of, the log waits for the site
+   * @return the snapshot to wait for
+   */
+  public String register(Connection primary, UUID site, String name, MirrorSettings limits)
+      throws SQLException {
+    primary.setAutoCommit(false);
+    try {
+      Pins.set(primary, LOCK);
+      try (PreparedStatement statement =
+          primary.prepareStatement(names.fill("LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE"))) {
+        statement.execute();
+      }
+      try (PreparedStatement statement =
+          primary.prepareStatement(
+              names.fill(
+                  """
+                  INSERT INTO {site} AS s (id, name, registered, seen, number, retention, log_limit)
+                  SELECT ?, ?, clock_timestamp(), clock_timestamp(),
+                    setval({watch_literal}::regclass, (w.last_value / 2 + 1) * 2),
+                    ?::bigint * interval '1 millisecond', ?
+                  FROM {watch} w
+                  ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name,
+                    registered = EXCLUDED.registered, seen = EXCLUDED.seen,
+                    number = EXCLUDED.number, retention = EXCLUDED.retention,
+                    log_limit = EXCLUDED.log_limit, snapshot = NULL, nonce = NULL,
+                    previous = NULL, xid = NULL, dropped = NULL, dropped_by = NULL
+                  """))) {
+        statement.setObject(1, site);
+        statement.setString(2, name);
+        statement.setLong(3, limits.logRetention().toMillis());
+        statement.setLong(4, limits.logLimit());
+        statement.execute();
+      }
+      primary.commit();
+    } catch (SQLException e) {
+      primary.rollback();
+      throw e;
+    } finally {
+      primary.setAutoCommit(true);
+    }
+    return text(primary, "SELECT pg_catalog.pg_current_snapshot()::text");
+  }
+
+  /**
+   * Waits until every transaction that was under way in a snapshot has ended.
+   *
+   * @return false when the patience was over first
+   */
+  public boolean awaitOld(Connection primary, String snapshot, Duration patience)
+      throws SQLException {
+    long begun = System.nanoTime();
+    while (!ended(primary, snapshot)) {
+      if (System.nanoTime() - begun > patience.toNanos()
+          || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    return true;
+  }
+
+  private static boolean ended(Connection primary, String snapshot) throws SQLException {
+    try (PreparedStatement statement =
+        primary.prepareStatement(
+            """
+            SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())
+              >= pg_catalog.pg_snapshot_xmax(?::pg_catalog.pg_snapshot)
+            """)) {
+      statement.setString(1, snapshot);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /** What the register says of a site, in the connection's transaction if there is one. */
+  public Optional<Entry> find(Connection primary, UUID site) throws SQLException {
+    try (PreparedStatement statement =
+        primary.prepareStatement(
+            names.fill(
+                """
+                SELECT name, registered, seen, snapshot, nonce, previous, dropped
+                FROM {site} WHERE id = ?
+                """))) {
+      statement.setObject(1, site);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? Optional.of(entry(site, row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Entry entry(UUID site, ResultSet row) throws SQLException {
+    return new Entry(
+        site,
+        row.getString(1),
+        row.getObject(2, Timestamp.class).toInstant(),
+        row.getObject(3, Timestamp.class).toInstant(),
+        row.getString(4),
+        row.getObject(5, UUID.class),
+        row.getObject(6, UUID.class),
+        row.getString(7));
+  }
+
+  /** Takes a site out: the log does not wait for it any more, and it has to register anew. */
+  public void forget(Connection primary, UUID site) throws SQLException {
+    try (PreparedStatement statement =
+        primary.prepareStatement(names.fill("DELETE FROM {site} WHERE id = ?"))) {
+      statement.setObject(1, site);
+      statement.executeUpdate();
+    }
+    prune(primary, 0);
+  }
+
+  /**
+   * Drops sites that stayed away for too long or hold too much of the log, and deletes what no site
+   * needs; the capture does the same now and then. In the connection's transaction if there is one.
+   *
+   * @param most rows to delete
+   * @return how many were deleted
+   */
+  public long prune(Connection primary, long most) throws SQLException {
+    try (PreparedStatement statement = primary.prepareStatement(names.fill("SELECT {upkeep}(?)"))) {
+      statement.setLong(1, most);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  private static String text(Connection connection, String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

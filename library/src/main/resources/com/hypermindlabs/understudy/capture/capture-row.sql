@@ -1,0 +1,22 @@
+-- key: {key_shape}
+BEGIN
+  IF (SELECT w.last_value % 2 = 1 FROM {watch} w) THEN
+    NULL; -- Nobody reads the log.
+  ELSIF TG_OP = 'TRUNCATE' OR {columns_missing} THEN
+    INSERT INTO {change} (xid, rel, key) VALUES (pg_current_xact_id(), {rel}, NULL);
+  ELSE
+    IF TG_OP <> 'DELETE' THEN
+      INSERT INTO {change} (xid, rel, key)
+      VALUES (pg_current_xact_id(), {rel}, ARRAY[{key_of_new}]);
+    END IF;
+    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND ({old_columns}) IS DISTINCT FROM ({new_columns})) THEN
+      INSERT INTO {change} (xid, rel, key)
+      VALUES (pg_current_xact_id(), {rel}, ARRAY[{key_of_old}]);
+    END IF;
+  END IF;
+  -- At one row in a thousand.
+  IF date_part('microseconds', clock_timestamp())::bigint % 1021 = 0 THEN
+    PERFORM {upkeep}(4000);
+  END IF;
+  RETURN NULL;
+END

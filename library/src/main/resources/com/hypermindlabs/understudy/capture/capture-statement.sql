@@ -1,0 +1,30 @@
+-- key: {key_shape}
+DECLARE
+  logged bigint;
+BEGIN
+  IF (SELECT w.last_value % 2 = 1 FROM {watch} w) THEN
+    -- Nobody reads the log.
+    logged := 0;
+  ELSIF TG_OP = 'TRUNCATE' OR {columns_missing} THEN
+    INSERT INTO {change} (xid, rel, key) VALUES (pg_current_xact_id(), {rel}, NULL);
+    logged := 1;
+  ELSE
+    IF TG_OP = 'INSERT' THEN
+      INSERT INTO {change} (xid, rel, key)
+      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM new_rows r;
+    ELSIF TG_OP = 'DELETE' THEN
+      INSERT INTO {change} (xid, rel, key)
+      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM old_rows r;
+    ELSE
+      INSERT INTO {change} (xid, rel, key)
+      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}]
+      FROM (SELECT {key_columns} FROM new_rows UNION SELECT {key_columns} FROM old_rows) r;
+    END IF;
+    GET DIAGNOSTICS logged = ROW_COUNT;
+  END IF;
+  -- After a large statement, and else at one statement in a thousand.
+  IF logged >= 500 OR date_part('microseconds', clock_timestamp())::bigint % 1021 = 0 THEN
+    PERFORM {upkeep}(2000 + 2 * logged);
+  END IF;
+  RETURN NULL;
+END

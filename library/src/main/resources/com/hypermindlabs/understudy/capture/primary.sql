@@ -1,0 +1,163 @@
+-- Installed on the primary by the role that owns its tables, any number of times.
+
+-- Every change of a protected table: the transaction, the table (of a partition its root), and the
+-- row's primary key as text. Without a key the whole table was changed, as by TRUNCATE.
+CREATE TABLE IF NOT EXISTS {change} (
+  xid xid8 NOT NULL,
+  rel oid NOT NULL,
+  key text[]
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
+CREATE INDEX IF NOT EXISTS {change_xid} ON {change} (xid);
+
+-- The sites that read the change log. "snapshot" is what a site's fallback durably has: NULL before
+-- its first seed. "dropped" says why the log no longer waits for a site. "number" is what the
+-- sequence below stood at when the site was last registered.
+CREATE TABLE IF NOT EXISTS {site} (
+  id uuid PRIMARY KEY,
+  name text NOT NULL,
+  registered timestamptz NOT NULL,
+  seen timestamptz NOT NULL,
+  snapshot text,
+  nonce uuid,
+  previous uuid,
+  xid xid8,
+  dropped text,
+  dropped_by xid8,
+  number bigint NOT NULL,
+  retention interval NOT NULL,
+  log_limit bigint NOT NULL
+) WITH (fillfactor = 50);
+
+-- Even while a site reads the log, odd while none does. A sequence, because its value is read as it
+-- is now whatever the snapshot: a REPEATABLE READ writer older than a registration sees the site.
+CREATE SEQUENCE IF NOT EXISTS {watch};
+
+-- The rounds of returns that have arrived.
+CREATE TABLE IF NOT EXISTS {round} (
+  id uuid PRIMARY KEY,
+  site uuid NOT NULL,
+  epoch bigint NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- Keys that rows of a site have here under another name.
+CREATE TABLE IF NOT EXISTS {alias} (
+  site uuid NOT NULL,
+  table_name text NOT NULL,
+  from_key text[] NOT NULL,
+  to_key text[] NOT NULL,
+  PRIMARY KEY (site, table_name, from_key)
+);
+
+-- Changes of sites that were not applied, held or overruled, with all versions of the row.
+CREATE TABLE IF NOT EXISTS {ledger} (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  site uuid NOT NULL,
+  epoch bigint NOT NULL,
+  round uuid,
+  table_name text NOT NULL,
+  key text[] NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('held', 'overruled')),
+  reason text NOT NULL,
+  sqlstate text,
+  transaction text,
+  columns text[] NOT NULL,
+  base text[],
+  ours text[],
+  theirs text[],
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  resolved timestamptz,
+  resolution text
+);
+
+-- What a round did to rows that did not simply arrive, so that a lost answer can be settled.
+CREATE TABLE IF NOT EXISTS {outcome} (
+  round uuid NOT NULL,
+  table_name text NOT NULL,
+  r bigint NOT NULL,
+  kind text NOT NULL,
+  there boolean,
+  result text[],
+  PRIMARY KEY (round, table_name, r)
+);
+
+-- Keeps the log small: drops sites that stayed away for too long or hold too much of it, deletes up
+-- to "most" rows that no site needs, and says when nobody reads it any more. Never waits, and never
+-- lets a writer fail: what cannot be done now is done by a later call.
+CREATE OR REPLACE FUNCTION {upkeep}(most bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off
+AS $upkeep$
+DECLARE
+  absence CONSTANT interval := '5 minutes';
+  percent real;
+  horizon xid8;
+  deleted bigint := 0;
+BEGIN
+  -- The last registration has to be visible, and no drop may be our own, which could still be
+  -- rolled back, while the sequence could not.
+  IF (SELECT w.last_value % 2 = 0 FROM {watch} w)
+    AND NOT EXISTS (
+      SELECT FROM {site} s
+      WHERE s.dropped IS NULL OR s.dropped_by IS NULL OR s.dropped_by = pg_current_xact_id())
+  THEN
+    LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE NOWAIT;
+    IF NOT EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL) THEN
+      PERFORM setval({watch_literal}::regclass, w.last_value + 1)
+      FROM {watch} w
+      WHERE w.last_value % 2 = 0
+        AND w.last_value = coalesce((SELECT max(s.number) FROM {site} s), w.last_value);
+    END IF;
+  END IF;
+
+  UPDATE {site} d
+  SET dropped = 'not seen for ' || d.retention, dropped_by = pg_current_xact_id()
+  WHERE d.id IN (
+    SELECT s.id FROM {site} s
+    WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - s.retention
+    FOR UPDATE SKIP LOCKED);
+
+  IF pg_total_relation_size({change_literal}::regclass) > (
+    SELECT min(s.log_limit) FROM {site} s
+    WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - absence)
+  THEN
+    percent := least(
+      100,
+      200 * 100.0 * current_setting('block_size')::int
+        / greatest(1, pg_relation_size({change_literal}::regclass)));
+    UPDATE {site} d
+    SET dropped = 'the change log would have kept more than ' || pg_size_pretty(d.log_limit)
+        || ' for it',
+      dropped_by = pg_current_xact_id()
+    WHERE d.id IN (
+      SELECT s.id FROM {site} s
+      WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - absence
+        AND s.log_limit < (
+          -- Beside the row's data: its header, its pointer and its entry in the index.
+          SELECT sum(pg_column_size(c.key) + 68) * 100 / percent
+          FROM {change} c TABLESAMPLE SYSTEM (percent)
+          WHERE s.snapshot IS NULL OR c.xid >= pg_snapshot_xmin(s.snapshot::pg_snapshot))
+      FOR UPDATE SKIP LOCKED);
+  END IF;
+
+  IF most > 0 AND NOT EXISTS (
+    SELECT FROM {site} s WHERE s.dropped IS NULL AND s.snapshot IS NULL)
+  THEN
+    SELECT least(
+        pg_snapshot_xmin(pg_current_snapshot()),
+        (SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
+          WHERE s.dropped IS NULL ORDER BY 1 LIMIT 1))
+      INTO horizon;
+    DELETE FROM {change} c
+    WHERE c.ctid = ANY (ARRAY(
+      SELECT o.ctid FROM {change} o
+      WHERE o.xid < horizon ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
+    GET DIAGNOSTICS deleted = ROW_COUNT;
+  END IF;
+  RETURN deleted;
+EXCEPTION WHEN OTHERS THEN
+  RETURN 0;
+END
+$upkeep$;
+REVOKE ALL ON FUNCTION {upkeep}(bigint) FROM PUBLIC;

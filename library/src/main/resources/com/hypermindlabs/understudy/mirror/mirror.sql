@@ -1,0 +1,56 @@
+-- Installed on the fallback as the owner of its tables, in one transaction, any number of times.
+
+SELECT pg_advisory_xact_lock(hashtext('understudy.install'));
+
+-- Where the mirror stands. The snapshot is the primary's that the fallback equals, the nonce that of
+-- the register row that was written with it, primary_id says which database it came from.
+CREATE TABLE IF NOT EXISTS understudy.mirror (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  snapshot text,
+  nonce uuid,
+  primary_id text,
+  as_of timestamptz,
+  last_cycle timestamptz,
+  seeding boolean NOT NULL DEFAULT false
+);
+
+INSERT INTO understudy.mirror (single) VALUES (true) ON CONFLICT DO NOTHING;
+
+-- The tables that were carried over, with the fingerprint that the primary's had. A snapshot stands
+-- here only while it is not the mirror's own: between a table's seed and the end of the first seed.
+CREATE TABLE IF NOT EXISTS understudy.mirror_table (
+  name text PRIMARY KEY,
+  fingerprint text NOT NULL,
+  snapshot text
+);
+
+-- The numbers of a sequence of the primary that are this site's.
+CREATE TABLE IF NOT EXISTS understudy.sequence_block (
+  name text PRIMARY KEY,
+  low bigint NOT NULL,
+  high bigint NOT NULL
+);
+
+-- Gives a first seed up that is not finished: its tables are of different instants, so the fallback
+-- takes over empty. Called with the gate locked, before it opens. Every seeding transaction reads the
+-- gate first, so none is under way then.
+CREATE OR REPLACE FUNCTION understudy.discard_seed() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $discard$
+DECLARE
+  seeded text;
+BEGIN
+  IF NOT EXISTS (SELECT FROM understudy.mirror WHERE seeding) THEN
+    RETURN;
+  END IF;
+  SELECT string_agg(m.name, ', ') INTO seeded
+  FROM understudy.mirror_table m WHERE to_regclass(m.name) IS NOT NULL;
+  IF seeded IS NOT NULL THEN
+    EXECUTE 'TRUNCATE ' || seeded || ' CASCADE';
+  END IF;
+  DELETE FROM understudy.mirror_table;
+  UPDATE understudy.mirror
+  SET snapshot = NULL, nonce = NULL, primary_id = NULL, as_of = NULL, seeding = false;
+END
+$discard$;
+
+REVOKE ALL ON FUNCTION understudy.discard_seed() FROM PUBLIC;

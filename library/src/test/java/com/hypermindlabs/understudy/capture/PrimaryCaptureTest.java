@@ -1,0 +1,137 @@
+package com.hypermindlabs.understudy.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.PGConnection;
+
+class PrimaryCaptureTest {
+  private static final List<TestServer> SERVERS = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    TestServer.everyVersion().forEach(binaries -> SERVERS.add(TestServer.start(binaries)));
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVERS.forEach(TestServer::close);
+  }
+
+  static List<TestServer> servers() {
+    return SERVERS;
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void everyKindOfWriteIsLogged(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE t (id int PRIMARY KEY, v text)",
+          "CREATE TABLE pair (a text, b int, PRIMARY KEY (b, a), t int REFERENCES t ON DELETE CASCADE"
+              + " ON UPDATE CASCADE)");
+      site.protect();
+      site.run("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+      assertThat(site.logged()).containsExactly("t 1", "t 2");
+      site.run("INSERT INTO t VALUES (1, 'x'), (3, 'c') ON CONFLICT (id) DO UPDATE SET v = 'd'");
+      assertThat(site.logged()).containsExactly("t 1", "t 3");
+      site.run("INSERT INTO t VALUES (1, 'x') ON CONFLICT DO NOTHING");
+      assertThat(site.logged()).isEmpty();
+      site.run(
+          "MERGE INTO t USING (VALUES (2), (3), (4)) AS s (id) ON t.id = s.id"
+              + " WHEN MATCHED AND s.id = 2 THEN DELETE"
+              + " WHEN MATCHED THEN UPDATE SET v = 'm'"
+              + " WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'n')");
+      assertThat(site.logged()).containsExactly("t 2", "t 3", "t 4");
+      site.run(
+          "WITH gone AS (DELETE FROM t WHERE id = 4 RETURNING id), born AS (INSERT INTO t VALUES (5))"
+              + " UPDATE t SET v = 'w' WHERE id = 1");
+      assertThat(site.logged()).containsExactly("t 1", "t 4", "t 5");
+      try (Connection connection = site.link().open()) {
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn("COPY t FROM STDIN", new StringReader("6\tcopied\n7\tcopied\n"));
+      }
+      assertThat(site.logged()).containsExactly("t 6", "t 7");
+      site.run("INSERT INTO pair VALUES ('x,y', 1, 6), ('z', 2, 6), ('z', 3, 7)");
+      assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "pair 3,z");
+      site.run("UPDATE t SET id = 66 WHERE id = 6");
+      assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "t 6", "t 66");
+      site.run("DELETE FROM t WHERE id = 66");
+      assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "t 66");
+      site.run("UPDATE pair SET b = b + 1");
+      assertThat(site.logged()).containsExactly("pair 3,z", "pair 4,z");
+      site.run("TRUNCATE t CASCADE");
+      assertThat(site.logged()).containsExactly("pair all", "t all");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void everyWayIntoAPartitionedTableIsLogged(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE p (id int, at int, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
+          "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)",
+          "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY LIST (id)",
+          "CREATE TABLE p21 PARTITION OF p2 DEFAULT");
+      site.protect();
+      site.run("INSERT INTO p VALUES (1, 1), (2, 11)");
+      assertThat(site.logged()).containsExactly("p 1,1", "p 2,11");
+      site.run("INSERT INTO p1 VALUES (3, 3)", "INSERT INTO p2 VALUES (4, 14)");
+      assertThat(site.logged()).containsExactly("p 3,3", "p 4,14");
+      site.run("UPDATE p SET at = 12 WHERE id = 1");
+      assertThat(site.logged()).containsExactly("p 1,1", "p 1,12");
+      site.run("UPDATE p21 SET at = 13 WHERE id = 1", "DELETE FROM p WHERE id = 2");
+      assertThat(site.logged()).containsExactly("p 1,12", "p 1,13", "p 2,11");
+      site.run("TRUNCATE p21");
+      assertThat(site.logged()).containsExactly("p all");
+      site.run(
+          "CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (20) TO (30)",
+          "CREATE TABLE p4 (id int, at int NOT NULL, PRIMARY KEY (id, at))",
+          "ALTER TABLE p ATTACH PARTITION p4 FOR VALUES FROM (30) TO (40)",
+          "INSERT INTO p3 VALUES (5, 25)",
+          "INSERT INTO p4 VALUES (6, 35)");
+      assertThat(site.logged()).containsExactly("p 5,25", "p 6,35");
+      assertThat(site.install()).isEmpty();
+      site.run("TRUNCATE p4");
+      assertThat(site.logged()).containsExactly("p all");
+    }
+  }
+
+  private static void replica(CaptureSite site, String sql) throws SQLException {
+    try (Connection connection =
+            site.servers().primaryOwner().as(TestServer.SUPERUSER, TestServer.PASSWORD).connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      statement.execute(sql);
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void writesInTheReplicaRoleAreLogged(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE t (id int PRIMARY KEY)",
+          "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+          "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10)");
+      site.protect();
+      site.run("CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20)");
+      replica(site, "INSERT INTO t VALUES (1)");
+      replica(site, "INSERT INTO p VALUES (1), (11)");
+      assertThat(site.logged()).containsExactly("p 1", "p 11", "t 1");
+    }
+  }
+}
