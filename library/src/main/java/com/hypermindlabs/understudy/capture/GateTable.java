@@ -7,7 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class GateTable implements AutoCloseable {
   /** What a connection of ours sets to be let past the guards; only the tables' owner is. */
   public static final Map<String, String> APPLY = Map.of("options", "-c understudy.apply=on");
+
+  private static final String BLOCKERS = Scripts.read(GateTable.class, "gate-blockers.sql");
 
   private final ConnectionFactory factory;
   private final ConnectionTarget owner;
@@ -77,6 +82,59 @@ public final class GateTable implements AutoCloseable {
           statement.setLong(1, expected);
           statement.setString(2, reason);
         });
+  }
+
+  /**
+   * Begins to close it, on a connection of its own.
+   *
+   * @param lockTimeout the longest wait for writers, during which new ones queue behind it: keep it
+   *     below the server's deadlock_timeout, and try again
+   * @throws SQLException with SQLSTATE 55P03 when a writer holds it for longer, see {@link
+   *     #blockers()}
+   */
+  public Closing beginClosing(Duration lockTimeout) throws SQLException {
+    return Closing.begin(factory.open(owner, APPLY), lockTimeout);
+  }
+
+  /** Who keeps it from being closed, the longest transaction first. */
+  public List<Blocker> blockers() throws SQLException {
+    try (Connection own = factory.open(owner, APPLY);
+        Statement statement = own.createStatement();
+        ResultSet row = statement.executeQuery(BLOCKERS)) {
+      List<Blocker> found = new ArrayList<>();
+      while (row.next()) {
+        found.add(
+            new Blocker(
+                row.getInt("pid"),
+                row.getString("role"),
+                row.getString("application"),
+                row.getString("state"),
+                row.getTimestamp("connected").toInstant(),
+                row.getTimestamp("began").toInstant(),
+                row.getString("query")));
+      }
+      return found;
+    }
+  }
+
+  /**
+   * Ends these sessions, those that are still the same. A prepared transaction has none and is left
+   * to whoever prepared it.
+   *
+   * @throws SQLException also when one of them is beyond this role's rights, as a superuser's
+   */
+  public void end(List<Blocker> blockers) throws SQLException {
+    try (Connection own = factory.open(owner, APPLY);
+        PreparedStatement statement =
+            own.prepareStatement(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE pid = ? AND backend_start = ?")) {
+      for (Blocker blocker : blockers) {
+        statement.setInt(1, blocker.pid());
+        statement.setTimestamp(2, Timestamp.from(blocker.connected()));
+        statement.execute();
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,68 @@
+package com.hypermindlabs.understudy.capture;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fallback remembers of a table: its number, and from what its journal was made.
+ *
+ * @param n names the table's objects in schema understudy
+ * @param name {@link TableName#sql()}
+ * @param state the name of a {@link Verdict.State}, in lower case
+ * @param reason why it is closed
+ * @param relation the table's oid when the journal was made
+ * @param numbers the catalog's numbers of the image's columns, in the image's order
+ * @param names their names then
+ * @param types the types of the image's columns
+ * @param keyColumns the names of the key's columns then
+ * @param made a digest of all that was made; null when there is no journal for it
+ */
+record Covered(
+    int n,
+    String name,
+    String state,
+    @Nullable String reason,
+    long relation,
+    List<Integer> numbers,
+    List<String> names,
+    List<String> types,
+    List<String> keyColumns,
+    @Nullable String made) {
+  private static final String READ =
+      "SELECT n, name, state, reason, coalesce(relation, 0)::bigint AS relation, numbers, names,"
+          + " types, key_columns, made FROM understudy.covered ORDER BY n";
+
+  /** Everything that is remembered. */
+  static List<Covered> read(Connection connection) throws SQLException {
+    List<Covered> all = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(READ);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        all.add(
+            new Covered(
+                row.getInt("n"),
+                row.getString("name"),
+                row.getString("state"),
+                row.getString("reason"),
+                row.getLong("relation"),
+                List.of((Integer[]) array(row, "numbers")),
+                List.of((String[]) array(row, "names")),
+                List.of((String[]) array(row, "types")),
+                List.of((String[]) array(row, "key_columns")),
+                row.getString("made")));
+      }
+    }
+    return all;
+  }
+
+  private static Object array(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array.getArray();
+  }
+}

@@ -1,0 +1,131 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.capture.Verdict.State;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@link Journal#install}. Tables are done in chunks, a transaction each, so that a
+ * thousand of them need no bigger lock table; what is done for one table is whole by itself.
+ */
+final class JournalInstall {
+  private static final Duration LOCK = Duration.ofSeconds(10);
+  private static final int CHUNK = 50;
+  // Connection, serialization, resources, operator, system, internal, lock: not one table's fault.
+  private static final Pattern OF_ALL_TABLES = Pattern.compile("(08|40|53|57|58|XX|55P03).*");
+
+  private final Connection connection;
+  private final JournalTables journals;
+  private final List<Verdict> verdicts;
+  private final Set<TableName> holdTables;
+  private final Map<TableName, String> refused = new TreeMap<>();
+
+  JournalInstall(Connection connection, List<Verdict> verdicts, Set<TableName> holdTables) {
+    this.connection = connection;
+    this.journals = new JournalTables(connection);
+    this.verdicts = List.copyOf(verdicts);
+    this.holdTables = Set.copyOf(holdTables);
+  }
+
+  Map<TableName, String> run() throws SQLException {
+    connection.setAutoCommit(false);
+    Pins.set(connection, LOCK);
+    // To the end of the connection, over all the transactions.
+    execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
+    execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
+    JournalPlan plan = JournalPlan.read(connection, verdicts);
+    connection.commit();
+    List<TableShape> tables = plan.tables();
+    for (int from = 0; from < tables.size(); from += CHUNK) {
+      Pins.set(connection, LOCK);
+      for (TableShape table : tables.subList(from, Math.min(from + CHUNK, tables.size()))) {
+        installOrClose(plan, table);
+      }
+      connection.commit();
+    }
+    Pins.set(connection, LOCK);
+    for (Covered gone : plan.gone()) {
+      journals.release(gone);
+      journals.closed(gone, "there is no such table any more");
+    }
+    execute(Scripts.read(Journal.class, "journal-close.sql"));
+    connection.commit();
+    return Map.copyOf(refused);
+  }
+
+  /** A table that cannot have a journal must not keep the others from theirs. */
+  private void installOrClose(JournalPlan plan, TableShape table) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      install(plan, table);
+      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (OF_ALL_TABLES.matcher(String.valueOf(e.getSQLState())).matches()) {
+        throw e;
+      }
+      connection.rollback(before);
+      close(plan, plan.root(table), "it can have no journal: " + e.getMessage());
+    }
+  }
+
+  private void install(JournalPlan plan, TableShape table) throws SQLException {
+    TableShape root = plan.root(table);
+    @Nullable String closed = refused.getOrDefault(root.name(), plan.reason(table));
+    List<String> statements = new ArrayList<>();
+    List<String> wanted = new ArrayList<>();
+    Set<String> standing = plan.standing().ofJournal(table);
+    if (plan.state(table) == State.PROTECTED && closed == null) {
+      JournalText text = plan.text(root, holdTables.contains(root.name()));
+      wanted.add(text.wipeName());
+      if (root.equals(table)) {
+        wanted.addAll(text.triggerNames());
+        boolean made = journals.make(plan.covered(root), text);
+        if (made || !standing.containsAll(text.triggerNames())) {
+          statements.add(text.triggers());
+        }
+      }
+      if (!standing.contains(text.wipeName())) {
+        statements.add(text.wipeTrigger(table.name()));
+      }
+    } else if (root.equals(table) && plan.covered(root).made() != null) {
+      journals.release(plan.covered(root));
+    }
+    if (!plan.standing().guards(table, closed)) {
+      statements.add(StandingTriggers.guard(table, closed));
+    }
+    standing.stream()
+        .filter(name -> !wanted.contains(name))
+        .forEach(name -> statements.add(drop(name, table)));
+    if (!statements.isEmpty()) {
+      execute(String.join(";\n", statements));
+    }
+  }
+
+  private static String drop(String trigger, TableShape table) {
+    return "DROP TRIGGER IF EXISTS " + TableName.quoted(trigger) + " ON " + table.name().sql();
+  }
+
+  private void close(JournalPlan plan, TableShape root, String reason) throws SQLException {
+    refused.put(root.name(), reason);
+    journals.release(plan.covered(root));
+    journals.closed(plan.covered(root), reason);
+    for (TableShape table : plan.tables()) {
+      if (plan.root(table).equals(root)) {
+        execute(StandingTriggers.guard(table, reason));
+      }
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    JournalTables.execute(connection, sql);
+  }
+}

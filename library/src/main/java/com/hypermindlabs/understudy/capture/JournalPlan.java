@@ -1,0 +1,172 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.capture.Verdict.State;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of a fallback as they are, beside what is remembered of them and what is wanted. */
+final class JournalPlan {
+  private static final String IMAGES = Scripts.read(JournalPlan.class, "journal-images.sql");
+  private static final String NOT_SEEN = "it is new and was not looked at yet";
+  private static final String UNKNOWN = "it is not protected";
+
+  private final Map<TableName, TableShape> shapes = new TreeMap<>();
+  private final Map<TableName, Verdict> verdicts;
+  private final Map<Long, Map<Integer, String>> types = new HashMap<>();
+  private final Map<String, Covered> covered = new TreeMap<>();
+  private final StandingTriggers standing;
+  private final long owner;
+
+  private JournalPlan(Map<TableName, Verdict> verdicts, StandingTriggers standing, long owner) {
+    this.verdicts = verdicts;
+    this.standing = standing;
+    this.owner = owner;
+  }
+
+  /** Reads it, and gives a number to each table that has none. */
+  static JournalPlan read(Connection connection, List<Verdict> verdicts) throws SQLException {
+    List<TableShape> shapes = Catalog.read(connection).stream().filter(TableShape::owned).toList();
+    JournalPlan plan =
+        new JournalPlan(
+            verdicts.stream().collect(Collectors.toMap(Verdict::name, verdict -> verdict)),
+            StandingTriggers.read(connection, shapes),
+            owner(connection));
+    shapes.forEach(shape -> plan.shapes.put(shape.name(), shape));
+    plan.readTypes(connection);
+    plan.number(connection);
+    Covered.read(connection).forEach(one -> plan.covered.put(one.name(), one));
+    return plan;
+  }
+
+  /** Every table, roots before their partitions. */
+  List<TableShape> tables() {
+    return shapes.values().stream()
+        .sorted(Comparator.comparing(shape -> !root(shape).equals(shape)))
+        .toList();
+  }
+
+  StandingTriggers standing() {
+    return standing;
+  }
+
+  /** The table itself, or the root of the partitions that it belongs to. */
+  TableShape root(TableShape table) {
+    TableShape at = table;
+    while (at.parent() != null) {
+      TableShape parent = shapes.get(at.parent());
+      if (parent == null) {
+        return at;
+      }
+      at = parent;
+    }
+    return at;
+  }
+
+  State state(TableShape table) {
+    Verdict verdict = verdicts.get(root(table).name());
+    return verdict == null ? State.CLOSED : verdict.state();
+  }
+
+  /** Why a table is closed; null when it is not. */
+  @Nullable String reason(TableShape table) {
+    if (state(table) != State.CLOSED) {
+      return null;
+    }
+    Verdict verdict = verdicts.get(root(table).name());
+    return verdict == null ? NOT_SEEN : Objects.requireNonNullElse(verdict.reason(), UNKNOWN);
+  }
+
+  Covered covered(TableShape table) {
+    return Objects.requireNonNull(covered.get(table.name().sql()), "numbered in read");
+  }
+
+  /** What is remembered, and is no table any more, or a partition of another one. */
+  List<Covered> gone() {
+    Set<String> roots =
+        shapes.values().stream()
+            .filter(shape -> root(shape).equals(shape))
+            .map(shape -> shape.name().sql())
+            .collect(Collectors.toSet());
+    return covered.values().stream().filter(one -> !roots.contains(one.name())).toList();
+  }
+
+  /** How the journal of a root or plain table is made. */
+  JournalText text(TableShape root, boolean hold) {
+    Map<Integer, String> typesOf = types.getOrDefault(root.oid(), Map.of());
+    return new JournalText(
+        covered(root).n(),
+        root,
+        types(root.stored(), typesOf),
+        types(root.keyColumns(), typesOf),
+        hold,
+        owner,
+        shapes.values().stream()
+            .filter(shape -> root(shape).oid() == root.oid())
+            .map(TableShape::oid)
+            .sorted()
+            .toList());
+  }
+
+  private static List<String> types(List<Column> columns, Map<Integer, String> typesOf) {
+    return columns.stream()
+        .map(column -> Objects.requireNonNull(typesOf.get(column.number()), column.name()))
+        .toList();
+  }
+
+  private void readTypes(Connection connection) throws SQLException {
+    Long[] oids = shapes.values().stream().map(TableShape::oid).toArray(Long[]::new);
+    try (PreparedStatement statement = connection.prepareStatement(IMAGES)) {
+      statement.setArray(1, connection.createArrayOf("oid", oids));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          types
+              .computeIfAbsent(row.getLong("relation"), oid -> new HashMap<>())
+              .put(row.getInt("number"), row.getString("type"));
+        }
+      }
+    }
+  }
+
+  /** A table that was renamed keeps its number, and so its journal. */
+  private void number(Connection connection) throws SQLException {
+    List<TableShape> roots =
+        shapes.values().stream().filter(shape -> root(shape).equals(shape)).toList();
+    String[] names = roots.stream().map(shape -> shape.name().sql()).toArray(String[]::new);
+    Long[] oids = roots.stream().map(TableShape::oid).toArray(Long[]::new);
+    String[] states =
+        roots.stream()
+            .map(shape -> state(shape).name().toLowerCase(Locale.ROOT))
+            .toArray(String[]::new);
+    String[] reasons = roots.stream().map(this::reason).toArray(String[]::new);
+    try (PreparedStatement statement =
+        connection.prepareStatement(Scripts.read(JournalPlan.class, "journal-number.sql"))) {
+      statement.setArray(1, connection.createArrayOf("text", names));
+      statement.setArray(2, connection.createArrayOf("oid", oids));
+      statement.setArray(3, connection.createArrayOf("text", states));
+      statement.setArray(4, connection.createArrayOf("text", reasons));
+      statement.execute();
+    }
+  }
+
+  private static long owner(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT oid::bigint FROM pg_roles WHERE rolname = current_user");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package com.hypermindlabs.understudy.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+
+/**
+ * Makes, changes and takes away what the journal of one table consists of, within the caller's
+ * transaction.
+ */
+final class JournalTables {
+  private static final String RELEASE = Scripts.read(JournalTables.class, "journal-release.sql");
+
+  private final Connection connection;
+
+  JournalTables(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Makes table and functions, the entries kept.
+   *
+   * @return whether anything was to be done
+   */
+  boolean make(Covered covered, JournalText text) throws SQLException {
+    if (text.digest().equals(covered.made())) {
+      return false;
+    }
+    if (!exists(covered)) {
+      execute(connection, text.table());
+    } else if (JournalCarry.needed(covered, text)) {
+      change(covered, text);
+    }
+    execute(connection, text.functions());
+    remember(text);
+    return true;
+  }
+
+  /** Takes it away, unless it holds entries: then these stay. */
+  void release(Covered covered) throws SQLException {
+    if (covered.made() != null || exists(covered)) {
+      execute(connection, RELEASE.replace("${n}", Integer.toString(covered.n())));
+    }
+  }
+
+  /** Remembers why a table is closed. */
+  void closed(Covered covered, String reason) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE understudy.covered SET state = 'closed', reason = ?, made = NULL WHERE n = ?"
+                + " AND reason IS DISTINCT FROM ?")) {
+      statement.setString(1, reason);
+      statement.setInt(2, covered.n());
+      statement.setString(3, reason);
+      statement.executeUpdate();
+    }
+  }
+
+  private boolean exists(Covered covered) throws SQLException {
+    return truth("SELECT to_regclass('understudy.journal_" + covered.n() + "') IS NOT NULL");
+  }
+
+  private void change(Covered covered, JournalText text) throws SQLException {
+    String journal = "understudy.journal_" + covered.n();
+    execute(connection, "LOCK TABLE " + journal + " IN ACCESS EXCLUSIVE MODE");
+    if (!truth("SELECT EXISTS (SELECT FROM " + journal + ")")) {
+      execute(connection, "DROP TABLE " + journal + ";\n" + text.table());
+      return;
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      execute(connection, new JournalCarry(covered, text, false).statements());
+    } catch (SQLException e) {
+      // 42846: there is no cast between the types; they may still look alike.
+      if (!"42846".equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback(before);
+      execute(connection, new JournalCarry(covered, text, true).statements());
+    }
+  }
+
+  private void remember(JournalText text) throws SQLException {
+    TableShape shape = text.shape();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE understudy.covered SET relation = ?::bigint::oid, numbers = ?, names = ?,"
+                + " types = ?, key_columns = ?, made = ? WHERE n = ?")) {
+      statement.setLong(1, shape.oid());
+      statement.setArray(
+          2, connection.createArrayOf("int4", JournalCarry.numbers(shape).toArray()));
+      statement.setArray(
+          3, connection.createArrayOf("text", shape.stored().stream().map(Column::name).toArray()));
+      statement.setArray(4, connection.createArrayOf("text", text.types().toArray()));
+      statement.setArray(5, connection.createArrayOf("text", shape.key().toArray()));
+      statement.setString(6, text.digest());
+      statement.setInt(7, text.n());
+      statement.executeUpdate();
+    }
+  }
+
+  private boolean truth(String question) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(question)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
+  /** Runs statements as they are: braces in them are PostgreSQL's. */
+  static void execute(Connection connection, String statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(statements);
+    }
+  }
+}

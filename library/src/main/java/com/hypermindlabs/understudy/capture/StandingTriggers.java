@@ -1,0 +1,68 @@
+package com.hypermindlabs.understudy.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Our triggers on the fallback's tables as they are, by table: each name with its argument. */
+final class StandingTriggers {
+  private static final String READ = Scripts.read(StandingTriggers.class, "journal-standing.sql");
+  private static final String GUARD = "understudy_guard";
+
+  private final Map<Long, Map<String, @Nullable String>> byTable = new HashMap<>();
+
+  private StandingTriggers() {}
+
+  static StandingTriggers read(Connection connection, List<TableShape> tables) throws SQLException {
+    StandingTriggers standing = new StandingTriggers();
+    Long[] oids = tables.stream().map(TableShape::oid).toArray(Long[]::new);
+    try (PreparedStatement statement = connection.prepareStatement(READ)) {
+      statement.setArray(1, connection.createArrayOf("oid", oids));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          standing
+              .byTable
+              .computeIfAbsent(row.getLong("relation"), oid -> new HashMap<>())
+              .put(row.getString("name"), row.getString("argument"));
+        }
+      }
+    }
+    return standing;
+  }
+
+  /** Whether the guard stands and says this. */
+  boolean guards(TableShape table, @Nullable String argument) {
+    Map<String, @Nullable String> triggers = of(table);
+    return triggers.containsKey(GUARD) && Objects.equals(triggers.get(GUARD), argument);
+  }
+
+  /** The triggers beside the guard. */
+  Set<String> ofJournal(TableShape table) {
+    return of(table).keySet().stream()
+        .filter(name -> !name.equals(GUARD))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Map<String, @Nullable String> of(TableShape table) {
+    return byTable.getOrDefault(table.oid(), Map.of());
+  }
+
+  /** The statement that puts the guard on a table, or tells the one there something else. */
+  static String guard(TableShape table, @Nullable String argument) {
+    return "CREATE OR REPLACE TRIGGER "
+        + GUARD
+        + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
+        + table.name().sql()
+        + " FOR EACH STATEMENT EXECUTE FUNCTION understudy.guard("
+        + (argument == null ? "" : "E'" + argument.replace("\\", "\\\\").replace("'", "''") + "'")
+        + ")";
+  }
+}

@@ -1,0 +1,19 @@
+-- Who holds the gate, so that it cannot be locked: sessions in a transaction that has written, and
+-- prepared transactions, which belong to no session.
+SELECT coalesce(holder.pid, 0) AS pid,
+  coalesce(session.usename, prepared.owner, '')::text AS role,
+  coalesce(session.application_name, 'prepared transaction ' || prepared.gid, '') AS application,
+  coalesce(session.state, 'prepared') AS state,
+  coalesce(session.backend_start, prepared.prepared) AS connected,
+  coalesce(session.xact_start, prepared.prepared) AS began,
+  coalesce(left(session.query, 200), '') AS query
+FROM pg_locks holder
+LEFT JOIN pg_stat_activity session ON session.pid = holder.pid
+LEFT JOIN pg_prepared_xacts prepared
+  ON holder.pid IS NULL AND holder.virtualtransaction = '-1/' || prepared.transaction
+WHERE holder.locktype = 'relation'
+  AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND holder.relation = 'understudy.gate'::regclass
+  AND holder.granted
+  AND holder.pid IS DISTINCT FROM pg_backend_pid()
+ORDER BY began

@@ -1,0 +1,13 @@
+-- The images of one table's changed rows: o as it was before the first change here, or as last
+-- sent; t as the primary last had it, where that differs. Types without their modifiers, domains as
+-- what they are made of: a value has been through all checks, and the image must not refuse it.
+CREATE TABLE understudy.journal_${n} (
+  ${key_definitions},
+  touched xid8 NOT NULL,
+  o_there boolean NOT NULL,
+  t_there boolean,
+  ${image_definitions},
+  settled boolean NOT NULL DEFAULT false,
+  held boolean NOT NULL DEFAULT false,
+  PRIMARY KEY (${keys})
+)

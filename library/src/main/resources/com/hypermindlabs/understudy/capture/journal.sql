@@ -1,0 +1,105 @@
+-- What the journal needs once per fallback, beside what is made for each table. Installed as the
+-- owner, in one transaction, any number of times. ${pins} are the settings that decide how values
+-- look as text.
+
+-- Every table of the application that was looked at, with a number that names what is made for it.
+-- The rest tells from what it was made: see JournalTable.
+CREATE TABLE IF NOT EXISTS understudy.covered (
+  n int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL UNIQUE,
+  state text NOT NULL,
+  reason text,
+  relation oid,
+  numbers int[] NOT NULL DEFAULT '{}',
+  names text[] NOT NULL DEFAULT '{}',
+  types text[] NOT NULL DEFAULT '{}',
+  key_columns text[] NOT NULL DEFAULT '{}',
+  made text
+);
+
+-- Which transaction touched what, for tables under the policy hold.
+CREATE TABLE IF NOT EXISTS understudy.touch (
+  xid xid8 NOT NULL,
+  n int NOT NULL,
+  key text[] NOT NULL,
+  PRIMARY KEY (xid, n, key)
+);
+
+-- Keys that the next cycle of the mirror reads from the primary again, whatever the log says.
+CREATE TABLE IF NOT EXISTS understudy.refresh (
+  n int NOT NULL,
+  key text[] NOT NULL,
+  PRIMARY KEY (n, key)
+);
+
+-- Whether a row was written by a transaction that has not ended. Asked about a row that is visible,
+-- so that it is the asking one, a part of it under a savepoint included. A row's xmin has 32 of the
+-- 64 bits; it is close to the other.
+CREATE OR REPLACE FUNCTION understudy.is_own(writer xid, me xid8) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $own$
+  SELECT pg_xact_status(
+    (m.value + ((w.value - m.value % 4294967296 + 6442450944) % 4294967296 - 2147483648))
+      ::text::xid8) = 'in progress'
+  FROM (SELECT me::text::bigint) AS m (value), (SELECT writer::text::bigint) AS w (value)
+$own$;
+
+-- How many rows the journal holds: to be sent, sent and settled, held for a person. One that is held
+-- and was touched since is to be sent.
+CREATE OR REPLACE FUNCTION understudy.journal_count()
+RETURNS TABLE (pending bigint, settled bigint, held bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $count$
+DECLARE
+  journal regclass;
+  one record;
+BEGIN
+  pending := 0;
+  settled := 0;
+  held := 0;
+  FOR journal IN
+    SELECT c.oid FROM understudy.covered t
+    JOIN pg_class c ON c.relnamespace = 'understudy'::regnamespace AND c.relname = 'journal_' || t.n
+  LOOP
+    CONTINUE WHEN pg_relation_size(journal) = 0;
+    EXECUTE format(
+      'SELECT count(*) FILTER (WHERE NOT settled) AS pending,'
+      ' count(*) FILTER (WHERE settled AND NOT held) AS settled,'
+      ' count(*) FILTER (WHERE settled AND held) AS held FROM %s', journal) INTO one;
+    pending := pending + one.pending;
+    settled := settled + one.settled;
+    held := held + one.held;
+  END LOOP;
+  RETURN NEXT;
+END
+$count$;
+
+-- The last act of a return: the keys that differ from the primary, or may, are to be read again, and
+-- the journal is empty. Refuses while something in it was not handed over.
+CREATE OR REPLACE FUNCTION understudy.empty_journal() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp ${pins} AS $empty$
+DECLARE
+  one record;
+BEGIN
+  IF (SELECT pending FROM understudy.journal_count()) > 0 THEN
+    RAISE EXCEPTION 'empty the journal: % rows in it were not handed over',
+        (SELECT pending FROM understudy.journal_count())
+      USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+  FOR one IN
+    SELECT c.oid::regclass AS journal, t.n, (
+        SELECT string_agg(format('k%s::text', k), ', ' ORDER BY k)
+        FROM generate_series(1, cardinality(t.key_columns)) k) AS key
+    FROM understudy.covered t
+    JOIN pg_class c ON c.relnamespace = 'understudy'::regnamespace AND c.relname = 'journal_' || t.n
+  LOOP
+    CONTINUE WHEN pg_relation_size(one.journal) = 0;
+    EXECUTE format(
+      'INSERT INTO understudy.refresh SELECT %s, ARRAY[%s] FROM %s ON CONFLICT DO NOTHING',
+      one.n, one.key, one.journal);
+    EXECUTE format('TRUNCATE %s', one.journal);
+  END LOOP;
+  TRUNCATE understudy.touch;
+END
+$empty$;
+
+REVOKE ALL ON FUNCTION understudy.is_own(xid, xid8), understudy.journal_count(),
+  understudy.empty_journal() FROM PUBLIC;
