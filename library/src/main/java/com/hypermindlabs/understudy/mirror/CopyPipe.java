@@ -3,11 +3,11 @@ package com.hypermindlabs.understudy.mirror;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
-import org.jspecify.annotations.Nullable;
 
 /**
  * COPY from one server into another, through a buffer: no row becomes an object of its own here.

@@ -59,8 +59,7 @@ final class BulkWrite {
   }
 
   static boolean circular(List<WriteSql> group) {
-    return group.size() > 1
-        || group.get(0).references().stream().anyMatch(Reference::toItself);
+    return group.size() > 1 || group.get(0).references().stream().anyMatch(Reference::toItself);
   }
 
   private void keepReferred(List<WriteSql> group) throws SQLException {

@@ -152,7 +152,8 @@ record ClassifySql(TablePlan plan) {
   /** The columns in conflict. */
   private String apart() {
     return "CASE WHEN in_conflict THEN array_remove(ARRAY["
-        + plan.each(", ", i -> "CASE WHEN w" + i + " THEN " + Sql.text(plan.column(i).name()) + " END")
+        + plan.each(
+            ", ", i -> "CASE WHEN w" + i + " THEN " + Sql.text(plan.column(i).name()) + " END")
         + "], NULL) END";
   }
 }

@@ -8,7 +8,6 @@ import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.config.ConflictSettings;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,8 +169,7 @@ public final class Reconciler {
           @Nullable TableName name = known.get(row.getString(1));
           if (name != null && c[0] > 0) {
             counts.put(
-                name,
-                new RoundReport.Counts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]));
+                name, new RoundReport.Counts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]));
           }
           return c.length;
         },

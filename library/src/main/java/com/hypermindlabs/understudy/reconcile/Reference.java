@@ -27,8 +27,7 @@ record Reference(TableShape child, ForeignKey key) {
                     + " = "
                     + parentRow
                     + "."
-                    + TableName.quoted(
-                        key.targetColumns().get(i)))
+                    + TableName.quoted(key.targetColumns().get(i)))
         .collect(Collectors.joining(" AND "));
   }
 

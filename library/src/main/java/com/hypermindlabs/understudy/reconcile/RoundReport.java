@@ -17,8 +17,8 @@ public record RoundReport(Map<TableName, Counts> tables, long left) {
   }
 
   /**
-   * Rows of one table. Every row sent is one of applied, merged, overruled, held or skipped; deleted
-   * and adopted say more of some of them.
+   * Rows of one table. Every row sent is one of applied, merged, overruled, held or skipped;
+   * deleted and adopted say more of some of them.
    *
    * @param sent rows that were carried to the primary
    * @param applied arrived as they were sent

@@ -35,7 +35,9 @@ final class RoundStore {
     fallback.begin(LOCK);
     fallback.run(Scripts.read(RoundStore.class, "rounds.sql"));
     Map<Integer, String> forms =
-        fallback.list("SELECT n, form FROM understudy.sent", r -> Map.entry(r.getInt(1), r.getString(2)))
+        fallback
+            .list(
+                "SELECT n, form FROM understudy.sent", r -> Map.entry(r.getInt(1), r.getString(2)))
             .stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     boolean idle = fallback.list("SELECT FROM understudy.round", r -> 1).isEmpty();
@@ -68,7 +70,8 @@ final class RoundStore {
 
   private List<TablePlan> sentOf(UUID id) throws SQLException {
     return among(
-        plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + " WHERE round = '" + id + "')");
+        plans,
+        plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + " WHERE round = '" + id + "')");
   }
 
   private interface Condition {
@@ -82,8 +85,7 @@ final class RoundStore {
     }
     String question =
         all.stream().map(condition::of).collect(Collectors.joining(", ", "SELECT ARRAY[", "]"));
-    Boolean[] answers =
-        fallback.list(question, r -> (Boolean[]) r.getArray(1).getArray()).get(0);
+    Boolean[] answers = fallback.list(question, r -> (Boolean[]) r.getArray(1).getArray()).get(0);
     List<TablePlan> holds = new ArrayList<>();
     for (int i = 0; i < answers.length; i++) {
       if (answers[i]) {
@@ -94,8 +96,8 @@ final class RoundStore {
   }
 
   /**
-   * Begins a round with all that is in the journal, in one snapshot: transactions are in it whole or
-   * not at all. Durable when this returns.
+   * Begins a round with all that is in the journal, in one snapshot: transactions are in it whole
+   * or not at all. Durable when this returns.
    *
    * @param checkGate whether the gate has to be open; not for the last round, which has it locked
    * @return the round; empty when there is nothing to send
@@ -167,7 +169,8 @@ final class RoundStore {
           "CREATE TEMP TABLE understudy_outcome (n integer, r bigint, kind text, there boolean,"
               + " result text[]) ON COMMIT DROP");
       new CopyPipe(primary.connection(), fallback.connection())
-          .carry(outcomes(round, outcomeTable), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
+          .carry(
+              outcomes(round, outcomeTable), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
       for (TablePlan plan : round.plans()) {
         fallback.run(new SentSql(plan).noteOutcome());
       }
@@ -195,8 +198,7 @@ final class RoundStore {
   void settleRest() throws SQLException {
     fallback.begin(LOCK);
     if (!fallback.list("SELECT FROM understudy.round WHERE done", r -> 1).isEmpty()) {
-      settleFree(
-          among(plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + ")"));
+      settleFree(among(plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + ")"));
     }
     fallback.commit();
   }
@@ -216,7 +218,11 @@ final class RoundStore {
     }
     String rest =
         plans.stream()
-            .map(plan -> "NOT EXISTS (SELECT FROM " + new SentSql(plan).sent() + " s WHERE s.round = d.id)")
+            .map(
+                plan ->
+                    "NOT EXISTS (SELECT FROM "
+                        + new SentSql(plan).sent()
+                        + " s WHERE s.round = d.id)")
             .collect(Collectors.joining(" AND "));
     fallback.update("DELETE FROM understudy.round d WHERE d.done AND " + rest);
   }
@@ -226,7 +232,9 @@ final class RoundStore {
     fallback.begin(LOCK);
     String sum =
         plans.stream()
-            .map(plan -> "(SELECT count(*) FROM " + new SentSql(plan).journal() + " WHERE NOT settled)")
+            .map(
+                plan ->
+                    "(SELECT count(*) FROM " + new SentSql(plan).journal() + " WHERE NOT settled)")
             .collect(Collectors.joining(" + "));
     long left = plans.isEmpty() ? 0 : fallback.list("SELECT " + sum, r -> r.getLong(1)).get(0);
     fallback.rollback();

@@ -42,9 +42,7 @@ record SentSql(TablePlan plan) {
 
   /** Whether there is anything to send; entries still to be settled wait. */
   String pending() {
-    return "EXISTS (SELECT FROM "
-        + journal()
-        + " j WHERE NOT j.settled)";
+    return "EXISTS (SELECT FROM " + journal() + " j WHERE NOT j.settled)";
   }
 
   /** Takes what is in the journal now, with the rows as they are now, for the round ?. */
@@ -104,8 +102,7 @@ record SentSql(TablePlan plan) {
     return "UPDATE "
         + sent()
         + " s SET kind = o.kind, t_there = o.there, "
-        + plan.each(
-            ", ", i -> "t" + i + " = (o.result[" + i + "])::" + plan.fallbackType(i))
+        + plan.each(", ", i -> "t" + i + " = (o.result[" + i + "])::" + plan.fallbackType(i))
         + " FROM pg_temp.understudy_outcome o WHERE o.r = s.r AND o.n = "
         + plan.number();
   }

@@ -119,8 +119,7 @@ record TablePlan(
 
   /** Joins a row of the table with something that has its key as k1, k2, .... */
   String keyIs(String row, String other) {
-    return eachKey(
-        " AND ", i -> row + "." + key().get(i - 1).sql() + " = " + other + ".k" + i);
+    return eachKey(" AND ", i -> row + "." + key().get(i - 1).sql() + " = " + other + ".k" + i);
   }
 
   /** Joins two things that both have the key as k1, k2, .... */
@@ -141,8 +140,7 @@ record TablePlan(
   /** Where a column of this plan stands in the fallback's journal: its images are by that. */
   int journalPosition(int position) {
     List<Column> stored = fallback.stored();
-    Function<Integer, Boolean> same =
-        i -> stored.get(i).name().equals(column(position).name());
+    Function<Integer, Boolean> same = i -> stored.get(i).name().equals(column(position).name());
     return 1 + IntStream.range(0, stored.size()).filter(same::apply).findFirst().orElseThrow();
   }
 

@@ -64,8 +64,15 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
             .map(
                 i -> {
                   String name = plan.column(i).sql();
-                  return name + " = CASE WHEN a.d" + i + " THEN a.m" + i + cast(i) + " ELSE t."
-                      + name + " END";
+                  return name
+                      + " = CASE WHEN a.d"
+                      + i
+                      + " THEN a.m"
+                      + i
+                      + cast(i)
+                      + " ELSE t."
+                      + name
+                      + " END";
                 })
             .collect(Collectors.joining(", "));
     return "UPDATE "

@@ -63,8 +63,7 @@ final class ImaginedOutage {
   }
 
   private Client client(Side side, TestDatabase database, String name, Log log) {
-    return new Client(
-        side, database::connect, schema, new Workload(schema, random, name), log);
+    return new Client(side, database::connect, schema, new Workload(schema, random, name), log);
   }
 
   private static void write(Client client, int times) throws SQLException {
@@ -78,9 +77,7 @@ final class ImaginedOutage {
       if (table.drawsKeys()) {
         try (Statement statement = fallback.connected().createStatement()) {
           statement.execute(
-              "SELECT setval(pg_get_serial_sequence('"
-                  + table.sql()
-                  + "', 'id'), 100000)");
+              "SELECT setval(pg_get_serial_sequence('" + table.sql() + "', 'id'), 100000)");
         }
         fallback.connected().commit();
       }
@@ -109,8 +106,7 @@ final class ImaginedOutage {
               if (outcome.mark() != Merge.Mark.NOTHING) {
                 boolean held =
                     outcome.kind() == Merge.Kind.HELD || outcome.kind() == Merge.Kind.BORN_TWICE;
-                ledger.add(
-                    new LedgerEntry(row, held ? "held" : "overruled", "imagined", Map.of()));
+                ledger.add(new LedgerEntry(row, held ? "held" : "overruled", "imagined", Map.of()));
               }
             });
     Reading both = new Reading(end);

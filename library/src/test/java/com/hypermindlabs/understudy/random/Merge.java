@@ -67,23 +67,23 @@ record Merge(Table table) {
       return List.of(new Outcome(null, Mark.NOTHING, Kind.APPLIED));
     }
     Kind kind = Kind.DELETE_AGAINST_UPDATE;
-    Outcome kept = new Outcome(theirs, Mark.CERTAINLY, kind);
-    return table.policy() == Policy.FALLBACK_WINS
-        ? List.of(kept, new Outcome(null, Mark.PERHAPS, kind))
-        : List.of(kept);
+    return switch (table.policy()) {
+      case HOLD -> List.of(new Outcome(theirs, Mark.CERTAINLY, Kind.HELD));
+      case FALLBACK_WINS ->
+          List.of(new Outcome(theirs, Mark.CERTAINLY, kind), new Outcome(null, Mark.PERHAPS, kind));
+      default -> List.of(new Outcome(theirs, Mark.CERTAINLY, kind));
+    };
   }
 
+  /** Of a delete there and a change here the row is kept, as of the other way round. */
   private List<Outcome> missing(List<String> baseOurs, List<String> baseTheirs, List<String> ours) {
-    if (baseOurs == null) {
-      // Born here; a row of that key that was there and went is another row.
+    if (baseOurs == null || baseTheirs == null) {
+      // Born here, or without change there since: one side's change.
       return List.of(new Outcome(ours, Mark.NOTHING, Kind.APPLIED));
     }
-    Kind kind = Kind.UPDATE_AGAINST_DELETE;
-    Outcome gone = new Outcome(null, Mark.CERTAINLY, kind);
-    if (baseTheirs == null || table.policy() == Policy.FALLBACK_WINS) {
-      return List.of(gone, new Outcome(ours, Mark.PERHAPS, kind));
-    }
-    return List.of(gone);
+    return table.policy() == Policy.HOLD
+        ? List.of(new Outcome(null, Mark.CERTAINLY, Kind.HELD))
+        : List.of(new Outcome(ours, Mark.CERTAINLY, Kind.UPDATE_AGAINST_DELETE));
   }
 
   /** Theirs stays as it is; ours comes home under another key, or is held. */

@@ -169,7 +169,7 @@ class SpecTest {
   }
 
   @Test
-  void whatIsDeletedThereStaysDeleted() {
+  void aDeleteThereDoesNotTakeWhatWasChangedHere() {
     Set<Spec.State> ends =
         ends(
             Policy.PRIMARY_WINS,
@@ -178,8 +178,14 @@ class SpecTest {
             there(BASE, null),
             BEGIN,
             END);
-    assertThat(ends).extracting(Spec.State::there).containsOnly((List<String>) null);
+    assertThat(ends).extracting(Spec.State::there).containsOnly(row("x", "b", 10));
     assertThat(ends).extracting(Spec.State::mark).containsOnly(Merge.Mark.CERTAINLY);
+  }
+
+  @Test
+  void whatIsDeletedThereAndUntouchedHereStaysDeleted() {
+    assertThat(results(Policy.FALLBACK_WINS, BASE, there(BASE, null), BEGIN, END))
+        .containsOnly((List<String>) null);
   }
 
   @Test

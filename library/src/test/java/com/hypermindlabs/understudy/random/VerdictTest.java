@@ -141,9 +141,7 @@ class VerdictTest {
     for (Outage outage : PERFECT) {
       for (RowId row : outage.changes(Side.FALLBACK).keySet()) {
         Image before = outage.here().rows().get(row);
-        if (before != null
-            && !outage.primary().rows().containsKey(row)
-            && !loose(outage, row)) {
+        if (before != null && !outage.primary().rows().containsKey(row) && !loose(outage, row)) {
           SortedMap<RowId, Image> rows = new TreeMap<>(outage.primary().rows());
           rows.put(row, before);
           assertThat(violations(ended(outage, rows, outage.ledger()))).as("%s", row).isNotEmpty();
