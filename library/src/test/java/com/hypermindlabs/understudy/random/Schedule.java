@@ -1,0 +1,277 @@
+package com.hypermindlabs.understudy.random;
+
+import com.hypermindlabs.understudy.capture.TwoServers;
+import com.hypermindlabs.understudy.testkit.FaultProxy;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One generated course of events: normal operation, an outage or two with writes on both sides, the
+ * return, all under kills and cuts, then quiet. The seed decides everything.
+ */
+final class Schedule implements AutoCloseable {
+  private static final int PATIENCE = 60;
+
+  private final Random random;
+  private final Coverage coverage;
+  private final Schema schema;
+  private final TwoServers servers;
+  private final FaultProxy link;
+  private final Faults faults;
+  private final Log log = new Log();
+  private final Client primary;
+  private final Client fallback;
+  private final List<String> violations = new ArrayList<>();
+  private Life life;
+  private Engine engine;
+
+  private Schedule(long seed, Coverage coverage) throws SQLException {
+    this.random = new Random(seed);
+    this.coverage = coverage;
+    this.schema = Schema.random(random);
+    this.servers = TwoServers.shared();
+    this.link = FaultProxy.to(TestServer.shared());
+    this.faults = new Faults(random, coverage);
+    servers.migrate(schema.definition().toArray(String[]::new));
+    this.primary =
+        new Client(
+            Side.PRIMARY,
+            servers.primaryOther()::connect,
+            schema,
+            new Workload(schema, random, "there"),
+            log);
+    this.fallback =
+        new Client(
+            Side.FALLBACK,
+            servers.fallbackApplication()::connect,
+            schema,
+            new Workload(schema, random, "here"),
+            log);
+    faults.writers(primary::write, fallback::write);
+  }
+
+  /** Runs it; answers what no allowed course of events explains. */
+  static List<String> run(long seed, Coverage coverage) throws SQLException {
+    try (Schedule schedule = new Schedule(seed, coverage)) {
+      schedule.run();
+      return schedule.violations;
+    }
+  }
+
+  private void run() throws SQLException {
+    write(primary, 10);
+    born();
+    normal();
+    int outages = random.nextInt(3) == 0 ? 2 : 1;
+    for (int i = 0; i < outages && violations.isEmpty(); i++) {
+      outage();
+    }
+  }
+
+  private void write(Client client, int times) throws SQLException {
+    for (int i = 0; i < times; i++) {
+      client.write();
+    }
+  }
+
+  /** A new life; may be killed before it stands. */
+  private void born() throws SQLException {
+    while (engine == null) {
+      life = new Life();
+      faults.begin(life);
+      struck(
+          () -> {
+            Engine made = new Engine(life, servers, link.port(), schema, faults::at);
+            made.prepare();
+            engine = made;
+          });
+    }
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  /** Whether the work was done; false when a fault has struck it. Only faults may strike it. */
+  private boolean struck(Work work) throws SQLException {
+    long cuts = link.injected();
+    try {
+      work.run();
+      if (!life.dead()) {
+        return false;
+      }
+    } catch (Killed | SQLException | RuntimeException e) {
+      if (!life.dead() && link.injected() == cuts) {
+        coverage.count("failed without a fault", e.getClass().getSimpleName());
+        refused(e);
+        return true;
+      }
+      coverage.count("struck", life.dead() ? "killed" : "link cut");
+    }
+    if (life.dead()) {
+      life.awaitGone(List.of(TestServer.shared()));
+      engine = null;
+    }
+    return true;
+  }
+
+  /** Without a fault only writers in the way may keep a step from being done. */
+  private void refused(Throwable e) {
+    if (faults.isQuiet()) {
+      violations.add("failed although all was quiet: " + Traces.of(e));
+    }
+  }
+
+  private void cutLink() {
+    if (random.nextInt(5) == 0) {
+      link.cutAfter(random.nextInt(6000));
+    }
+  }
+
+  private boolean attempt(Work work) throws SQLException {
+    born();
+    boolean done = !struck(work);
+    link.pass();
+    born();
+    return done;
+  }
+
+  private void normal() throws SQLException {
+    faults.storm(1);
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      cutLink();
+      attempt(() -> engine.mirror());
+      write(primary, random.nextInt(4));
+    }
+    faults.calm();
+    equal();
+    refusedHere();
+  }
+
+  /** After a cycle in quiet the fallback is the primary's image. */
+  private void equal() throws SQLException {
+    Reading there = primary.read();
+    for (int i = 0; i < 3 && violations.isEmpty(); i++) {
+      attempt(() -> engine.mirror());
+      if (there.changesTo(fallback.read()).isEmpty()) {
+        return;
+      }
+    }
+    there.changesTo(fallback.read())
+        .forEach(change -> violations.add("the mirror differs (primary -> fallback): " + change));
+  }
+
+  /** The gate is closed: whatever the application tries there is refused. */
+  private void refusedHere() throws SQLException {
+    int tried = 0;
+    while (fallback.write() == Client.Outcome.EMPTY && tried < PATIENCE) {
+      tried++;
+    }
+    if (fallback.refusals().getOrDefault("25006", 0) == 0) {
+      violations.add("the closed gate let a write pass, or refused otherwise: " + fallback.refusals());
+    }
+    fallback.refusals().clear();
+  }
+
+  private void outage() throws SQLException {
+    write(primary, random.nextInt(4));
+    faults.storm(1);
+    while (!attempt(() -> engine.open()) && !attempt(this::mustBeOpen)) {
+      coverage.count("struck", "before the gate opened");
+    }
+    faults.calm();
+    fallback.refusals().clear();
+    log.clear();
+    Reading here = fallback.read();
+    Reading there = primary.read();
+    for (int i = 6 + random.nextInt(14); i > 0; i--) {
+      write(random.nextInt(3) == 0 ? primary : fallback, 1);
+    }
+    returning();
+    coverage.count("outages", "returned");
+    judge(here, there);
+  }
+
+  private void mustBeOpen() throws SQLException {
+    if (!engine.isOpen()) {
+      throw new IllegalStateException("still closed");
+    }
+  }
+
+  private void returning() throws SQLException {
+    faults.storm(random.nextInt(4));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      cutLink();
+      round(() -> engine.round());
+      write(random.nextBoolean() ? primary : fallback, random.nextInt(2));
+    }
+    boolean closed = false;
+    for (int i = 0; !closed && violations.isEmpty(); i++) {
+      if (i == 8) {
+        faults.calm();
+      } else if (i > 12) {
+        violations.add("the return does not finish");
+      } else if (i < 6) {
+        cutLink();
+      }
+      round(() -> engine.round());
+      round(() -> engine.goBack());
+      closed = !isOpen();
+    }
+    faults.calm();
+  }
+
+  private void round(Work work) throws SQLException {
+    if (!isOpen()) {
+      return;
+    }
+    log.round(new Spec.Begin());
+    boolean done = attempt(work);
+    log.round(new Spec.End(done));
+  }
+
+  private boolean isOpen() throws SQLException {
+    boolean[] open = new boolean[1];
+    while (!attempt(() -> open[0] = engine.isOpen())) {
+      coverage.count("struck", "asking for the gate");
+    }
+    return open[0];
+  }
+
+  private void judge(Reading here, Reading there) throws SQLException {
+    if (!violations.isEmpty()) {
+      return;
+    }
+    refusedHere();
+    equal();
+    try (var connection = servers.primary().open()) {
+      Outage outage =
+          new Outage(
+              schema,
+              here,
+              there,
+              log.events(),
+              primary.read(),
+              fallback.read(),
+              LedgerEntry.read(connection, schema));
+      Verdict verdict = Verdict.of(outage);
+      violations.addAll(verdict.violations());
+      verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (life != null) {
+      life.kill();
+      life.awaitGone(List.of(TestServer.shared()));
+    }
+    link.close();
+    primary.close();
+    fallback.close();
+    servers.close();
+  }
+}
