@@ -53,7 +53,7 @@ record LedgerEntry(RowId row, String kind, String reason, Map<String, String> ou
   }
 
   private static String table(Schema schema, String qualified) {
-    String bare = qualified.replace("public.", "").replace("\"", "");
+    String bare = qualified.replace("\"", "").replace("public.", "");
     return schema.tables().stream()
         .map(Table::name)
         .filter(name -> name.equals(bare) || bare.startsWith(name + "_"))

@@ -55,19 +55,21 @@ final class Schedule implements AutoCloseable {
 
   /** Runs it; answers what no allowed course of events explains. */
   static List<String> run(long seed, Coverage coverage) throws SQLException {
+    long begun = System.nanoTime();
     try (Schedule schedule = new Schedule(seed, coverage)) {
+      coverage.count("milliseconds", "databases", (int) ((System.nanoTime() - begun) / 1_000_000));
       schedule.run();
       return schedule.violations;
     }
   }
 
   private void run() throws SQLException {
-    write(primary, 10);
-    born();
-    normal();
+    timed("writing", () -> write(primary, 10));
+    timed("birth", this::born);
+    timed("normal", this::normal);
     int outages = random.nextInt(3) == 0 ? 2 : 1;
     for (int i = 0; i < outages && violations.isEmpty(); i++) {
-      outage();
+      timed("outage", this::outage);
     }
   }
 
@@ -89,6 +91,12 @@ final class Schedule implements AutoCloseable {
             engine = made;
           });
     }
+  }
+
+  private void timed(String what, Work work) throws SQLException {
+    long begun = System.nanoTime();
+    work.run();
+    coverage.count("milliseconds", what, (int) ((System.nanoTime() - begun) / 1_000_000));
   }
 
   private interface Work {
@@ -190,7 +198,7 @@ final class Schedule implements AutoCloseable {
     for (int i = 6 + random.nextInt(14); i > 0; i--) {
       write(random.nextInt(3) == 0 ? primary : fallback, 1);
     }
-    returning();
+    timed("returning", this::returning);
     coverage.count("outages", "returned");
     judge(here, there);
   }
