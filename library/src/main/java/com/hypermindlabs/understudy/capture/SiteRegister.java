@@ -53,6 +53,8 @@ public final class SiteRegister {
   /**
    * Registers a site, or registers it anew: from the commit on, every change is logged for it. What
    * is under way is not, until {@link #awaitOld} says so; only then a snapshot may be seeded from.
+   * The nonces of a site that was there before are kept: they tell whether this primary is still
+   * the same.
    *
    * @param name for people
    * @param limits how long, and how much of, the log waits for the site
@@ -79,8 +81,8 @@ public final class SiteRegister {
                   ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name,
                     registered = EXCLUDED.registered, seen = EXCLUDED.seen,
                     number = EXCLUDED.number, retention = EXCLUDED.retention,
-                    log_limit = EXCLUDED.log_limit, snapshot = NULL, nonce = NULL,
-                    previous = NULL, xid = NULL, dropped = NULL, dropped_by = NULL
+                    log_limit = EXCLUDED.log_limit, snapshot = NULL,
+                    dropped = NULL, dropped_by = NULL
                   """))) {
         statement.setObject(1, site);
         statement.setString(2, name);

@@ -1,0 +1,178 @@
+package com.hypermindlabs.understudy.capture;
+
+import com.hypermindlabs.understudy.capture.Verdict.State;
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which tables are protected, and says of the others why they are not and what would help.
+ * A pure function of what the catalogs and the settings say.
+ */
+public final class Protection {
+  /** What migration tools note of the server that they ran on: each server keeps its own. */
+  private static final Set<String> BOOKKEEPING =
+      Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock");
+
+  private final Map<TableName, TableShape> primary;
+  private final boolean primaryKnown;
+  private final MirrorSettings settings;
+  private final boolean replicaRole;
+
+  private Protection(
+      @Nullable List<TableShape> primary, MirrorSettings settings, boolean replicaRole) {
+    this.primaryKnown = primary != null;
+    this.primary =
+        (primary == null ? List.<TableShape>of() : primary)
+            .stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
+    this.settings = settings;
+    this.replicaRole = replicaRole;
+  }
+
+  /**
+   * Decides for every table of the fallback; partitions go with their roots and are not named.
+   *
+   * @param primary its tables; null where none is configured, or none has been read yet: what the
+   *     fallback says decides alone then
+   * @param fallback its tables
+   * @param settings what is excluded or local by declaration
+   * @param replicaRole whether our role on the fallback may set session_replication_role
+   * @return verdicts in the order of the fallback's tables
+   */
+  public static List<Verdict> decide(
+      @Nullable List<TableShape> primary,
+      List<TableShape> fallback,
+      MirrorSettings settings,
+      boolean replicaRole) {
+    Protection protection = new Protection(primary, settings, replicaRole);
+    List<Verdict> verdicts =
+        fallback.stream().filter(table -> table.parent() == null).map(protection::verdict).toList();
+    return protection.mindReferences(verdicts);
+  }
+
+  /** The tables of the primary that the fallback does not have; partitions are not named. */
+  public static List<TableName> absent(List<TableShape> primary, List<TableShape> fallback) {
+    Set<TableName> there = fallback.stream().map(TableShape::name).collect(Collectors.toSet());
+    return primary.stream()
+        .filter(table -> table.parent() == null)
+        .map(TableShape::name)
+        .filter(name -> !there.contains(name))
+        .toList();
+  }
+
+  private Verdict verdict(TableShape table) {
+    @Nullable TableShape other = primary.get(table.name());
+    if (named(settings.localTables(), table.name())) {
+      return new Verdict(
+          table.name(),
+          State.LOCAL,
+          "declared local: what is written on the fallback stays there",
+          null,
+          other,
+          table);
+    }
+    @Nullable Obstacle obstacle = obstacle(table, other);
+    return obstacle == null
+        ? new Verdict(table.name(), State.PROTECTED, null, null, other, table)
+        : closed(table, other, obstacle);
+  }
+
+  private static Verdict closed(TableShape table, @Nullable TableShape other, Obstacle obstacle) {
+    return new Verdict(
+        table.name(), State.CLOSED, obstacle.reason(), obstacle.remedy(), other, table);
+  }
+
+  private @Nullable Obstacle obstacle(TableShape table, @Nullable TableShape other) {
+    if (BOOKKEEPING.contains(table.name().name())) {
+      return new Obstacle(
+          "each server keeps its own record of its migrations", "nothing to do: it is meant so");
+    }
+    if (named(settings.exclude(), table.name())) {
+      return new Obstacle(
+          "excluded by failover.exclude",
+          "take it off that list, or name it in failover.local_tables");
+    }
+    @Nullable Obstacle byItself = Obstacle.byItself(table, "the fallback");
+    if (byItself != null || !primaryKnown) {
+      return byItself != null ? byItself : byRole(table);
+    }
+    if (other == null) {
+      return new Obstacle(
+          "the primary has no such table",
+          "run the migrations on the primary, or name it in failover.local_tables");
+    }
+    if (other.parent() != null) {
+      return new Obstacle(
+          "on the primary it is a partition of " + other.parent(), Obstacle.RUN_MIGRATIONS);
+    }
+    @Nullable Obstacle there = Obstacle.byItself(other, "the primary");
+    if (there != null) {
+      return there;
+    }
+    @Nullable Obstacle differing = Obstacle.differing(other, table);
+    return differing != null ? differing : byRole(table);
+  }
+
+  private @Nullable Obstacle byRole(TableShape table) {
+    return replicaRole ? null : Obstacle.withoutReplicaRole(table);
+  }
+
+  /**
+   * A table that refers to one whose rows are not on the fallback: its own rows are carried, as
+   * nothing checks references then; without the replica role it cannot be.
+   */
+  private List<Verdict> mindReferences(List<Verdict> verdicts) {
+    List<Verdict> decided = verdicts;
+    boolean again = true;
+    while (again) {
+      Map<TableName, State> states = new HashMap<>();
+      decided.forEach(verdict -> states.put(verdict.name(), verdict.state()));
+      List<Verdict> next = decided.stream().map(verdict -> minding(verdict, states)).toList();
+      again = !next.equals(decided);
+      decided = next;
+    }
+    return decided;
+  }
+
+  private Verdict minding(Verdict verdict, Map<TableName, State> states) {
+    if (verdict.state() != State.PROTECTED) {
+      return verdict;
+    }
+    Set<String> missing = new TreeSet<>();
+    for (ForeignKey key : verdict.fallback().foreignKeys()) {
+      @Nullable State target = states.get(key.target());
+      if (target != null && target != State.PROTECTED) {
+        missing.add(key.target().toString());
+      }
+    }
+    if (missing.isEmpty()) {
+      return verdict;
+    }
+    String names = String.join(", ", missing);
+    String reason = "it refers to " + names + ", which is not protected";
+    if (!replicaRole) {
+      return closed(
+          verdict.fallback(),
+          verdict.primary(),
+          new Obstacle(reason, "protect " + names + " first"));
+    }
+    return new Verdict(
+        verdict.name(),
+        State.PROTECTED,
+        reason + ": new rows that need one of its rows are refused on the fallback",
+        "protect " + names + " too",
+        verdict.primary(),
+        verdict.fallback());
+  }
+
+  /** Whether a list of the settings names a table: {@code table}, or {@code schema.table}. */
+  private static boolean named(List<String> list, TableName table) {
+    return list.stream().map(TableName::parse).anyMatch(table::equals);
+  }
+}

@@ -1,0 +1,233 @@
+package com.hypermindlabs.understudy.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SiteRegisterTest {
+  private static final long MEGABYTE = 1 << 20;
+  private static final List<TestServer> SERVERS = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    TestServer.everyVersion().forEach(binaries -> SERVERS.add(TestServer.start(binaries)));
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVERS.forEach(TestServer::close);
+  }
+
+  static List<TestServer> servers() {
+    return SERVERS;
+  }
+
+  private static CaptureSite site(TestServer server) throws SQLException {
+    CaptureSite site = new CaptureSite(server);
+    site.run("CREATE TABLE t (id int PRIMARY KEY)");
+    site.install();
+    return site;
+  }
+
+  private static MirrorSettings limits(Duration retention, long limit) {
+    return new MirrorSettings(
+        Duration.ofSeconds(1), retention, limit, 10_000, List.of(), List.of());
+  }
+
+  private static String dropped(CaptureSite site, UUID id) throws SQLException {
+    try (Connection connection = site.link().open()) {
+      return site.sites().find(connection, id).orElseThrow().dropped();
+    }
+  }
+
+  private static long rows(CaptureSite site) throws SQLException {
+    return Long.parseLong(
+        TwoServers.rows(site.link(), "SELECT count(*) FROM understudy.change").get(0));
+  }
+
+  /** As the mirror does once the fallback has durably what the primary has now. */
+  private static void current(CaptureSite site, UUID id) throws SQLException {
+    site.run(
+        "UPDATE understudy.site SET seen = clock_timestamp(),"
+            + " snapshot = pg_current_snapshot()::text WHERE id = '"
+            + id
+            + "'");
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void nothingIsLoggedBeforeTheFirstSiteAndAfterTheLast(TestServer server) throws Exception {
+    try (CaptureSite site = site(server)) {
+      site.run("INSERT INTO t VALUES (1)", "TRUNCATE t");
+      assertThat(rows(site)).isZero();
+      UUID id = site.register();
+      site.run("INSERT INTO t VALUES (2)");
+      assertThat(rows(site)).isOne();
+      try (Connection connection = site.link().open()) {
+        site.sites().forget(connection, id);
+      }
+      site.run("INSERT INTO t VALUES (3)");
+      assertThat(rows(site)).isOne();
+      site.register();
+      site.run("INSERT INTO t VALUES (4)");
+      assertThat(rows(site)).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void aWriterWithAnOlderSnapshotThanTheRegistrationIsLogged(TestServer server) throws Exception {
+    try (CaptureSite site = site(server);
+        Connection writer = site.link().open();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT count(*) FROM t");
+      site.register();
+      statement.execute("INSERT INTO t VALUES (1)");
+      writer.commit();
+      assertThat(site.logged()).containsExactly("t 1");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void theWaitLastsUntilEveryWriterOfThatMomentHasEnded(TestServer server) throws Exception {
+    try (CaptureSite site = site(server);
+        Connection writer = site.link().open();
+        Statement statement = writer.createStatement();
+        Connection ours = site.link().open()) {
+      writer.setAutoCommit(false);
+      statement.execute("INSERT INTO t VALUES (1)");
+      String snapshot =
+          site.sites().register(ours, UUID.randomUUID(), "test", MirrorSettings.defaults());
+      assertThat(site.sites().awaitOld(ours, snapshot, Duration.ofMillis(100))).isFalse();
+      writer.commit();
+      assertThat(site.sites().awaitOld(ours, snapshot, Duration.ofSeconds(20))).isTrue();
+      assertThat(rows(site)).as("written before the site was there").isZero();
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void whatEverySiteHasIsPrunedByTheWritersThemselves(TestServer server) throws Exception {
+    try (CaptureSite site = site(server)) {
+      UUID quick = site.register();
+      UUID slow = site.register();
+      site.run("INSERT INTO t SELECT generate_series(1, 400)");
+      current(site, quick);
+      site.run("INSERT INTO t SELECT generate_series(1001, 1600)");
+      assertThat(rows(site)).as("a site was never seeded").isEqualTo(1000);
+      current(site, slow);
+      site.run("INSERT INTO t SELECT generate_series(2001, 2600)");
+      assertThat(rows(site)).as("behind the slowest").isEqualTo(1200);
+      current(site, quick);
+      current(site, slow);
+      site.run("INSERT INTO t SELECT generate_series(3001, 3600)");
+      assertThat(rows(site)).isEqualTo(600);
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void aRolledBackWriterHasPrunedAndDroppedNothing(TestServer server) throws Exception {
+    try (CaptureSite site = site(server);
+        Connection writer = site.link().open();
+        Statement statement = writer.createStatement()) {
+      UUID id = site.register(limits(Duration.ofDays(7), MEGABYTE));
+      site.run(
+          "INSERT INTO t SELECT generate_series(1, 400)",
+          "UPDATE understudy.site SET seen = now() - interval '8 days'");
+      writer.setAutoCommit(false);
+      for (int i = 1; i < 4; i++) {
+        statement.execute("INSERT INTO t SELECT generate_series(" + i + "001, " + i + "600)");
+      }
+      assertThat(TwoServers.rows(writer, "SELECT dropped IS NOT NULL FROM understudy.site").get(0))
+          .as("dropped in its own eyes")
+          .isEqualTo("t");
+      writer.rollback();
+      assertThat(dropped(site, id)).isNull();
+      assertThat(rows(site)).isEqualTo(400);
+      site.run("UPDATE understudy.site SET seen = now()", "INSERT INTO t VALUES (9001)");
+      assertThat(rows(site)).as("still logged").isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void aSiteThatStaysAwayTooLongIsDroppedAndLoggedForNoMore(TestServer server) throws Exception {
+    try (CaptureSite site = site(server)) {
+      UUID present = site.register();
+      UUID away = site.register(limits(Duration.ofHours(1), MEGABYTE));
+      current(site, present);
+      site.run("UPDATE understudy.site SET seen = now() - interval '2 hours'");
+      site.run("INSERT INTO t SELECT generate_series(1, 600)");
+      assertThat(dropped(site, away)).contains("not seen for 01:00:00");
+      assertThat(dropped(site, present)).isNull();
+
+      site.run("UPDATE understudy.site SET seen = now() - interval '8 days' WHERE dropped IS NULL");
+      site.run("INSERT INTO t SELECT generate_series(1001, 1600)");
+      assertThat(dropped(site, present)).isNotNull();
+      site.run("INSERT INTO t SELECT generate_series(2001, 2600)");
+      site.run("INSERT INTO t VALUES (5000)");
+      assertThat(site.logged()).doesNotContain("t 5000");
+
+      try (Connection connection = site.link().open()) {
+        site.sites().register(connection, away, "again", MirrorSettings.defaults());
+      }
+      assertThat(dropped(site, away)).isNull();
+      site.run("INSERT INTO t VALUES (5001)");
+      assertThat(site.logged()).contains("t 5001");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void anAbsentSiteIsDroppedWhenTheLogGrowsTooLargeForIt(TestServer server) throws Exception {
+    try (CaptureSite site = site(server)) {
+      UUID present = site.register(limits(Duration.ofDays(7), MEGABYTE));
+      UUID absent = site.register(limits(Duration.ofDays(7), MEGABYTE));
+      UUID patient = site.register(limits(Duration.ofDays(7), 1024 * MEGABYTE));
+      site.run(
+          "UPDATE understudy.site SET snapshot = pg_current_snapshot()::text,"
+              + " seen = CASE WHEN id = '"
+              + present
+              + "' THEN now() ELSE now() - interval '1 hour' END");
+      for (int i = 0; i < 40; i++) {
+        site.run("INSERT INTO t SELECT generate_series(" + i + "001, " + i + "600)");
+      }
+      assertThat(dropped(site, absent)).contains("1024 kB");
+      assertThat(dropped(site, present)).isNull();
+      assertThat(dropped(site, patient)).isNull();
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void registeringAgainKeepsTheNoncesThatTellThePrimary(TestServer server) throws Exception {
+    try (CaptureSite site = site(server)) {
+      UUID id = site.register();
+      UUID nonce = UUID.randomUUID();
+      site.run("UPDATE understudy.site SET nonce = '" + nonce + "', snapshot = '1:1:'");
+      try (Connection connection = site.link().open()) {
+        site.sites().register(connection, id, "again", MirrorSettings.defaults());
+        SiteRegister.Entry entry = site.sites().find(connection, id).orElseThrow();
+        assertThat(entry.nonce()).isEqualTo(nonce);
+        assertThat(entry.snapshot()).isNull();
+        assertThat(entry.name()).isEqualTo("again");
+      }
+    }
+  }
+}
