@@ -26,6 +26,13 @@ public final class GateTable implements AutoCloseable {
   /** What a connection of ours sets to be let past the guards; only the tables' owner is. */
   public static final Map<String, String> APPLY = Map.of("options", "-c understudy.apply=on");
 
+  /**
+   * What the connections of a migration set: they are let past the guards, and the keys that they
+   * touch are read from the primary again, where the same migration runs.
+   */
+  public static final Map<String, String> MIGRATION =
+      Map.of("options", "-c understudy.apply=migration");
+
   private static final String BLOCKERS = Scripts.read(GateTable.class, "gate-blockers.sql");
 
   private final ConnectionFactory factory;

@@ -3,14 +3,15 @@ package com.hypermindlabs.understudy.capture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was decided about a table of the fallback.
+ * What is done with a table. Immutable.
  *
- * @param name of the table on both servers
- * @param state what follows
- * @param reason why it is not protected; null when it is
- * @param remedy what would make it so; null when nothing would, or it is
- * @param primary the table there; null when it is not there, or there is no primary
- * @param fallback the table here
+ * @param name by which it is known on both servers
+ * @param state what is done
+ * @param reason why it is not protected, or what to mind though it is, in plain words; null when
+ *     there is nothing to say
+ * @param remedy what would protect it; null when there is nothing to do
+ * @param primary as the primary has it; null without a primary, or when it has none
+ * @param fallback as the fallback has it
  */
 public record Verdict(
     TableName name,
@@ -19,13 +20,13 @@ public record Verdict(
     @Nullable String remedy,
     @Nullable TableShape primary,
     TableShape fallback) {
-  /** How a table is treated. */
+  /** What is done with a table. */
   public enum State {
     /** Mirrored, journaled and returned. */
     PROTECTED,
-    /** Written to on the fallback, and never returned: declared so. */
+    /** Written on the fallback, and what is written there stays there, on purpose. */
     LOCAL,
-    /** Not written to on the fallback. */
+    /** Not mirrored, and never written on the fallback. */
     CLOSED
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A line of the ledger, read by itself. */
-record LedgerEntry(RowId row, String kind, String reason, Map<String, String> ours) {
+record LedgerEntry(
+    long id, RowId row, String kind, String reason, Map<String, String> ours) {
   boolean held() {
     return kind.equals("held");
   }
@@ -22,16 +23,17 @@ record LedgerEntry(RowId row, String kind, String reason, Map<String, String> ou
     try (Statement statement = primary.createStatement();
         ResultSet result =
             statement.executeQuery(
-                "SELECT table_name, key, kind, reason, columns, ours FROM understudy.ledger"
+                "SELECT id, table_name, key, kind, reason, columns, ours FROM understudy.ledger"
                     + " WHERE resolved IS NULL ORDER BY id")) {
       while (result.next()) {
-        RowId row = new RowId(table(schema, result.getString(1)), list(result.getArray(2)));
+        RowId row = new RowId(table(schema, result.getString(2)), list(result.getArray(3)));
         entries.add(
             new LedgerEntry(
+                result.getLong(1),
                 row,
-                result.getString(3),
                 result.getString(4),
-                image(list(result.getArray(5)), list(result.getArray(6)))));
+                result.getString(5),
+                image(list(result.getArray(6)), list(result.getArray(7)))));
       }
     }
     return entries;

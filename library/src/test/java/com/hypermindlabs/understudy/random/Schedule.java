@@ -186,21 +186,23 @@ final class Schedule implements AutoCloseable {
 
   private void outage() throws SQLException {
     write(primary, random.nextInt(4));
+    // What a writer does at any later step belongs to the outage.
+    log.clear();
+    Reading here = fallback.read();
+    Reading there = primary.read();
+    List<LedgerEntry> before = ledger();
     faults.storm(1);
     while (!attempt(() -> engine.open()) && !attempt(this::mustBeOpen)) {
       coverage.count("struck", "before the gate opened");
     }
     faults.calm();
     fallback.refusals().clear();
-    log.clear();
-    Reading here = fallback.read();
-    Reading there = primary.read();
     for (int i = 6 + random.nextInt(14); i > 0; i--) {
       write(random.nextInt(3) == 0 ? primary : fallback, 1);
     }
     timed("returning", this::returning);
     coverage.count("outages", "returned");
-    judge(here, there);
+    judge(here, there, before);
   }
 
   private void mustBeOpen() throws SQLException {
@@ -249,26 +251,26 @@ final class Schedule implements AutoCloseable {
     return open[0];
   }
 
-  private void judge(Reading here, Reading there) throws SQLException {
+  private List<LedgerEntry> ledger() throws SQLException {
+    try (var connection = servers.primary().open()) {
+      return LedgerEntry.read(connection, schema);
+    }
+  }
+
+  private void judge(Reading here, Reading there, List<LedgerEntry> before) throws SQLException {
     if (!violations.isEmpty()) {
       return;
     }
     refusedHere();
     equal();
-    try (var connection = servers.primary().open()) {
-      Outage outage =
-          new Outage(
-              schema,
-              here,
-              there,
-              log.events(),
-              primary.read(),
-              fallback.read(),
-              LedgerEntry.read(connection, schema));
-      Verdict verdict = Verdict.of(outage);
-      violations.addAll(verdict.violations());
-      verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
-    }
+    List<LedgerEntry> ledger = new ArrayList<>(ledger());
+    ledger.removeAll(before);
+    Outage outage =
+        new Outage(
+            schema, here, there, log.events(), primary.read(), fallback.read(), ledger);
+    Verdict verdict = Verdict.of(outage);
+    violations.addAll(verdict.violations());
+    verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
   }
 
   @Override

@@ -179,7 +179,7 @@ class VerdictTest {
         boolean touched = outage.changes(Side.FALLBACK).containsKey(row);
         if (!touched && !loose(outage, row)) {
           List<LedgerEntry> more = new ArrayList<>(outage.ledger());
-          more.add(new LedgerEntry(row, "held", "for no reason", null));
+          more.add(new LedgerEntry(0, row, "held", "for no reason", null));
           assertThat(violations(ended(outage, new TreeMap<>(outage.primary().rows()), more)))
               .as("with %s held", row)
               .isNotEmpty();
