@@ -1,0 +1,77 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.ForeignKey;
+import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.mirror.Staging.Staged;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns staged rows into rows of the tables, in the transaction that the fallback's session is in.
+ *
+ * @param fallback the session
+ */
+record Apply(FallbackSession fallback) {
+  private static final long WORTH_ANALYSING = 5000;
+
+  void apply(List<Staged> staged) {
+    List<Staged> ordered = fallback.replica() ? staged : parentsFirst(staged);
+    for (Staged one : ordered) {
+      if (one.rows() > WORTH_ANALYSING) {
+        step("analyse the staged rows", one, "ANALYZE " + one.stage());
+      }
+      // With triggers and foreign keys at work, what refers goes before what is referred to.
+      if (fallback.replica() || one.sql().replaces()) {
+        remove(one);
+      }
+      step("write the rows", one, one.sql().write(one.stage()));
+    }
+    if (!fallback.replica()) {
+      for (int i = ordered.size() - 1; i >= 0; i--) {
+        if (!ordered.get(i).sql().replaces()) {
+          remove(ordered.get(i));
+        }
+      }
+    }
+  }
+
+  private void remove(Staged one) {
+    step("remove rows", one, one.sql().remove(one.stage(), one.load().whole()));
+  }
+
+  private void step(String operation, Staged one, String sql) {
+    try {
+      fallback.run(sql);
+    } catch (SQLException e) {
+      throw Failures.of(operation, one.load().table().name(), e);
+    }
+  }
+
+  private static List<Staged> parentsFirst(List<Staged> staged) {
+    Map<TableName, Staged> byName = new HashMap<>();
+    staged.forEach(one -> byName.put(one.load().table().name(), one));
+    List<Staged> ordered = new ArrayList<>();
+    Set<TableName> seen = new HashSet<>();
+    staged.forEach(one -> visit(one, byName, seen, ordered));
+    return ordered;
+  }
+
+  private static void visit(
+      Staged one, Map<TableName, Staged> byName, Set<TableName> seen, List<Staged> ordered) {
+    if (seen.add(one.load().table().name())) {
+      for (ForeignKey key : one.load().table().fallback().foreignKeys()) {
+        @Nullable Staged target = byName.get(key.target());
+        if (target != null) {
+          visit(target, byName, seen, ordered);
+        }
+      }
+      ordered.add(one);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package com.hypermindlabs.understudy.mirror;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the primary's change log has in a window: of transactions that an earlier snapshot did not
+ * see, because they were in progress then or had not begun.
+ *
+ * @param table the log, for statements
+ */
+record ChangeLog(String table) {
+  private static final Pattern SNAPSHOT = Pattern.compile("\\d+:\\d+:[\\d,]*");
+
+  /**
+   * What the log has of one table.
+   *
+   * @param keys how many entries
+   * @param truncated whether the table was emptied
+   */
+  record Entries(long keys, boolean truncated) {
+    Entries plus(Entries other) {
+      return new Entries(keys + other.keys, truncated || other.truncated);
+    }
+  }
+
+  /** The condition on the log's rows, with the earlier snapshot written into it. */
+  String window(String since) {
+    if (!SNAPSHOT.matcher(since).matches()) {
+      throw new IllegalArgumentException("snapshot: " + since);
+    }
+    String snapshot = "'" + since + "'::pg_snapshot";
+    return "xid >= pg_snapshot_xmax("
+        + snapshot
+        + ") OR xid = ANY (ARRAY(SELECT pg_snapshot_xip("
+        + snapshot
+        + ")))";
+  }
+
+  /** The entries of the window by the number of the table that they name. */
+  Map<Long, Entries> entries(Connection connection, String since) throws SQLException {
+    Map<Long, Entries> entries = new HashMap<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT rel::bigint, count(key), bool_or(key IS NULL) FROM "
+                    + table
+                    + " WHERE "
+                    + window(since)
+                    + " GROUP BY rel");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        entries.put(row.getLong(1), new Entries(row.getLong(2), row.getBoolean(3)));
+      }
+    }
+    return entries;
+  }
+}

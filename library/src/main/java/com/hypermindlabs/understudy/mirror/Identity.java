@@ -1,0 +1,35 @@
+package com.hypermindlabs.understudy.mirror;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whether a primary is the one that the fallback was mirrored from, and has all it had then. */
+public enum Identity {
+  /** It is, with everything that the fallback has seen. */
+  SAME,
+  /** Nothing was mirrored yet, so that there is nothing to tell it by. */
+  UNKNOWN_SITE,
+  /** It has lost commits that the fallback has seen: a promoted standby, a restored backup. */
+  LOST_COMMITS,
+  /** It is another database. */
+  OTHER_DATABASE;
+
+  /**
+   * Decides.
+   *
+   * @param standing what the fallback says
+   * @param row the site's in the primary's register; null without one
+   * @param primaryId the primary's
+   */
+  static Identity of(Standing standing, @Nullable RegisterRow row, String primaryId) {
+    if (standing.nonce() == null) {
+      return UNKNOWN_SITE;
+    }
+    if (!primaryId.equals(standing.primaryId())) {
+      return OTHER_DATABASE;
+    }
+    boolean known =
+        row != null
+            && (standing.nonce().equals(row.nonce()) || standing.nonce().equals(row.previous()));
+    return known ? SAME : LOST_COMMITS;
+  }
+}

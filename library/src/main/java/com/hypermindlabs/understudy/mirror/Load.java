@@ -1,0 +1,24 @@
+package com.hypermindlabs.understudy.mirror;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one cycle brings of one table.
+ *
+ * @param table that is brought
+ * @param whole whether all its rows, else those whose keys are in the log or asked for
+ * @param since the snapshot from which the log is read; null when not at all
+ * @param logged how many entries the log has of it
+ * @param asked further keys to read, as text, in the key's order
+ */
+record Load(
+    MirroredTable table,
+    boolean whole,
+    @Nullable String since,
+    long logged,
+    List<List<String>> asked) {
+  Load {
+    asked = List.copyOf(asked);
+  }
+}

@@ -1,0 +1,79 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.mirror.ChangeLog.Entries;
+import com.hypermindlabs.understudy.mirror.MirrorTables.Carried;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a cycle has to bring.
+ *
+ * @param log of the primary
+ * @param standing of the fallback
+ * @param carried what was carried before, by name
+ * @param refresh the keys that are to be read again, by table
+ * @param listener is told of tables that are brought as a whole
+ */
+record LoadPlan(
+    ChangeLog log,
+    Standing standing,
+    Map<String, Carried> carried,
+    Map<String, List<List<String>>> refresh,
+    MirrorListener listener) {
+  /** What has to be brought, in the order of the tables; empty when nothing has changed. */
+  List<Load> loads(List<MirroredTable> tables, Connection primary) throws SQLException {
+    Map<String, Map<Long, Entries>> windows = new HashMap<>();
+    List<Load> loads = new ArrayList<>();
+    for (MirroredTable table : tables) {
+      @Nullable Carried before = carried.get(table.name().sql());
+      @Nullable String since = since(before);
+      @Nullable String reason = whole(table, before, since);
+      if (reason == null && since != null) {
+        if (!windows.containsKey(since)) {
+          windows.put(since, log.entries(primary, since));
+        }
+        Entries entries = sum(table, windows.getOrDefault(since, Map.of()));
+        List<List<String>> asked = refresh.getOrDefault(table.name().sql(), List.of());
+        if (entries.truncated()) {
+          reason = "it was truncated";
+        } else if (entries.keys() > 0 || !asked.isEmpty()) {
+          loads.add(
+              new Load(table, false, entries.keys() > 0 ? since : null, entries.keys(), asked));
+        }
+      }
+      if (reason != null) {
+        listener.reseeding(table.name(), reason);
+        List<List<String>> asked = refresh.getOrDefault(table.name().sql(), List.of());
+        loads.add(new Load(table, true, null, 0, asked));
+      }
+    }
+    return loads;
+  }
+
+  private @Nullable String since(@Nullable Carried before) {
+    return before == null || before.snapshot() == null ? standing.snapshot() : before.snapshot();
+  }
+
+  private static @Nullable String whole(
+      MirroredTable table, @Nullable Carried before, @Nullable String since) {
+    if (before == null || since == null) {
+      return "it was not mirrored before";
+    }
+    return before.fingerprint().equals(table.mark())
+        ? null
+        : "it was altered, rewritten or made anew, or its partitions or triggers changed";
+  }
+
+  private static Entries sum(MirroredTable table, Map<Long, Entries> entries) {
+    Entries sum = new Entries(0, false);
+    for (Long oid : table.oids()) {
+      sum = sum.plus(entries.getOrDefault(oid, new Entries(0, false)));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,111 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the fallback says of each table that was carried, and of keys that are to be read again. */
+final class MirrorTables {
+  /**
+   * A table that was carried.
+   *
+   * @param fingerprint the primary's of that time
+   * @param snapshot of it, while that is not the mirror's own
+   */
+  record Carried(String fingerprint, @Nullable String snapshot) {}
+
+  private MirrorTables() {}
+
+  /** All of them by their names as in statements. */
+  static Map<String, Carried> read(Connection connection) throws SQLException {
+    Map<String, Carried> carried = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT name, fingerprint, snapshot FROM understudy.mirror_table")) {
+      while (row.next()) {
+        carried.put(row.getString(1), new Carried(row.getString(2), row.getString(3)));
+      }
+    }
+    return carried;
+  }
+
+  static void write(
+      Connection connection, TableName table, String fingerprint, @Nullable String snapshot)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO understudy.mirror_table (name, fingerprint, snapshot) VALUES (?, ?, ?)"
+                + " ON CONFLICT (name) DO UPDATE"
+                + " SET fingerprint = EXCLUDED.fingerprint, snapshot = EXCLUDED.snapshot")) {
+      statement.setString(1, table.sql());
+      statement.setString(2, fingerprint);
+      statement.setString(3, snapshot);
+      statement.executeUpdate();
+    }
+  }
+
+  /** Forgets that tables were carried. */
+  static void forget(Connection connection, Set<String> names) throws SQLException {
+    if (!names.isEmpty()) {
+      try (PreparedStatement statement =
+          connection.prepareStatement("DELETE FROM understudy.mirror_table WHERE name = ANY (?)")) {
+        statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  /** The refresh list: keys by the names of tables as in statements. */
+  static Map<String, List<List<String>>> refresh(Connection connection) throws SQLException {
+    Map<String, List<List<String>>> keys = new HashMap<>();
+    if (!exists(connection)) {
+      return keys;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT c.name, r.key FROM understudy.refresh r JOIN understudy.covered c"
+                    + " ON c.n = r.n")) {
+      while (row.next()) {
+        keys.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+            .add(List.of((String[]) row.getArray(2).getArray()));
+      }
+    }
+    return keys;
+  }
+
+  /** Whether the journal, which has the list, is installed yet. */
+  private static boolean exists(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT to_regclass('understudy.refresh') IS NOT NULL")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /** Takes keys off the refresh list. */
+  static void refreshed(Connection connection, TableName table, List<List<String>> keys)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM understudy.refresh r USING understudy.covered c"
+                + " WHERE c.n = r.n AND c.name = ? AND r.key = ?")) {
+      for (List<String> key : keys) {
+        statement.setString(1, table.sql());
+        statement.setArray(2, connection.createArrayOf("text", key.toArray()));
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+}

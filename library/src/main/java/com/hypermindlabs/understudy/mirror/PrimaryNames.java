@@ -1,0 +1,15 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.OurNames;
+
+/**
+ * Our tables on the primary, for statements.
+ *
+ * @param log the change log
+ * @param register the sites
+ */
+record PrimaryNames(String log, String register) {
+  static PrimaryNames of(OurNames names) {
+    return new PrimaryNames(names.of("change"), names.of("site"));
+  }
+}

@@ -1,0 +1,229 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.Scripts;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session of the mirror on the primary, without auto-commit. What it sets it sets for one
+ * transaction, so that it works behind a transaction pooler. Not thread-safe.
+ */
+final class PrimarySession implements AutoCloseable {
+  private static final String STAMP = Scripts.read(PrimarySession.class, "stamp.sql");
+  private static final Duration LOCKS = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
+
+  /** Which database this is: a copy or a restored dump of it is another one. */
+  private static final String PRIMARY_ID =
+      "(SELECT system_identifier FROM pg_control_system()) || '/'"
+          + " || (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+  private final Connection connection;
+  private final PrimaryNames names;
+  private final UUID site;
+
+  private PrimarySession(Connection connection, PrimaryNames names, UUID site) {
+    this.connection = connection;
+    this.names = names;
+    this.site = site;
+  }
+
+  static PrimarySession open(Link link, PrimaryNames names, UUID site) throws SQLException {
+    Connection connection = link.open();
+    try {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWER.toMillis()));
+      connection.setAutoCommit(false);
+      return new PrimarySession(connection, names, site);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Begins a transaction with its settings. */
+  void begin() throws SQLException {
+    Pins.set(connection, LOCKS);
+  }
+
+  /**
+   * Begins the transaction that reads: locks first, then the snapshot. A lock takes no snapshot,
+   * and without it a table that is rewritten between snapshot and read would look empty for good.
+   */
+  PrimaryView beginReading(List<MirroredTable> tables) throws SQLException {
+    begin();
+    lock(tables);
+    return view(tables);
+  }
+
+  /** Locks all that is read, before there is a snapshot; an imported one may follow. */
+  void lock(List<MirroredTable> tables) throws SQLException {
+    String locked =
+        Stream.concat(
+                Stream.of(names.log(), names.register()),
+                tables.stream().map(table -> table.name().sql()))
+            .collect(Collectors.joining(", "));
+    run(
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE "
+            + locked
+            + " IN ACCESS SHARE MODE");
+  }
+
+  /** Takes the snapshot of the transaction, if there is none yet, and looks at the register. */
+  private PrimaryView view(List<MirroredTable> tables) throws SQLException {
+    Array oids =
+        connection.createArrayOf(
+            "oid", tables.stream().flatMap(table -> table.oids().stream()).toArray());
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pg_current_snapshot()::text, clock_timestamp(), "
+                + PRIMARY_ID
+                + ", r.id, r.nonce, r.previous, r.dropped, ("
+                + STAMP
+                + ") FROM (SELECT ?::uuid AS site) s LEFT JOIN "
+                + names.register()
+                + " r ON r.id = s.site")) {
+      for (int i = 1; i <= 4; i++) {
+        statement.setArray(i, oids);
+      }
+      statement.setObject(5, site);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        boolean registered = row.getObject(4) != null;
+        return new PrimaryView(
+            row.getString(1),
+            row.getObject(2, OffsetDateTime.class).toInstant(),
+            row.getString(3),
+            registered ? registerRow(row, 5) : null,
+            row.getString(8));
+      }
+    }
+  }
+
+  private static RegisterRow registerRow(ResultSet row, int first) throws SQLException {
+    return new RegisterRow(
+        row.getObject(first, UUID.class),
+        row.getObject(first + 1, UUID.class),
+        row.getString(first + 2));
+  }
+
+  /** The database of a connection. */
+  static String primaryId(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT " + PRIMARY_ID)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** The site's row in the register of a connection; null where there is none, or no register. */
+  static @Nullable RegisterRow row(Connection connection, PrimaryNames names, UUID site)
+      throws SQLException {
+    try (PreparedStatement exists =
+        connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+      exists.setString(1, names.register());
+      try (ResultSet row = exists.executeQuery()) {
+        if (!row.next() || !row.getBoolean(1)) {
+          return null;
+        }
+      }
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT nonce, previous, dropped FROM " + names.register() + " WHERE id = ?")) {
+      statement.setObject(1, site);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? registerRow(row, 1) : null;
+      }
+    }
+  }
+
+  /**
+   * Writes the register row and commits, waiting for the disk: from then on all that the snapshot
+   * saw survives a crash of the primary.
+   *
+   * @param standing what the fallback has durably
+   * @param nonce the new one
+   * @throws SQLException also when the row is not as it was, which another mirror's doing
+   */
+  void commitRegister(Standing standing, UUID nonce, @Nullable String oldest) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE "
+                + names.register()
+                + " SET nonce = ?, previous = ?, xid = pg_current_xact_id(),"
+                + " snapshot = coalesce(?, snapshot), seen = clock_timestamp()"
+                + " WHERE id = ? AND dropped IS NULL")) {
+      statement.setObject(1, nonce);
+      statement.setObject(2, standing.nonce(), Types.OTHER);
+      statement.setString(3, oldest);
+      statement.setObject(4, site);
+      if (statement.executeUpdate() != 1) {
+        throw new SQLException("the site is not in the register", "55000");
+      }
+    }
+    connection.commit();
+  }
+
+  /** Lets other sessions take this transaction's snapshot, as long as it lasts. */
+  String exportSnapshot() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** About how many bytes some tables have. */
+  long size(List<MirroredTable> tables) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT coalesce(sum(pg_table_size(t.oid)), 0) FROM unnest(?) t (oid)")) {
+      statement.setArray(
+          1,
+          connection.createArrayOf(
+              "oid", tables.stream().flatMap(table -> table.oids().stream()).toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It is given up either way.
+      return;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package com.hypermindlabs.understudy.mirror;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction on the primary saw at its beginning.
+ *
+ * @param snapshot its snapshot
+ * @param at the instant of it, by the primary's clock
+ * @param primaryId the database it belongs to
+ * @param row of the site in the register; null without one
+ * @param stamp of the catalog
+ */
+record PrimaryView(
+    String snapshot, Instant at, String primaryId, @Nullable RegisterRow row, String stamp) {}

@@ -1,0 +1,35 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.SiteRegister;
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Enters the site into the primary's register, so that the log waits for it.
+ *
+ * @param primary connections to it
+ * @param site its number
+ * @param names of our objects there
+ * @param settings how long the log waits
+ */
+record Registration(Link primary, UUID site, OurNames names, MirrorSettings settings) {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Registers it, and waits until every change that is under way will have been logged. */
+  void register() throws SQLException {
+    try (Connection connection = primary.open()) {
+      SiteRegister register = new SiteRegister(names);
+      String snapshot = register.register(connection, site, site.toString(), settings);
+      if (!register.awaitOld(connection, snapshot, PATIENCE)) {
+        throw new SQLException(
+            "transactions that began before the site was registered are still open on the primary",
+            "55P03");
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package com.hypermindlabs.understudy.mirror;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads sequences and blocks. */
+final class SequenceCatalog {
+  private SequenceCatalog() {}
+
+  /** The sequences of a server by their names as in statements. */
+  static Map<String, Sequence> read(Connection connection) throws SQLException {
+    Map<String, Sequence> sequences = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT format('%I.%I', schemaname, sequencename), min_value, max_value,"
+                    + " increment_by, cycle, last_value FROM pg_sequences")) {
+      while (row.next()) {
+        long last = row.getLong(6);
+        @Nullable Long given = row.wasNull() ? null : last;
+        sequences.put(
+            row.getString(1),
+            new Sequence(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getBoolean(5),
+                given));
+      }
+    }
+    return sequences;
+  }
+
+  /** The blocks that the fallback's sequences were given. */
+  static Map<String, Sequence.Run> blocks(Connection connection) throws SQLException {
+    Map<String, Sequence.Run> blocks = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT name, low, high FROM understudy.sequence_block")) {
+      while (row.next()) {
+        blocks.put(row.getString(1), new Sequence.Run(row.getLong(2), row.getLong(3)));
+      }
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,59 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.Catalog;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of the primary with the catalog that belongs to it.
+ *
+ * @param view of the snapshot
+ * @param tables as they are in it
+ */
+record Sight(PrimaryView view, CarriedTables tables) {
+  /** How often a catalog that keeps changing is looked at again. */
+  private static final int LOOKS = 4;
+
+  /**
+   * Begins the reading transaction, with locks on all that the catalog names in the snapshot
+   * itself: what it names was there before the locks, so nothing of it can be rewritten after the
+   * snapshot.
+   *
+   * @return null when the tables are not what was decided about; the transaction goes on either way
+   */
+  static @Nullable Sight of(PrimarySession primary, CarriedTables known) throws SQLException {
+    CarriedTables tables = known;
+    for (int i = 0; i < LOOKS; i++) {
+      @Nullable PrimaryView view = begin(primary, tables);
+      if (view == null) {
+        return null;
+      }
+      if (view.stamp().equals(tables.stamp())) {
+        return new Sight(view, tables);
+      }
+      @Nullable CarriedTables now = tables.now(Catalog.read(primary.connection()), view.stamp());
+      if (now == null) {
+        return null;
+      }
+      if (now.sameAs(tables)) {
+        return new Sight(view, now);
+      }
+      tables = now;
+      primary.rollback();
+    }
+    return null;
+  }
+
+  private static @Nullable PrimaryView begin(PrimarySession primary, CarriedTables tables)
+      throws SQLException {
+    try {
+      return primary.beginReading(tables.list());
+    } catch (SQLException e) {
+      if ("42P01".equals(e.getSQLState())) {
+        primary.rollback();
+        return null;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.TableShape;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The statements that carry one table. A row in staging is a flag, whether the primary has it, and
+ * the stored columns; of a row that is gone only the key has values.
+ *
+ * @param shape of the table, by which columns are carried
+ */
+record TableSql(TableShape shape) {
+  private static final String THERE = "understudy_there";
+
+  private List<Column> stored() {
+    return shape.stored();
+  }
+
+  private static String list(List<Column> columns, Function<Column, String> form, String glue) {
+    return columns.stream().map(form).collect(Collectors.joining(glue));
+  }
+
+  private String columns(String prefix) {
+    return list(stored(), column -> prefix + column.sql(), ", ");
+  }
+
+  private String keys(String left, String right) {
+    return list(shape.keyColumns(), key -> left + key.sql() + " = " + right + key.sql(), " AND ");
+  }
+
+  private String format() {
+    return shape.binarySafe() ? " (FORMAT binary)" : "";
+  }
+
+  /** Creates the table that holds rows on their way, for one session of the fallback. */
+  String createStage(String stage) {
+    return "CREATE TEMP TABLE "
+        + stage
+        + " ON COMMIT DELETE ROWS AS SELECT NULL::boolean AS "
+        + THERE
+        + ", "
+        + columns("")
+        + " FROM "
+        + shape.name().sql()
+        + " WITH NO DATA";
+  }
+
+  String copyIntoStage(String stage) {
+    return "COPY " + stage + " FROM STDIN" + format();
+  }
+
+  /** Straight from table to table, for a first seed. */
+  String copyOut() {
+    String source =
+        shape.kind() == TableShape.Kind.PLAIN
+            ? shape.name().sql() + " (" + columns("") + ")"
+            : "(SELECT " + columns("") + " FROM " + shape.name().sql() + ")";
+    return "COPY " + source + " TO STDOUT" + format();
+  }
+
+  String copyIn() {
+    return "COPY " + shape.name().sql() + " (" + columns("") + ") FROM STDIN" + format();
+  }
+
+  /** All rows, for the stage. */
+  String copyWhole() {
+    return "COPY (SELECT true, "
+        + columns("")
+        + " FROM "
+        + shape.name().sql()
+        + ") TO STDOUT"
+        + format();
+  }
+
+  /**
+   * The rows of some keys, for the stage.
+   *
+   * @param keys a query of the key columns, typed, under their names
+   */
+  String copyKeys(String keys) {
+    String first = "t." + shape.keyColumns().get(0).sql();
+    String row =
+        list(
+            stored(),
+            column -> (shape.key().contains(column.name()) ? "c." : "t.") + column.sql(),
+            ", ");
+    return "COPY (SELECT "
+        + first
+        + " IS NOT NULL, "
+        + row
+        + " FROM (SELECT DISTINCT * FROM ("
+        + keys
+        + ") k) c LEFT JOIN "
+        + shape.name().sql()
+        + " t ON "
+        + keys("t.", "c.")
+        + ") TO STDOUT"
+        + format();
+  }
+
+  /** The keys that the log has of some tables in a window. */
+  String loggedKeys(String log, String window, List<Long> oids) {
+    List<Column> key = shape.keyColumns();
+    String casts =
+        IntStream.range(0, key.size())
+            .mapToObj(
+                i -> "(key[" + (i + 1) + "])::" + key.get(i).type() + " AS " + key.get(i).sql())
+            .collect(Collectors.joining(", "));
+    String numbers = oids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return "SELECT "
+        + casts
+        + " FROM "
+        + log
+        + " WHERE ("
+        + window
+        + ") AND rel = ANY ('{"
+        + numbers
+        + "}'::oid[]) AND key IS NOT NULL";
+  }
+
+  /** Keys that are written into the statement. */
+  String givenKeys(List<List<String>> given) {
+    List<Column> key = shape.keyColumns();
+    String casts =
+        IntStream.range(0, key.size())
+            .mapToObj(i -> "k" + i + "::" + key.get(i).type() + " AS " + key.get(i).sql())
+            .collect(Collectors.joining(", "));
+    String names =
+        IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+    String values =
+        given.stream()
+            .map(
+                one -> one.stream().map(Literals::text).collect(Collectors.joining(", ", "(", ")")))
+            .collect(Collectors.joining(", "));
+    return "SELECT " + casts + " FROM (VALUES " + values + ") v (" + names + ")";
+  }
+
+  /** Whether a row cannot simply be overwritten: see {@link #write}. */
+  boolean replaces() {
+    return shape.exclusions()
+        || !shape.uniques().isEmpty()
+        || stored().stream()
+            .anyMatch(
+                column ->
+                    column.identity() == Column.Identity.ALWAYS
+                        && !shape.key().contains(column.name()));
+  }
+
+  /** Leaves one row of each key. */
+  String dropDoubles(String stage) {
+    return "DELETE FROM "
+        + stage
+        + " t USING "
+        + stage
+        + " s WHERE "
+        + keys("t.", "s.")
+        + " AND t.ctid > s.ctid";
+  }
+
+  /** Removes what is gone, and what is to be replaced. */
+  String remove(String stage, boolean whole) {
+    String table = shape.name().sql();
+    if (whole) {
+      return replaces()
+          ? "DELETE FROM " + table
+          : "DELETE FROM "
+              + table
+              + " t WHERE NOT EXISTS (SELECT FROM "
+              + stage
+              + " s WHERE "
+              + keys("s.", "t.")
+              + ")";
+    }
+    return "DELETE FROM "
+        + table
+        + " t USING "
+        + stage
+        + " s WHERE "
+        + keys("t.", "s.")
+        + (replaces() ? "" : " AND NOT s." + THERE);
+  }
+
+  /**
+   * Writes what is there. Rows of a table with another unique or an exclusion constraint were
+   * removed before: swapped values would break an upsert.
+   */
+  String write(String stage) {
+    String insert =
+        "INSERT INTO "
+            + shape.name().sql()
+            + " ("
+            + columns("")
+            + ") OVERRIDING SYSTEM VALUE SELECT "
+            + columns("s.")
+            + " FROM "
+            + stage
+            + " s WHERE s."
+            + THERE;
+    return replaces() ? insert : insert + onConflict();
+  }
+
+  private String onConflict() {
+    List<Column> others =
+        stored().stream().filter(column -> !shape.key().contains(column.name())).toList();
+    String target = " ON CONFLICT (" + list(shape.keyColumns(), Column::sql, ", ") + ") DO ";
+    if (others.isEmpty()) {
+      return target + "NOTHING";
+    }
+    return target
+        + "UPDATE SET "
+        + list(others, column -> column.sql() + " = EXCLUDED." + column.sql(), ", ");
+  }
+}

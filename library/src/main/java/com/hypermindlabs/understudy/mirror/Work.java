@@ -1,0 +1,170 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the mirror does in one cycle, with what it keeps between them. Not thread-safe. */
+final class Work implements AutoCloseable {
+  /** How often the primary hears of a mirror that has nothing to carry. */
+  private static final long HEARTBEAT_NANOS = Duration.ofSeconds(20).toNanos();
+
+  private static final int TRIES = 4;
+
+  private final Sides sides;
+  private final Registration registration;
+  private final SequenceBlocks sequences;
+  private final Reporting reporting;
+  private @Nullable PrimarySession primary;
+  private @Nullable FallbackSession fallback;
+  private List<Verdict> decided = List.of();
+  private CarriedTables tables = new CarriedTables(List.of(), "");
+  private long heard;
+  private boolean everHeard;
+
+  Work(Sides sides, Registration registration, MirrorSettings settings, Reporting reporting) {
+    this.sides = sides;
+    this.registration = registration;
+    this.sequences = new SequenceBlocks(settings.sequenceBlock(), reporting);
+    this.reporting = reporting;
+  }
+
+  CycleReport cycle(List<Verdict> verdicts, long epoch, CycleObserver observer, MirrorGauge gauge)
+      throws SQLException {
+    FallbackSession target = fallback();
+    if (!verdicts.equals(decided)) {
+      decided = List.copyOf(verdicts);
+      tables = tables(verdicts);
+    }
+    for (int i = 0; i < TRIES; i++) {
+      Standing standing = target.standing();
+      if (!standing.takes(epoch)) {
+        return report(Cycle.Outcome.of(CycleReport.State.NOT_MIRRORING, tables), gauge);
+      }
+      if (standing.nonce() == null || standing.seeding()) {
+        gauge.seeding();
+        standing = prepare(target, standing, epoch);
+      }
+      sequences.keep(primary(), target, tables, epoch);
+      Cycle.Outcome outcome =
+          one(target, new Cycle.Order(tables, epoch, standing, due(), observer));
+      tables = outcome.tables();
+      if (outcome.state() != CycleReport.State.UNREGISTERED) {
+        return report(outcome, gauge);
+      }
+      startOver(target, epoch);
+      registration.register();
+    }
+    return report(Cycle.Outcome.of(CycleReport.State.UNREGISTERED, tables), gauge);
+  }
+
+  private Cycle.Outcome one(FallbackSession target, Cycle.Order order) throws SQLException {
+    Cycle.Outcome outcome =
+        new Cycle(
+                primary(),
+                target,
+                new ChangeLog(sides.names().log()),
+                reporting.listener(),
+                reporting.steps())
+            .run(order);
+    if (outcome.asOf() != null && (outcome.state() != CycleReport.State.IDLE)) {
+      heard = System.nanoTime();
+      everHeard = true;
+    }
+    return outcome;
+  }
+
+  private boolean due() {
+    return !everHeard || System.nanoTime() - heard > HEARTBEAT_NANOS;
+  }
+
+  /**
+   * Sees to it that a fallback that was never carried to can be: registered, and seeded if empty.
+   */
+  private Standing prepare(FallbackSession target, Standing standing, long epoch)
+      throws SQLException {
+    Standing now = standing;
+    for (int i = 0; i < TRIES && (now.nonce() == null || now.seeding()); i++) {
+      if (!now.seeding()) {
+        registration.register();
+      }
+      if (!now.seeding() && !(target.replica() && target.empty(tables.list()))) {
+        // What is there is kept, and stays valid, until the first cycle replaces it.
+        return now;
+      }
+      boolean done = new Seed(sides, reporting).run(tables, epoch, now, target);
+      now = target.standing();
+      if (done || now.seeding() || !now.takes(epoch)) {
+        return now;
+      }
+    }
+    return now;
+  }
+
+  /** The log has gaps for this site: everything is brought again. */
+  private static void startOver(FallbackSession target, long epoch) throws SQLException {
+    target.begin();
+    if (target.holdGate().takes(epoch)) {
+      target.run("SELECT understudy.discard_seed()", "DELETE FROM understudy.mirror_table");
+    }
+    target.connection().commit();
+  }
+
+  private static CycleReport report(Cycle.Outcome outcome, MirrorGauge gauge) {
+    return new CycleReport(
+        outcome.state(), outcome.rows(), outcome.bytes(), outcome.asOf(), gauge.took());
+  }
+
+  private static CarriedTables tables(List<Verdict> verdicts) {
+    Map<TableName, TableShape> covered = new HashMap<>();
+    for (Verdict verdict : verdicts) {
+      if (verdict.state() == Verdict.State.PROTECTED) {
+        covered.put(verdict.name(), verdict.fallback());
+      }
+    }
+    List<TableShape> all =
+        verdicts.stream().map(Verdict::primary).filter(Objects::nonNull).toList();
+    return new CarriedTables(MirroredTable.of(covered, all), "");
+  }
+
+  private PrimarySession primary() throws SQLException {
+    PrimarySession session = primary;
+    if (session == null) {
+      session = PrimarySession.open(sides.primary(), sides.names(), sides.site());
+      primary = session;
+    }
+    return session;
+  }
+
+  private FallbackSession fallback() throws SQLException {
+    FallbackSession session = fallback;
+    if (session == null) {
+      session = FallbackSession.open(sides.fallback());
+      session.install();
+      fallback = session;
+    }
+    return session;
+  }
+
+  /** Closes both connections; the next cycle opens new ones. */
+  @Override
+  public void close() {
+    if (primary != null) {
+      primary.close();
+      primary = null;
+    }
+    if (fallback != null) {
+      fallback.close();
+      fallback = null;
+    }
+    sequences.lookAgain();
+  }
+}

@@ -1,0 +1,142 @@
+package com.hypermindlabs.understudy.mirror;
+
+import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
+import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.capture.TwoServers;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Two servers with tables, a capture on the primary and a mirror between them. */
+final class MirroredSite implements AutoCloseable {
+  final TwoServers servers;
+  final OurNames names;
+  final UUID site = UUID.randomUUID();
+  final List<String> reseeded = new ArrayList<>();
+  final List<SeedProgress> progress = new ArrayList<>();
+  MirrorSettings settings = settings(10_000);
+  Mirror mirror;
+  List<Verdict> verdicts = List.of();
+
+  private MirroredSite(TwoServers servers) throws SQLException {
+    this.servers = servers;
+    try (Connection connection = servers.primary().open()) {
+      this.names = OurNames.choose(connection);
+    }
+    this.mirror = mirror(StepHook.NONE);
+  }
+
+  static MirrorSettings settings(int block) {
+    return new MirrorSettings(
+        Duration.ofSeconds(1), Duration.ofDays(7), 1L << 30, block, List.of(), List.of());
+  }
+
+  static MirroredSite shared(String... tables) throws SQLException {
+    return on(TestServer.shared(), TestServer.shared(), tables);
+  }
+
+  static MirroredSite on(TestServer primary, TestServer fallback, String... tables)
+      throws SQLException {
+    return with(TwoServers.on(primary, fallback), tables);
+  }
+
+  static MirroredSite with(TwoServers servers, String... tables) throws SQLException {
+    MirroredSite site = new MirroredSite(servers);
+    site.servers.migrate(tables);
+    site.decide();
+    return site;
+  }
+
+  Mirror mirror(StepHook steps) {
+    MirrorListener listener =
+        new MirrorListener() {
+          @Override
+          public void progress(SeedProgress now) {
+            synchronized (progress) {
+              progress.add(now);
+            }
+          }
+
+          @Override
+          public void reseeding(
+              com.hypermindlabs.understudy.capture.TableName table, String reason) {
+            reseeded.add(table.name());
+          }
+        };
+    return new Mirror(
+        servers.primary(), servers.fallback(), site, names, settings, listener, steps);
+  }
+
+  /** Captures every table, and protects it. */
+  void decide() throws SQLException {
+    List<TableShape> primary = shapes(true);
+    new PrimaryCapture(servers.primary(), names).install(primary);
+    verdicts = verdicts(shapes(true), shapes(false));
+  }
+
+  private List<TableShape> shapes(boolean ofPrimary) throws SQLException {
+    try (Connection connection = (ofPrimary ? servers.primary() : servers.fallback()).open()) {
+      return Catalog.read(connection);
+    }
+  }
+
+  static List<Verdict> verdicts(List<TableShape> primary, List<TableShape> fallback) {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (TableShape ours : fallback) {
+      primary.stream()
+          .filter(theirs -> theirs.name().equals(ours.name()))
+          .forEach(
+              theirs ->
+                  verdicts.add(
+                      new Verdict(ours.name(), Verdict.State.PROTECTED, null, null, theirs, ours)));
+    }
+    return verdicts;
+  }
+
+  long epoch() throws SQLException {
+    return servers.gate().read().epoch();
+  }
+
+  CycleReport cycle() throws SQLException {
+    return mirror.cycle(verdicts, epoch());
+  }
+
+  /** As it does in life: decides again when the catalog has changed. */
+  CycleReport cycleDeciding() throws SQLException {
+    CycleReport report = cycle();
+    if (report.state() == CycleReport.State.STALE) {
+      decide();
+      report = cycle();
+    }
+    return report;
+  }
+
+  List<String> onPrimary(String query) throws SQLException {
+    return TwoServers.rows(servers.primary(), query);
+  }
+
+  List<String> onFallback(String query) throws SQLException {
+    return TwoServers.rows(servers.fallback(), query);
+  }
+
+  /** The rows of a table on both sides, to be the same. */
+  List<List<String>> both(String table) throws SQLException {
+    String query = "SELECT x::text FROM " + table + " x ORDER BY 1";
+    return List.of(onPrimary(query), onFallback(query));
+  }
+
+  @Override
+  public void close() {
+    mirror.close();
+    servers.close();
+  }
+}
