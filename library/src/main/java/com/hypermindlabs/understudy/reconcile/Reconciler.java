@@ -33,7 +33,6 @@ public final class Reconciler {
   private final OurNames names;
   private final Policies policies;
   private final Map<TableName, List<List<String>>> naturalKeys;
-  private final ConflictResolver resolver;
   private final StepHook hook;
 
   /**
@@ -61,7 +60,7 @@ public final class Reconciler {
     this.policies = new Policies(conflicts);
     this.naturalKeys = new HashMap<>();
     conflicts.naturalKeys().forEach((name, keys) -> naturalKeys.put(TableName.parse(name), keys));
-    this.resolver = resolver;
+    java.util.Objects.requireNonNull(resolver);
     this.hook = hook;
   }
 
@@ -82,11 +81,12 @@ public final class Reconciler {
    * Carries the rest while the gate is locked: waits shortly for rows that others have locked, and
    * starts again until nothing is left. The caller closes the gate afterwards, or lets it open.
    *
-   * @param closing holds the gate; nothing is done on its connection
+   * @param closing holds the gate
    * @throws ReconcileException as {@link #round}; also when rows stay locked by others
    */
   public RoundReport lastRound(List<Verdict> verdicts, Closing closing, long epoch) {
     RoundReport report = rounds(verdicts, epoch, true);
+    keepAlive(closing);
     for (int attempt = 1; report.left() > 0; attempt++) {
       if (attempt == LAST_ATTEMPTS) {
         throw new ReconcileException(
@@ -95,8 +95,23 @@ public final class Reconciler {
             "rows of the primary are locked by others; it is tried again later");
       }
       report = report.then(rounds(verdicts, epoch, true));
+      keepAlive(closing);
     }
+    onGate(closing, "SELECT understudy.empty_journal()");
     return report;
+  }
+
+  /** The server ends a transaction that keeps the gate and does nothing. */
+  private static void keepAlive(Closing closing) {
+    onGate(closing, "SELECT 1");
+  }
+
+  private static void onGate(Closing closing, String sql) {
+    try (java.sql.Statement statement = closing.connection().createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new ReconcileException("keep the gate while the last round is carried", e);
+    }
   }
 
   private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {
