@@ -29,12 +29,12 @@ final class Client implements AutoCloseable {
   private final Side side;
   private final Source source;
   private final Schema schema;
-  private final Workload workload;
+  private final Writes workload;
   private final Log log;
   private final Map<String, Integer> refusals = new TreeMap<>();
   private Connection connection;
 
-  Client(Side side, Source source, Schema schema, Workload workload, Log log) {
+  Client(Side side, Source source, Schema schema, Writes workload, Log log) {
     this.side = side;
     this.source = source;
     this.schema = schema;

@@ -180,6 +180,12 @@ final class Spec {
         new ArrayList<>(merge.outcomes(state.baseOurs, state.baseTheirs, ours, state.there));
     if (troubled) {
       outcomes.add(new Merge.Outcome(state.there, Merge.Mark.CERTAINLY, Merge.Kind.HELD));
+      if (ours == null) {
+        // Referred to by a row that is another writer's.
+        outcomes.add(
+            new Merge.Outcome(
+                state.there, Merge.Mark.CERTAINLY, Merge.Kind.DELETE_AGAINST_UPDATE));
+      }
     }
     return outcomes;
   }

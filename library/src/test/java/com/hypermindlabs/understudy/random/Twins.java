@@ -125,9 +125,13 @@ final class Twins {
     List<String> violations = new ArrayList<>();
     Map<String, Set<RowId>> tags = new TreeMap<>();
     outage.primary().rows().forEach((row, image) -> tags(tags, row, image));
+    Map<String, Set<RowId>> theirs = new TreeMap<>();
+    there.forEach((row, images) -> images.forEach(image -> tags(theirs, row, image)));
     tags.forEach(
         (tag, rows) -> {
-          if (rows.size() > 1 && rows.stream().noneMatch(ledger::containsKey)) {
+          // A key changed on both sides makes two rows of one.
+          boolean renamed = theirs.getOrDefault(tag, Set.of()).size() > 1;
+          if (rows.size() > 1 && !renamed && rows.stream().noneMatch(ledger::containsKey)) {
             violations.add("the row " + tag + " is there more than once: " + rows);
           }
         });

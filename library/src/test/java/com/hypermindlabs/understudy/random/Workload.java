@@ -12,7 +12,7 @@ import java.util.UUID;
  * Random statements on a schema, chosen by what there is, so that most of them succeed. Not
  * thread-safe.
  */
-final class Workload {
+final class Workload implements Writes {
   private static final int KEYS = 30;
   private static final int CODES = 12;
   private static final String NOTHING = null;
@@ -28,8 +28,9 @@ final class Workload {
     this.name = name;
   }
 
-  /** Runs one to four statements; they see the rows of the reading and change them. */
-  void run(Connection connection, Reading reading) throws SQLException {
+  /** Runs one to four statements. */
+  @Override
+  public void run(Connection connection, Reading reading) throws SQLException {
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
       Table table = schema.tables().get(random.nextInt(schema.tables().size()));

@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One generated course of events: normal operation, an outage or two with writes on both sides, the
- * return, all under kills and cuts, then quiet. The seed decides everything.
+ * Two databases with generated tables, and a site between them without its processes. Schedules are
+ * run in it one after the other: normal operation, an outage with writes on both sides, the return,
+ * all under kills and cuts, then quiet. The seed decides everything.
  */
-final class Schedule implements AutoCloseable {
+final class World implements AutoCloseable {
   private static final int PATIENCE = 60;
 
   private final Random random;
+  private final Plan plan;
   private final Coverage coverage;
   private final Schema schema;
   private final TwoServers servers;
@@ -28,49 +30,68 @@ final class Schedule implements AutoCloseable {
   private Life life;
   private Engine engine;
 
-  private Schedule(long seed, Coverage coverage) throws SQLException {
-    this.random = new Random(seed);
+  World(Plan plan, Random random, Coverage coverage) throws SQLException {
+    this.random = random;
     this.coverage = coverage;
-    this.schema = Schema.random(random);
+    this.plan = plan;
+    this.schema = plan.schema();
     this.servers = TwoServers.shared();
     this.link = FaultProxy.to(TestServer.shared());
     this.faults = new Faults(random, coverage);
     servers.migrate(schema.definition().toArray(String[]::new));
     this.primary =
         new Client(
-            Side.PRIMARY,
-            servers.primaryOther()::connect,
-            schema,
-            new Workload(schema, random, "there"),
-            log);
+            Side.PRIMARY, servers.primaryOther()::connect, schema, plan.writes("there"), log);
     this.fallback =
         new Client(
-            Side.FALLBACK,
-            servers.fallbackApplication()::connect,
-            schema,
-            new Workload(schema, random, "here"),
-            log);
-    faults.writers(primary::write, fallback::write);
+            Side.FALLBACK, servers.fallbackApplication()::connect, schema, plan.writes("here"), log);
+    faults.writers(
+        () -> {
+          looked(primary.read());
+          return primary.write();
+        },
+        fallback::write);
   }
 
-  /** Runs it; answers what no allowed course of events explains. */
-  static List<String> run(long seed, Coverage coverage) throws SQLException {
-    long begun = System.nanoTime();
-    try (Schedule schedule = new Schedule(seed, coverage)) {
-      coverage.count("milliseconds", "databases", (int) ((System.nanoTime() - begun) / 1_000_000));
-      schedule.run();
-      return schedule.violations;
+  /** What is played in it. */
+  interface Plan {
+    Schema schema();
+
+    /** The writes of one side. */
+    Writes writes(String name);
+
+    /** What has to hold of the primary whenever it is looked at; null when it does. */
+    default String wrong(Reading primary) {
+      return null;
     }
   }
 
-  private void run() throws SQLException {
-    timed("writing", () -> write(primary, 10));
+  /** Tables and statements by chance. */
+  static Plan generated(Random random) {
+    Schema schema = Schema.random(random);
+    return new Plan() {
+      @Override
+      public Schema schema() {
+        return schema;
+      }
+
+      @Override
+      public Writes writes(String name) {
+        return new Workload(schema, random, name);
+      }
+    };
+  }
+
+  /** Runs some schedules; answers what no allowed course of events explains in the last one. */
+  List<String> run(int schedules) throws SQLException {
+    timed("writing", () -> write(primary, 12));
     timed("birth", this::born);
-    timed("normal", this::normal);
-    int outages = random.nextInt(3) == 0 ? 2 : 1;
-    for (int i = 0; i < outages && violations.isEmpty(); i++) {
+    for (int i = 0; i < schedules && violations.isEmpty(); i++) {
+      timed("normal", this::normal);
       timed("outage", this::outage);
+      coverage.count("schedules", "run");
     }
+    return violations;
   }
 
   private void write(Client client, int times) throws SQLException {
@@ -201,7 +222,6 @@ final class Schedule implements AutoCloseable {
       write(random.nextInt(3) == 0 ? primary : fallback, 1);
     }
     timed("returning", this::returning);
-    coverage.count("outages", "returned");
     judge(here, there, before);
   }
 
@@ -263,6 +283,7 @@ final class Schedule implements AutoCloseable {
     }
     refusedHere();
     equal();
+    looked(primary.read());
     List<LedgerEntry> ledger = new ArrayList<>(ledger());
     ledger.removeAll(before);
     Outage outage =
@@ -271,6 +292,13 @@ final class Schedule implements AutoCloseable {
     Verdict verdict = Verdict.of(outage);
     violations.addAll(verdict.violations());
     verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
+  }
+
+  private void looked(Reading reading) {
+    String wrong = plan.wrong(reading);
+    if (wrong != null) {
+      violations.add(wrong);
+    }
   }
 
   @Override
