@@ -85,14 +85,13 @@ final class CaptureScript {
 
   /** The function that the triggers of a table and its partitions call. */
   String function(TableShape table) {
-    boolean pinned = !table.keyColumns().stream().map(Column::type).allMatch(CaptureScript::plain);
     return String.format(
         Locale.ROOT,
         "CREATE OR REPLACE FUNCTION %s() RETURNS trigger%n"
             + "LANGUAGE plpgsql SECURITY DEFINER%nSET search_path = pg_catalog, pg_temp%s%n"
             + "AS $capture$%s$capture$;%n",
         functionName(table),
-        pinned ? "\n" + Pins.functionOptions() : "",
+        pinned(table.keyColumns()) ? "\n" + Pins.functionOptions() : "",
         body(table));
   }
 
@@ -148,9 +147,14 @@ final class CaptureScript {
         table.name(), table.oid(), name, false, "AFTER " + events + " FOR EACH STATEMENT");
   }
 
+  // No types: how they are spelled depends on the search path of whoever asks.
   private static String comment(List<Column> key) {
-    return columns(key, column -> column.name() + " " + column.type())
-        .replaceAll("[\\r\\n{}$]", "?");
+    return columns(key, Column::name).replaceAll("[\\r\\n{}$]", "?")
+        + (pinned(key) ? ", as text under fixed settings" : "");
+  }
+
+  private static boolean pinned(List<Column> key) {
+    return !key.stream().map(Column::type).allMatch(CaptureScript::plain);
   }
 
   private static String columnsMissing(List<Column> key) {
