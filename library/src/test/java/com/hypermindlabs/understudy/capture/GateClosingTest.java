@@ -80,9 +80,7 @@ class GateClosingTest {
   private static void discard(JournaledFallback fallback, Closing closing) throws SQLException {
     TwoServers.rows(
         closing.connection(),
-        "WITH one AS (DELETE FROM understudy.journal_"
-            + fallback.number("t")
-            + ") SELECT 1");
+        "WITH one AS (DELETE FROM understudy.journal_" + fallback.number("t") + ") SELECT 1");
   }
 
   @ParameterizedTest(autoCloseArguments = false)
@@ -120,8 +118,8 @@ class GateClosingTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource("everyLevel")
-  void aWriterThatHasWrittenIsWaitedForAndWhatItWroteIsInTheJournal(
-      TestServer server, String level) throws Exception {
+  void aWriterThatHasWrittenIsWaitedForAndWhatItWroteIsInTheJournal(TestServer server, String level)
+      throws Exception {
     try (JournaledFallback fallback = fallback(server)) {
       fallback.open();
       try (Connection connection = fallback.session();

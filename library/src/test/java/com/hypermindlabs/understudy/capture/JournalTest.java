@@ -45,8 +45,7 @@ class JournalTest {
           "INSERT INTO t VALUES (4, 'four', 4)",
           "UPDATE t SET a = 'vier' WHERE id = 4",
           "INSERT INTO t VALUES (2, 'again', 2)");
-      assertThat(fallback.entries("t"))
-          .containsExactly("1|t|1|one|1", "2|t|2|two|2", "4|f|-|-|-");
+      assertThat(fallback.entries("t")).containsExactly("1|t|1|one|1", "2|t|2|two|2", "4|f|-|-|-");
       assertThat(fallback.journal().rows()).isEqualTo(3);
     }
   }
@@ -108,11 +107,9 @@ class JournalTest {
           "INSERT INTO t VALUES (1, 'k', 1), (2, 'k', 2)",
           "INSERT INTO chain VALUES (1, 10), (2, 20)");
       fallback.open();
-      fallback.application(
-          "UPDATE t SET \"a%b\" = 3 WHERE v = 1", "UPDATE chain SET id = id + 1");
+      fallback.application("UPDATE t SET \"a%b\" = 3 WHERE v = 1", "UPDATE chain SET id = id + 1");
       assertThat(fallback.entries("t")).containsExactly("k|1|t|1|k|1", "k|3|f|-|-|-");
-      assertThat(fallback.entries("chain"))
-          .containsExactly("1|t|1|10", "2|t|2|20", "3|f|-|-");
+      assertThat(fallback.entries("chain")).containsExactly("1|t|1|10", "2|t|2|20", "3|f|-|-");
     }
   }
 

@@ -74,8 +74,7 @@ class JournalTriggersTest {
               "BEGIN BEGIN UPDATE t SET n = n + 1 WHERE id <> NEW.id;"
                   + " EXCEPTION WHEN division_by_zero THEN NULL; END; RETURN NEW; END"),
           "CREATE TRIGGER \" next\" AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION guarded()");
-      fallback.apply(
-          "SET session_replication_role = replica", "INSERT INTO t VALUES (1, 0)");
+      fallback.apply("SET session_replication_role = replica", "INSERT INTO t VALUES (1, 0)");
       fallback.open();
       fallback.application(
           "INSERT INTO t SELECT generate_series(2, 4)",
@@ -113,8 +112,7 @@ class JournalTriggersTest {
           "DELETE FROM t WHERE id = 3");
       // Rows 2 and 3 were looked at and not changed: an entry says no more than that.
       assertThat(fallback.entries("t"))
-          .containsExactly(
-              "1|t|1|one", "2|t|2|two", "3|t|3|three", "101|f|-|-", "109|f|-|-");
+          .containsExactly("1|t|1|one", "2|t|2|two", "3|t|3|three", "101|f|-|-", "109|f|-|-");
       assertThat(fallback.query("SELECT * FROM t ORDER BY id"))
           .containsExactly("2|two", "3|three", "101|move", "109|move");
     }
@@ -146,8 +144,7 @@ class JournalTriggersTest {
       assertThat(fallback.entries("b")).containsExactly("1|t|1|1|2");
       fallback.application("UPDATE tree SET id = id + 10", "DELETE FROM tree WHERE id = 11");
       assertThat(fallback.entries("tree"))
-          .containsExactly(
-              "1|t|1|-", "2|t|2|1", "3|t|3|2", "11|f|-|-", "12|f|-|-", "13|f|-|-");
+          .containsExactly("1|t|1|-", "2|t|2|1", "3|t|3|2", "11|f|-|-", "12|f|-|-", "13|f|-|-");
       assertThat(fallback.query("SELECT * FROM tree")).isEmpty();
     }
   }
@@ -174,7 +171,8 @@ class JournalTriggersTest {
           .containsExactly("1|n|t|1|n|1", "1|s|f|-|-|-", "2|s|t|2|s|2", "4|n|f|-|-|-");
 
       // One that comes later, a second before the next install even, and one that was a table.
-      fallback.migrate("CREATE TABLE w (id int, region text NOT NULL, v int, PRIMARY KEY (id, region))");
+      fallback.migrate(
+          "CREATE TABLE w (id int, region text NOT NULL, v int, PRIMARY KEY (id, region))");
       fallback.apply(
           "CREATE TABLE east PARTITION OF p FOR VALUES IN ('e')",
           "ALTER TABLE p ATTACH PARTITION w FOR VALUES IN ('w')");

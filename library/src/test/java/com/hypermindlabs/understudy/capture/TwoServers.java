@@ -94,6 +94,11 @@ public final class TwoServers implements AutoCloseable {
     return link(fallbackOwner(), GateTable.APPLY, applicationName);
   }
 
+  /** Connections to the fallback as a migration has them. */
+  public Link migration() {
+    return link(fallbackOwner(), GateTable.MIGRATION, "understudy/test");
+  }
+
   /** The fallback's gate. */
   public GateTable gate() {
     return gate;
