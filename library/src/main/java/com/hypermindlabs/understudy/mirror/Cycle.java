@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.mirror.MirrorTables.Carried;
 import com.hypermindlabs.understudy.mirror.Staging.Staged;
@@ -25,21 +26,18 @@ final class Cycle {
   private final PrimarySession primary;
   private final FallbackSession fallback;
   private final ChangeLog log;
+  private final PrimaryCapture capture;
   private final MirrorListener listener;
   private final StepHook steps;
   private Set<String> left = Set.of();
 
-  Cycle(
-      PrimarySession primary,
-      FallbackSession fallback,
-      ChangeLog log,
-      MirrorListener listener,
-      StepHook steps) {
+  Cycle(PrimarySession primary, FallbackSession fallback, Sides sides, Reporting reporting) {
     this.primary = primary;
     this.fallback = fallback;
-    this.log = log;
-    this.listener = listener;
-    this.steps = steps;
+    this.log = new ChangeLog(sides.names().log());
+    this.capture = sides.capture();
+    this.listener = reporting.listener();
+    this.steps = reporting.steps();
   }
 
   /**
@@ -75,7 +73,7 @@ final class Cycle {
   }
 
   Outcome run(Order order) throws SQLException {
-    @Nullable Sight sight = Sight.of(primary, order.tables());
+    @Nullable Sight sight = Sight.of(primary, capture, order.tables());
     if (sight == null) {
       primary.rollback();
       return Outcome.of(CycleReport.State.STALE, order.tables());

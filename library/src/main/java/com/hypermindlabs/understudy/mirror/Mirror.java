@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.config.MirrorSettings;
@@ -67,7 +68,7 @@ public final class Mirror implements AutoCloseable {
     this.names = PrimaryNames.of(names);
     this.work =
         new Work(
-            new Sides(primary, fallback, this.names, site),
+            new Sides(primary, fallback, this.names, new PrimaryCapture(primary, names), site),
             new Registration(primary, site, names, settings),
             settings,
             new Reporting(listener, steps));

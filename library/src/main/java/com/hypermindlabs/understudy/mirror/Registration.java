@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param settings how long the log waits
  */
 record Registration(Link primary, UUID site, OurNames names, MirrorSettings settings) {
+  private static final long MOST = 100_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** Registers it, and waits until every change that is under way will have been logged. */
@@ -31,5 +32,12 @@ record Registration(Link primary, UUID site, OurNames names, MirrorSettings sett
             "55P03");
       }
     }
+  }
+
+  /** Deletes what no site needs of the log; writers do so too, but only now and then. */
+  void prune(PrimarySession session) throws SQLException {
+    session.begin();
+    new SiteRegister(names).prune(session.connection(), MOST);
+    session.connection().commit();
   }
 }

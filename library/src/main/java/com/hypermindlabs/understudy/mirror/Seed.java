@@ -43,7 +43,7 @@ final class Seed {
   boolean run(CarriedTables tables, long epoch, Standing standing, FallbackSession fallback)
       throws SQLException {
     try (PrimarySession primary = open()) {
-      @Nullable Sight sight = Sight.of(primary, tables);
+      @Nullable Sight sight = Sight.of(primary, sides.capture(), tables);
       if (sight == null) {
         return false;
       }

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,7 @@ import java.util.UUID;
  * @param primary connections as the owner of its tables
  * @param fallback connections as the owner of its tables, past the gate
  * @param names of our tables on the primary
+ * @param capture on the primary
  * @param site the site's number
  */
-record Sides(Link primary, Link fallback, PrimaryNames names, UUID site) {}
+record Sides(Link primary, Link fallback, PrimaryNames names, PrimaryCapture capture, UUID site) {}

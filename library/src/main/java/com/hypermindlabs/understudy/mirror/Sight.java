@@ -1,7 +1,10 @@
 package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
+import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +22,11 @@ record Sight(PrimaryView view, CarriedTables tables) {
    * itself: what it names was there before the locks, so nothing of it can be rewritten after the
    * snapshot.
    *
+   * @param capture that has to be in place in the snapshot: what is not logged would never arrive
    * @return null when the tables are not what was decided about; the transaction goes on either way
    */
-  static @Nullable Sight of(PrimarySession primary, CarriedTables known) throws SQLException {
+  static @Nullable Sight of(PrimarySession primary, PrimaryCapture capture, CarriedTables known)
+      throws SQLException {
     CarriedTables tables = known;
     for (int i = 0; i < LOOKS; i++) {
       @Nullable PrimaryView view = begin(primary, tables);
@@ -32,7 +37,7 @@ record Sight(PrimaryView view, CarriedTables tables) {
         return new Sight(view, tables);
       }
       @Nullable CarriedTables now = tables.now(Catalog.read(primary.connection()), view.stamp());
-      if (now == null) {
+      if (now == null || !captured(primary, capture, now)) {
         return null;
       }
       if (now.sameAs(tables)) {
@@ -42,6 +47,12 @@ record Sight(PrimaryView view, CarriedTables tables) {
       primary.rollback();
     }
     return null;
+  }
+
+  private static boolean captured(
+      PrimarySession primary, PrimaryCapture capture, CarriedTables tables) throws SQLException {
+    List<TableShape> roots = tables.list().stream().map(MirroredTable::primary).toList();
+    return capture.missing(primary.connection(), roots).isEmpty();
   }
 
   private static @Nullable PrimaryView begin(PrimarySession primary, CarriedTables tables)

@@ -67,15 +67,11 @@ final class Work implements AutoCloseable {
   }
 
   private Cycle.Outcome one(FallbackSession target, Cycle.Order order) throws SQLException {
-    Cycle.Outcome outcome =
-        new Cycle(
-                primary(),
-                target,
-                new ChangeLog(sides.names().log()),
-                reporting.listener(),
-                reporting.steps())
-            .run(order);
-    if (outcome.asOf() != null && (outcome.state() != CycleReport.State.IDLE)) {
+    Cycle.Outcome outcome = new Cycle(primary(), target, sides, reporting).run(order);
+    if (outcome.asOf() != null && outcome.state() != CycleReport.State.IDLE) {
+      if (order.due()) {
+        registration.prune(primary());
+      }
       heard = System.nanoTime();
       everHeard = true;
     }

@@ -1,9 +1,13 @@
 package com.hypermindlabs.understudy.mirror;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.capture.Verdict;
@@ -14,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Two servers with tables, a capture on the primary and a mirror between them. */
@@ -67,8 +72,7 @@ final class MirroredSite implements AutoCloseable {
           }
 
           @Override
-          public void reseeding(
-              com.hypermindlabs.understudy.capture.TableName table, String reason) {
+          public void reseeding(TableName table, String reason) {
             reseeded.add(table.name());
           }
         };
@@ -81,6 +85,7 @@ final class MirroredSite implements AutoCloseable {
     List<TableShape> primary = shapes(true);
     new PrimaryCapture(servers.primary(), names).install(primary);
     verdicts = verdicts(shapes(true), shapes(false));
+    new Journal(servers.fallback()).install(verdicts, Set.of());
   }
 
   private List<TableShape> shapes(boolean ofPrimary) throws SQLException {
@@ -128,10 +133,12 @@ final class MirroredSite implements AutoCloseable {
     return TwoServers.rows(servers.fallback(), query);
   }
 
-  /** The rows of a table on both sides, to be the same. */
-  List<List<String>> both(String table) throws SQLException {
-    String query = "SELECT x::text FROM " + table + " x ORDER BY 1";
-    return List.of(onPrimary(query), onFallback(query));
+  /** Fails unless tables have the same rows on both sides. */
+  static void assertSame(MirroredSite site, String... tables) throws SQLException {
+    for (String table : tables) {
+      String query = "SELECT x::text FROM " + table + " x ORDER BY 1";
+      assertThat(site.onFallback(query)).as(table).isEqualTo(site.onPrimary(query));
+    }
   }
 
   @Override
