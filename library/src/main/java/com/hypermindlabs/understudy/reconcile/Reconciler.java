@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Closing;
+import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.StepHook;
@@ -9,6 +10,7 @@ import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.config.ConflictSettings;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,18 +99,18 @@ public final class Reconciler {
       report = report.then(rounds(verdicts, epoch, true));
       keepAlive(closing);
     }
-    onGate(closing, "SELECT understudy.empty_journal()");
+    try {
+      Journal.empty(closing.connection());
+    } catch (SQLException e) {
+      throw new ReconcileException("empty the journal", e);
+    }
     return report;
   }
 
   /** The server ends a transaction that keeps the gate and does nothing. */
   private static void keepAlive(Closing closing) {
-    onGate(closing, "SELECT 1");
-  }
-
-  private static void onGate(Closing closing, String sql) {
-    try (java.sql.Statement statement = closing.connection().createStatement()) {
-      statement.execute(sql);
+    try (Statement statement = closing.connection().createStatement()) {
+      statement.execute("SELECT 1");
     } catch (SQLException e) {
       throw new ReconcileException("keep the gate while the last round is carried", e);
     }

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.mirror.Literals;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,12 +8,8 @@ import java.util.stream.Collectors;
 final class Sql {
   private Sql() {}
 
-  /** A text as a literal, whatever standard_conforming_strings says. */
   static String text(String value) {
-    String quoted = value.replace("'", "''");
-    return value.indexOf('\\') < 0
-        ? "'" + quoted + "'"
-        : " E'" + quoted.replace("\\", "\\\\") + "'";
+    return Literals.text(value);
   }
 
   /** An array of texts. */

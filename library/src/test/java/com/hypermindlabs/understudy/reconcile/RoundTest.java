@@ -87,8 +87,7 @@ class RoundTest {
       site.here("UPDATE account SET balance = balance - 2 WHERE id = 1");
       site.round();
 
-      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1"))
-          .containsExactly("132");
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("132");
       assertThat(site.ledger()).isEmpty();
     }
   }
