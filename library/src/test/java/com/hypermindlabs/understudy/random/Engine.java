@@ -60,16 +60,22 @@ final class Engine implements AutoCloseable {
   private List<Verdict> verdicts = List.of();
 
   /**
+   * How the servers are reached.
+   *
    * @param port the primary's, or that of a proxy before it
+   * @param onPrimary what is done to statements on their way there
+   * @param onFallback the same for the fallback
    */
-  Engine(Life life, TwoServers servers, int port, Schema schema, StepHook hook)
+  record Servers(int port, Tampering onPrimary, Tampering onFallback) {}
+
+  Engine(Life life, TwoServers servers, Servers through, Schema schema, StepHook hook)
       throws SQLException {
     this.life = life;
     this.servers = servers;
     this.schema = schema;
     this.hook = hook;
-    this.primary = life.of(primary(life, servers, port));
-    this.fallback = life.of(servers.fallback(life.name()));
+    this.primary = through.onPrimary().of(life.of(primary(life, servers, through.port())));
+    this.fallback = through.onFallback().of(life.of(servers.fallback(life.name())));
     this.conflicts = new ConflictSettings(schema.naturalKeys(), schema.policies());
     this.site = UUID.fromString(text(fallback, "SELECT id::text FROM understudy.site"));
     try (Connection connection = primary.open()) {
@@ -78,7 +84,7 @@ final class Engine implements AutoCloseable {
     this.mirror =
         new Mirror(
             primary,
-            life.of(servers.fallback(life.name() + "/mirror")),
+            through.onFallback().of(life.of(servers.fallback(life.name() + "/mirror"))),
             site,
             names,
             settings,

@@ -107,7 +107,9 @@ final class World implements AutoCloseable {
       faults.begin(life);
       struck(
           () -> {
-            Engine made = new Engine(life, servers, link.port(), schema, faults::at);
+            Engine.Servers through =
+                new Engine.Servers(link.port(), Tampering.none(), Tampering.none());
+            Engine made = new Engine(life, servers, through, schema, faults::at);
             made.prepare();
             engine = made;
           });
