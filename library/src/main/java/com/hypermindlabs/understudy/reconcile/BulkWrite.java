@@ -23,24 +23,24 @@ final class BulkWrite {
   }
 
   /**
-   * Writes.
+   * Writes, and has every constraint checked.
    *
    * @return false when a row that was to be inserted has come from elsewhere meanwhile
    */
   boolean run() throws SQLException {
     primary.run("SET CONSTRAINTS ALL DEFERRED");
-    long deleted = deletes(true);
-    boolean inserted = true;
+    deletes(true);
+    boolean complete = true;
     for (List<WriteSql> group : order) {
-      inserted &= writes(group);
+      complete &= writes(group);
     }
     deletes(false);
     primary.run("SET CONSTRAINTS ALL IMMEDIATE");
-    return inserted && deleted >= 0;
+    return complete;
   }
 
-  private long deletes(boolean early) throws SQLException {
-    long deleted = 0;
+  /** What was to go and nothing refers to any more. */
+  void deletes(boolean early) throws SQLException {
     List<List<WriteSql>> childrenFirst = new ArrayList<>(order);
     Collections.reverse(childrenFirst);
     for (List<WriteSql> group : childrenFirst) {
@@ -53,11 +53,11 @@ final class BulkWrite {
       if (circle) {
         keepReferred(with);
       }
-      deleted += together(with.stream().map(table -> table.delete("")).toList());
+      count(with.stream().map(table -> table.delete("")).toList());
     }
-    return deleted;
   }
 
+  /** Whether rows of a group of tables may refer to each other in any order. */
   static boolean circular(List<WriteSql> group) {
     return group.size() > 1 || group.get(0).references().stream().anyMatch(Reference::toItself);
   }
@@ -87,35 +87,32 @@ final class BulkWrite {
         updates.add(table.update(changed, ""));
       }
     }
-    if (group.size() == 1) {
-      long inserted = together(inserts);
-      together(updates);
-      return inserted == expected;
-    }
-    // Foreign keys are checked at the end of a statement: a circle needs one for all.
-    long inserted = together(inserts);
-    together(updates);
+    long inserted = count(inserts);
+    count(updates);
     return inserted == expected;
   }
 
-  /** Runs several writes as one statement, and counts the rows. */
-  private long together(List<String> writes) throws SQLException {
-    if (writes.isEmpty()) {
-      return 0;
-    }
-    if (writes.size() == 1) {
-      return primary.update(writes.get(0));
-    }
+  private long count(List<String> writes) throws SQLException {
+    return switch (writes.size()) {
+      case 0 -> 0;
+      case 1 -> primary.update(writes.get(0));
+      default -> primary.list(together(writes, ""), row -> row.getLong(1)).get(0);
+    };
+  }
+
+  /**
+   * Several writes as one query that counts their rows: foreign keys are checked at the end of a
+   * statement, so that rows of several tables may refer to each other in a circle.
+   */
+  static String together(List<String> writes, String into) {
     List<String> parts = new ArrayList<>();
+    List<String> counts = new ArrayList<>();
     for (int i = 0; i < writes.size(); i++) {
       parts.add("w" + i + " AS (" + writes.get(i) + " RETURNING 1)");
+      counts.add("(SELECT count(*) FROM w" + i + ")");
     }
-    String sum =
-        parts.stream()
-            .map(part -> "(SELECT count(*) FROM " + part.substring(0, part.indexOf(' ')) + ")")
-            .collect(Collectors.joining(" + "));
-    return primary
-        .list("WITH " + String.join(", ", parts) + " SELECT " + sum, row -> row.getLong(1))
-        .get(0);
+    return parts.stream().collect(Collectors.joining(", ", "WITH ", " SELECT "))
+        + String.join(" + ", counts)
+        + into;
   }
 }

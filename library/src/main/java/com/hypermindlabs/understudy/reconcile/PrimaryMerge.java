@@ -5,6 +5,7 @@ import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One round on the primary: one transaction that begins with the round's marker and ends with the
@@ -92,13 +93,63 @@ final class PrimaryMerge {
       classify();
       Pins.useApplicationPath(primary.connection());
       Acts acts = Acts.read(primary, round.plans());
-      boolean complete = new BulkWrite(primary, round.writes(), acts).run();
-      if (complete || attempt == ATTEMPTS) {
+      if (write(acts, attempt == ATTEMPTS)) {
         noteSurvivors(acts);
         return;
       }
       primary.connection().rollback(before);
     }
+  }
+
+  /**
+   * Writes all at once; where the data is refused, what can be written.
+   *
+   * @return false when rows have to be classified again
+   */
+  private boolean write(Acts acts, boolean last) throws SQLException {
+    Savepoint classified = primary.connection().setSavepoint();
+    List<List<WriteSql>> order = round.writes();
+    try {
+      boolean complete = new BulkWrite(primary, order, acts).run();
+      if (!complete && !last) {
+        return false;
+      }
+      if (!keptUnderHold(order, acts)) {
+        return true;
+      }
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+    }
+    primary.connection().rollback(classified);
+    isolate(new IsolationSql(order, acts), acts);
+    return true;
+  }
+
+  private boolean keptUnderHold(List<List<WriteSql>> order, Acts acts) throws SQLException {
+    for (List<WriteSql> group : order) {
+      for (WriteSql table : group) {
+        if (table.holds()
+            && acts.count(table.plan(), "D") > 0
+            && !primary.list(table.survivors(""), row -> 1).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void isolate(IsolationSql sql, Acts acts) throws SQLException {
+    primary.run(sql.todo());
+    primary.run(sql.run());
+    // What a skipped row is in the way of is no fault of its own.
+    String act = acts.count("S") > 0 ? "S" : "H";
+    for (TablePlan plan : round.plans()) {
+      primary.update(IsolationSql.note(plan, act));
+    }
+    new BulkWrite(primary, round.writes(), acts).deletes(false);
+    hook.at("round.isolated");
   }
 
   private void lock(boolean wait) throws SQLException {

@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A round that could not be carried through. Nothing is lost: what was sent and not confirmed is
@@ -14,17 +13,12 @@ public final class ReconcileException extends RuntimeException {
 
   ReconcileException(String operation, SQLException cause) {
     super(operation + ": " + cause.getMessage(), cause);
-    this.sqlState = state(cause);
+    this.sqlState = SqlStates.of(cause);
   }
 
   ReconcileException(String operation, String cause, String hint) {
     super(operation + ": " + cause + "; " + hint);
     this.sqlState = "";
-  }
-
-  private static String state(SQLException cause) {
-    @Nullable String state = cause.getSQLState();
-    return state == null ? "08006" : state;
   }
 
   /** What the server or driver said; empty when it was neither. */

@@ -155,7 +155,7 @@ public final class Reconciler {
         new PrimaryMerge(there, context, hook).run(() -> store.carry(open, there), last);
         break;
       } catch (SQLException e) {
-        if (attempt == attempts || !SqlStates.contended(state(e))) {
+        if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {
           throw e;
         }
       }
@@ -166,11 +166,6 @@ public final class Reconciler {
     hook.at("round.settled");
     there.rollback();
     return report;
-  }
-
-  private static String state(SQLException e) {
-    @Nullable String state = e.getSQLState();
-    return state == null ? "" : state;
   }
 
   private RoundReport report(Session there, RoundContext context) throws SQLException {

@@ -1,6 +1,8 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What an error of the primary means for a round. Pure. */
 final class SqlStates {
@@ -8,6 +10,12 @@ final class SqlStates {
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
   private SqlStates() {}
+
+  /** Of an exception; that of a lost connection where the driver gives none. */
+  static String of(SQLException e) {
+    @Nullable String state = e.getSQLState();
+    return state == null ? "08006" : state;
+  }
 
   /** The row is at fault, or a right that it would need: it is held, and the rest goes on. */
   static boolean ofData(String state) {

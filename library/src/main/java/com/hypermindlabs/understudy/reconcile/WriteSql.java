@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * @param plan of the table
  * @param references to it, from whatever table
- * @param circle numbers of the tables that are deleted from in the same statement
+ * @param circle tables that are deleted from in the same statement, itself among them
  */
 record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circle) {
   WriteSql {
@@ -156,6 +156,11 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
       }
     }
     return String.join("", parts);
+  }
+
+  /** Whether its transactions arrive whole or are held whole. */
+  boolean holds() {
+    return plan.policy() == Policy.HOLD;
   }
 
   /** What was to go and is still there: referred to by rows of others. */
