@@ -138,6 +138,11 @@ final class Client implements AutoCloseable {
     return connection;
   }
 
+  /** Gives its connection up, as after a kill of the server. */
+  void reconnect() {
+    connection = null;
+  }
+
   /** SQLSTATEs of what was refused, with how often. */
   Map<String, Integer> refusals() {
     return refusals;

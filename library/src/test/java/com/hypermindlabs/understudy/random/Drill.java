@@ -40,7 +40,12 @@ final class Drill {
     }
     System.out.println(coverage);
     System.out.println(
-        count + " schedules, " + bad + " bad worlds, " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+        count
+            + " schedules, "
+            + bad
+            + " bad worlds, "
+            + (System.nanoTime() - begun) / 1_000_000
+            + " ms");
     System.exit(bad == 0 ? 0 : 1);
   }
 }

@@ -106,7 +106,8 @@ final class ImaginedOutage {
               if (outcome.mark() != Merge.Mark.NOTHING) {
                 boolean held =
                     outcome.kind() == Merge.Kind.HELD || outcome.kind() == Merge.Kind.BORN_TWICE;
-                ledger.add(new LedgerEntry(0, row, held ? "held" : "overruled", "imagined", Map.of()));
+                ledger.add(
+                    new LedgerEntry(0, row, held ? "held" : "overruled", "imagined", Map.of()));
               }
             });
     Reading both = new Reading(end);

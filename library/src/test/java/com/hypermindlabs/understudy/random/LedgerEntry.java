@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A line of the ledger, read by itself. */
-record LedgerEntry(
-    long id, RowId row, String kind, String reason, Map<String, String> ours) {
+record LedgerEntry(long id, RowId row, String kind, String reason, Map<String, String> ours) {
   boolean held() {
     return kind.equals("held");
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A site of two small tables for a course of events that a test writes down step by step. What is to
- * happen at a step of the engine is said beforehand.
+ * A site of two small tables for a course of events that a test writes down step by step. What is
+ * to happen at a step of the engine is said beforehand.
  */
 final class Scene implements AutoCloseable {
   private static final Table PARENT =
@@ -119,7 +119,11 @@ final class Scene implements AutoCloseable {
     life = new Life();
     engine =
         new Engine(
-            life, servers, new Engine.Servers(server.port(), onPrimary, onFallback), SCHEMA, this::reached);
+            life,
+            servers,
+            new Engine.Servers(server.port(), onPrimary, onFallback),
+            SCHEMA,
+            this::reached);
     engine.prepare();
     return this;
   }

@@ -183,8 +183,7 @@ final class Spec {
       if (ours == null) {
         // Referred to by a row that is another writer's.
         outcomes.add(
-            new Merge.Outcome(
-                state.there, Merge.Mark.CERTAINLY, Merge.Kind.DELETE_AGAINST_UPDATE));
+            new Merge.Outcome(state.there, Merge.Mark.CERTAINLY, Merge.Kind.DELETE_AGAINST_UPDATE));
       }
     }
     return outcomes;

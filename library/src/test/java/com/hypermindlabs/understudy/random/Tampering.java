@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 final class Tampering {
   private final UnaryOperator<String> change;
   private final AtomicInteger changed = new AtomicInteger();
+  private volatile boolean active = true;
 
   private Tampering(UnaryOperator<String> change) {
     this.change = change;
@@ -28,6 +29,11 @@ final class Tampering {
 
   static Tampering with(UnaryOperator<String> change) {
     return new Tampering(change);
+  }
+
+  /** From now on nothing is changed any more. */
+  void stop() {
+    active = false;
   }
 
   int changed() {
@@ -67,7 +73,7 @@ final class Tampering {
         && arguments.length > 0
         && arguments[0] instanceof String sql
         && carriesSql(method.getName())) {
-      String other = change.apply(sql);
+      String other = active ? change.apply(sql) : sql;
       if (!other.equals(sql)) {
         changed.incrementAndGet();
         arguments[0] = other;
@@ -81,6 +87,8 @@ final class Tampering {
   }
 
   private static boolean carriesSql(String method) {
-    return method.startsWith("execute") || method.startsWith("prepare") || method.equals("addBatch");
+    return method.startsWith("execute")
+        || method.startsWith("prepare")
+        || method.equals("addBatch");
   }
 }

@@ -44,7 +44,11 @@ final class World implements AutoCloseable {
             Side.PRIMARY, servers.primaryOther()::connect, schema, plan.writes("there"), log);
     this.fallback =
         new Client(
-            Side.FALLBACK, servers.fallbackApplication()::connect, schema, plan.writes("here"), log);
+            Side.FALLBACK,
+            servers.fallbackApplication()::connect,
+            schema,
+            plan.writes("here"),
+            log);
     faults.writers(
         () -> {
           looked(primary.read());
@@ -191,7 +195,8 @@ final class World implements AutoCloseable {
         return;
       }
     }
-    there.changesTo(fallback.read())
+    there
+        .changesTo(fallback.read())
         .forEach(change -> violations.add("the mirror differs (primary -> fallback): " + change));
   }
 
@@ -202,7 +207,8 @@ final class World implements AutoCloseable {
       tried++;
     }
     if (fallback.refusals().getOrDefault("25006", 0) == 0) {
-      violations.add("the closed gate let a write pass, or refused otherwise: " + fallback.refusals());
+      violations.add(
+          "the closed gate let a write pass, or refused otherwise: " + fallback.refusals());
     }
     fallback.refusals().clear();
   }
@@ -289,8 +295,7 @@ final class World implements AutoCloseable {
     List<LedgerEntry> ledger = new ArrayList<>(ledger());
     ledger.removeAll(before);
     Outage outage =
-        new Outage(
-            schema, here, there, log.events(), primary.read(), fallback.read(), ledger);
+        new Outage(schema, here, there, log.events(), primary.read(), fallback.read(), ledger);
     Verdict verdict = Verdict.of(outage);
     violations.addAll(verdict.violations());
     verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
