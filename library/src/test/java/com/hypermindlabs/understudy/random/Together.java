@@ -29,10 +29,27 @@ record Together(Outage outage) {
     for (Set<RowId> set : sets()) {
       List<RowId> arrived = set.stream().filter(row -> !held.contains(row)).toList();
       if (!arrived.isEmpty() && arrived.size() < set.size()) {
-        violations.add("of the rows " + set + ", changed together, only " + arrived + " arrived");
+        violations.add(
+            "of the rows " + set + ", changed together, only " + arrived + " arrived" + story(set));
       }
     }
     return violations;
+  }
+
+  private String story(Set<RowId> set) {
+    StringBuilder text = new StringBuilder();
+    for (Object event : outage.events()) {
+      if (event instanceof Tx tx) {
+        List<Change> of = tx.changes().stream().filter(one -> set.contains(one.row())).toList();
+        text.append(of.isEmpty() ? "" : "\n    " + tx.side() + " " + tx.xid() + " " + of);
+      } else {
+        text.append("\n    ").append(event);
+      }
+    }
+    outage.ledger().stream()
+        .filter(entry -> set.contains(entry.row()))
+        .forEach(entry -> text.append("\n    ").append(entry));
+    return text.toString();
   }
 
   private boolean writtenDuringRounds() {
