@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.health.Problem;
@@ -11,6 +12,7 @@ import com.hypermindlabs.understudy.provision.ProvisionException;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Gate;
 import com.hypermindlabs.understudy.route.GateReading;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +32,7 @@ final class FallbackSide implements Gate, AutoCloseable {
   private final Provisioner provisioner;
   private final ConnectionFactory factory;
   private final Migration migration;
+  private final Coverage coverage;
   private final ReentrantLock work = new ReentrantLock();
   private volatile @Nullable FallbackServer server;
   private volatile @Nullable GateTable table;
@@ -37,7 +40,12 @@ final class FallbackSide implements Gate, AutoCloseable {
   private volatile boolean ready;
   private volatile long lastTry;
 
-  FallbackSide(Provisioner provisioner, ConnectionFactory factory, Migration migration) {
+  /**
+   * @param coverage says which tables are written to, and which are journaled
+   */
+  FallbackSide(
+      Provisioner provisioner, ConnectionFactory factory, Migration migration, Coverage coverage) {
+    this.coverage = coverage;
     this.provisioner = provisioner;
     this.factory = factory;
     this.migration = migration;
@@ -65,6 +73,29 @@ final class FallbackSide implements Gate, AutoCloseable {
       throw new IllegalStateException("the fallback is not known yet");
     }
     return known.application();
+  }
+
+  /** The gate's table, once the server is known. */
+  GateTable gateTable() {
+    GateTable known = table;
+    if (known == null) {
+      throw new IllegalStateException("the fallback is not known yet");
+    }
+    return known;
+  }
+
+  /** Connections as the tables' owner, past the gate. */
+  Link link() {
+    return () -> open(factory);
+  }
+
+  /** Such a connection of another factory. */
+  Connection open(ConnectionFactory other) throws SQLException {
+    FallbackServer known = server;
+    if (known == null) {
+      throw new SQLException("the fallback is not known yet", "08001");
+    }
+    return other.open(known.owner(), GateTable.APPLY);
   }
 
   /** Whether it is time for another attempt at what failed; answers yes once for each pause. */
@@ -108,8 +139,8 @@ final class FallbackSide implements Gate, AutoCloseable {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
         gate.install();
-        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.APPLY));
-        gate.guardTables();
+        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.MIGRATION));
+        coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;
         ready = true;

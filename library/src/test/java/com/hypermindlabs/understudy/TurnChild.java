@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Gate;
@@ -39,7 +40,8 @@ final class TurnChild {
             new Provisioner(TestSite.fallback(true), folder, ProgressListener.SILENT),
             new ConnectionFactory(
                 "child", new ConnectionFactory.Timeouts(patience, patience, patience)),
-            TestSite::migrate);
+            TestSite::migrate,
+            new Coverage(FailoverSettings.defaults()));
     StateDirectory directory = StateDirectory.open(folder);
     Router router =
         new Router(

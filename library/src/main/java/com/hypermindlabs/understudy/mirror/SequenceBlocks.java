@@ -129,10 +129,14 @@ final class SequenceBlocks {
     List<Long> numbers = new ArrayList<>();
     @Nullable Sequence sequence = null;
     primary.begin();
-    while (numbers.size() < size) {
+    int wanted = size;
+    while (numbers.size() < wanted) {
+      // Looked at before each chunk: others draw meanwhile.
       sequence = SequenceCatalog.read(primary.connection()).get(name);
-      int chunk = sequence == null ? 0 : sequence.drawable(Math.min(CHUNK, size - numbers.size()));
-      if (chunk == 0) {
+      int most = sequence == null ? 0 : sequence.drawable(size);
+      wanted = Math.min(wanted, most);
+      int chunk = Math.min(CHUNK, wanted - numbers.size());
+      if (chunk <= 0) {
         break;
       }
       try (PreparedStatement statement =

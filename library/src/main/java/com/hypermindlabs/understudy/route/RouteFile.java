@@ -55,6 +55,7 @@ public final class RouteFile {
               mode(node),
               Instant.parse(node.required("since").textValue()),
               node.required("reason").textValue(),
+              node.path("ordered").asBoolean(),
               intent == null || intent.isNull() ? null : intent(intent)));
     } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
       throw new IOException(file + " is not a route record: " + e.getMessage(), e);
@@ -70,7 +71,8 @@ public final class RouteFile {
         node.required("epoch").longValue(),
         mode(node),
         Instant.parse(node.required("since").textValue()),
-        node.required("reason").textValue());
+        node.required("reason").textValue(),
+        node.path("ordered").asBoolean());
   }
 
   /** Writes a record durably, unless a later epoch stands there. */
@@ -100,9 +102,13 @@ public final class RouteFile {
 
   private static ObjectNode node(RouteRecord record) {
     ObjectNode node = fields(record.epoch(), record.mode(), record.since(), record.reason());
+    node.put("ordered", record.ordered());
     RouteRecord.@Nullable Intent intent = record.intent();
     if (intent != null) {
-      node.set("intent", fields(intent.epoch(), intent.mode(), intent.since(), intent.reason()));
+      node.set(
+          "intent",
+          fields(intent.epoch(), intent.mode(), intent.since(), intent.reason())
+              .put("ordered", intent.ordered()));
     }
     return node;
   }

@@ -36,7 +36,9 @@ class IdentityTest {
     return site;
   }
 
-  /** The server's data as it is now, by a copy made while it is stopped; restored by another one. */
+  /**
+   * The server's data as it is now, by a copy made while it is stopped; restored by another one.
+   */
   private static void copy(Path from, Path to) throws IOException {
     Account account = Account.forServer();
     Files.walkFileTree(

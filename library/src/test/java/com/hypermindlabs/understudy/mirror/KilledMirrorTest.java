@@ -77,7 +77,11 @@ class KilledMirrorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "cycle.snapshot", "cycle.staged", "cycle.registered", "cycle.applied", "cycle.committed"
+        "cycle.snapshot",
+        "cycle.staged",
+        "cycle.registered",
+        "cycle.applied",
+        "cycle.committed"
       })
   void aCycleIsTakenAgainOrIsDone(String step) throws Exception {
     try (MirroredSite site = filled()) {

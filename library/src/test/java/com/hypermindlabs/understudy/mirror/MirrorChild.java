@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
@@ -73,6 +74,8 @@ final class MirrorChild {
 
   private static List<TableShape> shapes(Link link) throws SQLException {
     try (Connection connection = link.open()) {
+      connection.setAutoCommit(false);
+      Pins.set(connection, PATIENCE);
       return Catalog.read(connection);
     }
   }
@@ -80,8 +83,7 @@ final class MirrorChild {
   private static Link link(String[] arguments, int first, Map<String, String> properties) {
     ConnectionFactory factory =
         new ConnectionFactory(
-            "understudy/child",
-            new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
+            "understudy/child", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
     ConnectionTarget target =
         new ConnectionTarget(
             new Endpoint("127.0.0.1", Integer.parseInt(arguments[first])),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TableName;
@@ -90,6 +91,8 @@ final class MirroredSite implements AutoCloseable {
 
   private List<TableShape> shapes(boolean ofPrimary) throws SQLException {
     try (Connection connection = (ofPrimary ? servers.primary() : servers.fallback()).open()) {
+      connection.setAutoCommit(false);
+      Pins.set(connection, Duration.ofSeconds(5));
       return Catalog.read(connection);
     }
   }

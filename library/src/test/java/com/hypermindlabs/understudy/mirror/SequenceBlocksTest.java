@@ -22,9 +22,9 @@ class SequenceBlocksTest {
     return site;
   }
 
-  private static List<String> drawHere(MirroredSite site, String sequence, int n) throws SQLException {
-    return site.onFallback(
-        "SELECT nextval('" + sequence + "') FROM generate_series(1, " + n + ")");
+  private static List<String> drawHere(MirroredSite site, String sequence, int n)
+      throws SQLException {
+    return site.onFallback("SELECT nextval('" + sequence + "') FROM generate_series(1, " + n + ")");
   }
 
   private static List<String> drawThere(MirroredSite site, String sequence, int n)
