@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.random;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * @param seen the same, but references to rows whose key may change on the way home name the
  *     referenced row by what it is (its tag or natural key) instead of by its key
  */
-record Image(List<String> values, List<String> seen) {
+record Image(List<String> values, List<String> seen) implements Serializable {
   Image {
     values = Collections.unmodifiableList(new ArrayList<>(values));
     seen = Collections.unmodifiableList(new ArrayList<>(seen));

@@ -1,9 +1,10 @@
 package com.hypermindlabs.understudy.random;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** A row by table and key, the key as text. */
-record RowId(String table, List<String> key) implements Comparable<RowId> {
+record RowId(String table, List<String> key) implements Comparable<RowId>, Serializable {
   RowId {
     key = List.copyOf(key);
   }
