@@ -26,7 +26,6 @@ import com.hypermindlabs.understudy.status.StatusReport;
 import com.hypermindlabs.understudy.status.StatusReport.FallbackStatus;
 import com.hypermindlabs.understudy.status.StatusReport.PrimaryStatus;
 import com.hypermindlabs.understudy.status.StatusReport.RouteStatus;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,8 +59,9 @@ final class Observer {
   StatusReport report() {
     try (StateDirectory directory = StateDirectory.open(settings.stateDirectory())) {
       @Nullable Reading reading = readPrimary();
-      Optional<RouteRecord> record = record(directory);
-      Seen seen = lookAtFallback(record);
+      Remembered remembered = Remembered.in(directory);
+      Seen seen = lookAtFallback(remembered);
+      Optional<RouteRecord> record = remembered.beside(seen.gate());
       Side primary = reading == null ? new Side.Absent() : HealthView.side(reading);
       long mapped = directory.map().read().epoch();
       StartChoice choice =
@@ -143,16 +143,7 @@ final class Observer {
     }
   }
 
-  private static Optional<RouteRecord> record(StateDirectory directory) {
-    try {
-      return directory.file().read();
-    } catch (IOException e) {
-      throw new StartException(
-          "read route.json: " + e.getMessage(), "look at the file in " + directory.path(), e);
-    }
-  }
-
-  private Seen lookAtFallback(Optional<RouteRecord> record) {
+  private Seen lookAtFallback(Remembered remembered) {
     Provisioner provisioner =
         new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
     LocalStatus local = provisioner.status();
@@ -160,7 +151,7 @@ final class Observer {
       return new Seen(local, null, new GateReading.Missing(), Books.EMPTY);
     }
     if (!local.running()) {
-      return new Seen(local, null, stopped(record), Books.EMPTY);
+      return new Seen(local, null, stopped(remembered), Books.EMPTY);
     }
     @Nullable FallbackServer server = provisioner.verify().server();
     if (server == null) {
@@ -176,11 +167,13 @@ final class Observer {
   }
 
   /** A stopped fallback is started before anything else: its gate is as it was left. */
-  private static GateReading stopped(Optional<RouteRecord> record) {
-    long epoch = record.map(RouteRecord::epoch).orElse(0L);
-    return record.map(RouteRecord::mayHoldWrites).orElse(false)
-        ? new GateReading.Open(epoch)
-        : new GateReading.Closed(epoch);
+  private static GateReading stopped(Remembered remembered) {
+    if (remembered.damage() != null) {
+      return new GateReading.Unreadable(
+          new Problem(ProblemCode.OTHER, "the fallback is stopped", "run 'fallback start'"));
+    }
+    long epoch = remembered.record().map(RouteRecord::epoch).orElse(0L);
+    return remembered.mayHoldWrites() ? new GateReading.Open(epoch) : new GateReading.Closed(epoch);
   }
 
   private static Books books(FallbackServer server) {

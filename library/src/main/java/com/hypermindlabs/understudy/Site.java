@@ -7,7 +7,6 @@ import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.pool.Lanes;
 import com.hypermindlabs.understudy.pool.Server;
 import com.hypermindlabs.understudy.route.Mode;
-import com.hypermindlabs.understudy.route.Route;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.Target;
@@ -56,7 +55,7 @@ final class Site implements Router.Listener, AutoCloseable {
             parts.gate(),
             parts.options().clock(),
             this,
-            new RouteState.Normal(Route.NONE, parts.options().clock().instant(), "starting"));
+            parts.settings().failover().drainTimeout());
     this.startup = new Startup(parts, router);
     this.workshop = new Workshop(parts, router, events);
     this.leader = new Leader(workshop, lanes, this::failOverHere);

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * thousand of them need no bigger lock table; what is done for one table is whole by itself.
  */
 final class JournalInstall {
-  private static final Duration LOCK = Duration.ofSeconds(10);
+  // Another process of the site may be at it.
+  private static final Duration TURN = Duration.ofSeconds(60);
+  // Writers queue behind us while we wait for a table.
+  private static final Duration LOCK = Duration.ofSeconds(2);
   private static final int CHUNK = 50;
   // Connection, serialization, resources, operator, system, internal, lock: not one table's fault.
   private static final Pattern OF_ALL_TABLES = Pattern.compile("(08|40|53|57|58|XX|55P03).*");
@@ -39,7 +42,7 @@ final class JournalInstall {
 
   Map<TableName, String> run() throws SQLException {
     connection.setAutoCommit(false);
-    Pins.set(connection, LOCK);
+    Pins.set(connection, TURN);
     // To the end of the connection, over all the transactions.
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
     execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));

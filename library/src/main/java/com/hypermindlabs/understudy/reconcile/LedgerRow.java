@@ -73,8 +73,7 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
   }
 
   /** Shows the present row from now on. */
-  void noteMoved(
-      Session session, OurNames names, @Nullable Map<String, @Nullable String> now)
+  void noteMoved(Session session, OurNames names, @Nullable Map<String, @Nullable String> now)
       throws SQLException {
     String array =
         now == null

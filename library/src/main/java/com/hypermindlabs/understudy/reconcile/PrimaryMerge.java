@@ -168,6 +168,10 @@ final class PrimaryMerge {
       primary.update(sql.classify());
       primary.run("ANALYZE " + sql.act() + " (r, act)");
     }
+    UnitSql units = new UnitSql(round.plans().stream().filter(TablePlan::holds).toList());
+    if (!units.plans().isEmpty()) {
+      primary.run(units.spread());
+    }
   }
 
   private void noteSurvivors(Acts acts) throws SQLException {

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +116,19 @@ public final class Reconciler {
     } catch (SQLException e) {
       throw new ReconcileException("keep the gate while the last round is carried", e);
     }
+  }
+
+  /** The tables whose transactions have to be told apart: the journal's touches serve them. */
+  public static Set<TableName> holdTables(ConflictSettings conflicts, List<Verdict> verdicts) {
+    Policies policies = new Policies(conflicts);
+    return verdicts.stream()
+        .filter(
+            verdict ->
+                policies.ofTable(verdict.name()) == Policy.HOLD
+                    || verdict.fallback().columns().stream()
+                        .anyMatch(c -> policies.ofColumn(verdict.name(), c.name()) == Policy.HOLD))
+        .map(Verdict::name)
+        .collect(Collectors.toSet());
   }
 
   private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {

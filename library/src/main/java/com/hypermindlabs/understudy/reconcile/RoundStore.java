@@ -6,9 +6,11 @@ import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -108,20 +110,76 @@ final class RoundStore {
     fallback.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     Pins.set(fallback.connection(), LOCK);
     checkEpoch(epoch, checkGate);
-    List<TablePlan> pending = among(plans, plan -> new SentSql(plan).pending());
+    Set<TablePlan> pending = new LinkedHashSet<>(among(plans, p -> new SentSql(p).pending()));
     long rows = 0;
     if (!pending.isEmpty()) {
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
       for (TablePlan plan : pending) {
         rows += fallback.update(new SentSql(plan).fill(), id.toString());
       }
+      rows += group(id.toString(), pending);
     }
     if (rows == 0) {
       fallback.rollback();
       return Optional.empty();
     }
     fallback.commit();
-    return Optional.of(new Open(id, pending));
+    return Optional.of(new Open(id, List.copyOf(pending)));
+  }
+
+  /**
+   * Finds which rows belong together, and takes the held ones that others are bound to now.
+   *
+   * @return how many were added; less than none when rows were taken out again because an earlier
+   *     round is not settled for their unit
+   */
+  private long group(String round, Set<TablePlan> pending) throws SQLException {
+    if (pending.stream().noneMatch(TablePlan::holds)) {
+      return 0;
+    }
+    List<TablePlan> holding = plans.stream().filter(TablePlan::holds).toList();
+    fallback.run("SELECT understudy.group_touches('" + round + "')");
+    for (TablePlan plan : holding) {
+      fallback.update(new SentSql(plan).noteUnits(round));
+    }
+    String units = union(holding, plan -> new SentSql(plan).unitsOf(round));
+    long change = 0;
+    for (TablePlan plan : holding) {
+      long bound = fallback.update(new SentSql(plan).fillBound(units), round);
+      if (bound > 0) {
+        change += bound;
+        pending.add(plan);
+        fallback.update(new SentSql(plan).noteUnits(round));
+      }
+    }
+    String unsettled = union(holding, plan -> new SentSql(plan).unsettledUnits(round));
+    for (TablePlan plan : holding) {
+      change -= fallback.update(new SentSql(plan).leaveUnits(round, unsettled));
+    }
+    fallback.update(
+        "DELETE FROM understudy.sent_touch WHERE round = ?::uuid AND unit IN (" + unsettled + ")",
+        round);
+    return change;
+  }
+
+  private static String union(List<TablePlan> all, Condition query) {
+    return all.stream().map(query::of).collect(Collectors.joining(" UNION ALL "));
+  }
+
+  /** Transactions that arrived are not told apart any more. */
+  private void forgetTouches(Open round) throws SQLException {
+    List<TablePlan> holding = round.plans().stream().filter(TablePlan::holds).toList();
+    if (holding.isEmpty()) {
+      return;
+    }
+    String waiting = union(holding, plan -> new SentSql(plan).waitingUnits(round.id().toString()));
+    fallback.update(
+        "DELETE FROM understudy.touch t USING understudy.sent_touch s WHERE s.round = ? AND s.xid ="
+            + " t.xid AND s.unit NOT IN ("
+            + waiting
+            + ")",
+        round.id());
+    fallback.update("DELETE FROM understudy.sent_touch WHERE round = ?", round.id());
   }
 
   private void checkEpoch(long epoch, boolean gate) throws SQLException {
@@ -175,6 +233,7 @@ final class RoundStore {
         fallback.run(new SentSql(plan).noteOutcome());
       }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
+      forgetTouches(round);
       settleFree(round.plans());
     }
     fallback.commit();

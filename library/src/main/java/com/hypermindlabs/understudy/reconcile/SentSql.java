@@ -47,6 +47,26 @@ record SentSql(TablePlan plan) {
 
   /** Takes what is in the journal now, with the rows as they are now, for the round ?. */
   String fill() {
+    return take("NOT j.settled");
+  }
+
+  /** Takes held entries again that later transactions of the round are bound to. */
+  String fillBound(String units) {
+    return take(
+        "j.held AND j.settled AND EXISTS (SELECT FROM pg_temp.understudy_touched t WHERE t.n = "
+            + plan.number()
+            + " AND t.key = "
+            + keyArray("j")
+            + " AND t.unit IN ("
+            + units
+            + "))");
+  }
+
+  String unitsOf(String round) {
+    return "SELECT unit FROM " + sent() + " WHERE round = '" + round + "' AND unit IS NOT NULL";
+  }
+
+  private String take(String which) {
     return "INSERT INTO "
         + sent()
         + " (round, touched, s_there, "
@@ -65,7 +85,9 @@ record SentSql(TablePlan plan) {
         + plan.fallback().name().sql()
         + " t ON "
         + plan.keyIs("t", "j")
-        + " WHERE NOT j.settled AND NOT EXISTS (SELECT FROM "
+        + " WHERE "
+        + which
+        + " AND NOT EXISTS (SELECT FROM "
         + sent()
         + " x WHERE "
         + plan.sameKey("x", "j")
@@ -196,5 +218,48 @@ record SentSql(TablePlan plan) {
         + journal()
         + " ON CONFLICT DO NOTHING; DELETE FROM "
         + journal();
+  }
+
+  private String keyArray(String row) {
+    return "ARRAY[" + plan.eachKey(", ", i -> row + ".k" + i + "::text") + "]";
+  }
+
+  /** Gives the round's rows the units of {@code group_touches}. */
+  String noteUnits(String round) {
+    return "UPDATE "
+        + sent()
+        + " s SET unit = t.unit FROM pg_temp.understudy_touched t WHERE t.n = "
+        + plan.number()
+        + " AND t.key = "
+        + keyArray("s")
+        + " AND s.round = '"
+        + round
+        + "'";
+  }
+
+  /** Units with a row of which an earlier round is not settled: they wait for the next one. */
+  String unsettledUnits(String round) {
+    return "SELECT t.unit FROM "
+        + sent()
+        + " s JOIN pg_temp.understudy_touched t ON t.n = "
+        + plan.number()
+        + " AND t.key = "
+        + keyArray("s")
+        + " WHERE s.round <> '"
+        + round
+        + "'";
+  }
+
+  String leaveUnits(String round, String units) {
+    return "DELETE FROM " + sent() + " WHERE round = '" + round + "' AND unit IN (" + units + ")";
+  }
+
+  /** Units of the round that did not arrive. */
+  String waitingUnits(String round) {
+    return "SELECT unit FROM "
+        + sent()
+        + " WHERE round = '"
+        + round
+        + "' AND kind IN ('held', 'skipped') AND unit IS NOT NULL";
   }
 }

@@ -63,6 +63,11 @@ record TablePlan(
     return primary.name();
   }
 
+  /** Whether changes of one transaction arrive together or are held together. */
+  boolean holds() {
+    return policy == Policy.HOLD || policies.contains(Policy.HOLD);
+  }
+
   /** The table for statements, on either server. */
   String table() {
     return primary.name().sql();

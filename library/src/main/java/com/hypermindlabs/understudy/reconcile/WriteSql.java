@@ -160,7 +160,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
 
   /** Whether its transactions arrive whole or are held whole. */
   boolean holds() {
-    return plan.policy() == Policy.HOLD;
+    return plan.holds();
   }
 
   /** What was to go and is still there: referred to by rows of others. */

@@ -27,6 +27,7 @@ public final class Router {
   private final RouteMemory memory;
   private final Clock clock;
   private final Listener listener;
+  private final Duration longestWait;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile RouteState state;
   private long waitingSince;
@@ -46,15 +47,20 @@ public final class Router {
    */
   public record Drain(Duration timeout, BooleanSupplier drained, Runnable last) {}
 
-  /** Starts nothing; the state is the given one. */
+  /**
+   * Starts nothing; the state is normal, at no epoch.
+   *
+   * @param drainTimeout how long any process of the site may keep borrowers waiting
+   */
   public Router(
-      StateDirectory directory, Gate gate, Clock clock, Listener listener, RouteState initial) {
+      StateDirectory directory, Gate gate, Clock clock, Listener listener, Duration drainTimeout) {
     this.directory = directory;
     this.turn = new Turn(directory, gate);
     this.memory = new RouteMemory(directory.file());
     this.clock = clock;
     this.listener = listener;
-    this.state = initial;
+    this.longestWait = drainTimeout.plus(FLAG_GRACE);
+    this.state = new RouteState.Normal(Route.NONE, clock.instant(), "starting");
   }
 
   /** Where the site stands, as this process knows it. */
@@ -293,7 +299,7 @@ public final class Router {
       waitingSince = 0;
     } else if (waitingSince == 0) {
       waitingSince = now;
-    } else if (now - waitingSince > Duration.ofSeconds(2).plus(FLAG_GRACE).toNanos()) {
+    } else if (now - waitingSince > longestWait.toNanos()) {
       LOG.warn("a change of route was begun and never ended; going on without it");
       directory.map().mark(route.epoch(), false);
     }

@@ -336,4 +336,29 @@ class GateClosingTest {
       assertThat(fallback.query("SELECT * FROM t")).containsExactly("2");
     }
   }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void aDefaultIsolationOfTheDatabaseDoesNotGiveUsAnOldSnapshot(TestServer server)
+      throws Exception {
+    try (JournaledFallback fallback = fallback(server)) {
+      fallback.query("SELECT 1");
+      server.execute(
+          "ALTER DATABASE "
+              + fallback.servers().fallbackOwner().name()
+              + " SET default_transaction_isolation = 'serializable'");
+      try (Connection holder = fallback.servers().fallback().open();
+          Statement statement = holder.createStatement()) {
+        holder.setAutoCommit(false);
+        statement.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
+        CompletableFuture<GateTable.State> late =
+            CompletableFuture.supplyAsync(
+                () -> quietly(() -> fallback.servers().gate().open(0, "late")));
+        await().until(() -> waits(fallback, "%open_gate%"));
+        statement.execute("SELECT * FROM understudy.open_gate(0, 'first')");
+        holder.commit();
+        assertThat(late.get(20, TimeUnit.SECONDS)).isEqualTo(new GateTable.State(true, 1));
+      }
+    }
+  }
 }

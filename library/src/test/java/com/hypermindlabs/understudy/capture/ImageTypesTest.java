@@ -87,7 +87,8 @@ class ImageTypesTest {
       insert(fallback, samples);
       fallback.apply("CREATE TABLE understudy.before AS SELECT * FROM t");
       fallback.open();
-      fallback.application("UPDATE t SET id = id + 100 WHERE id = 1", "DELETE FROM t WHERE id < 100");
+      fallback.application(
+          "UPDATE t SET id = id + 100 WHERE id = 1", "DELETE FROM t WHERE id < 100");
       String journal = "understudy.journal_" + fallback.number("t");
       assertThat(fallback.query("SELECT count(*) FROM " + journal + " WHERE o_there"))
           .containsExactly("3");
@@ -109,8 +110,7 @@ class ImageTypesTest {
     return sample.type().equals("positive") ? "::positive" : "";
   }
 
-  private static void insert(JournaledFallback fallback, List<Sample> samples)
-      throws SQLException {
+  private static void insert(JournaledFallback fallback, List<Sample> samples) throws SQLException {
     try (Connection connection = fallback.servers().fallback().open()) {
       for (int row = 0; row < 3; row++) {
         StringBuilder sql = new StringBuilder("INSERT INTO t SELECT ").append(row);

@@ -67,12 +67,10 @@ final class DegradedSite implements AutoCloseable {
               + " (round uuid, table_name text, r bigint, kind text, there boolean, result text[],"
               + " PRIMARY KEY (round, table_name, r))");
     }
+    List<Verdict> verdicts = verdicts();
     Set<TableName> hold =
-        policies.entrySet().stream()
-            .filter(entry -> entry.getValue().equals("hold"))
-            .map(entry -> TableName.parse(entry.getKey()))
-            .collect(Collectors.toSet());
-    new Journal(servers.fallback()).install(verdicts(), hold);
+        Reconciler.holdTables(new ConflictSettings(naturalKeys, policies), verdicts);
+    new Journal(servers.fallback()).install(verdicts, hold);
     servers.openGate();
     return this;
   }

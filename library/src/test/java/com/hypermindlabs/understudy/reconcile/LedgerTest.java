@@ -86,8 +86,7 @@ class LedgerTest {
     try (DegradedSite site = withConflict()) {
       long id = ledger(site).list().get(0).id();
 
-      assertThatThrownBy(
-              () -> ledger(site).resolve(id, new Take.Values(Map.of("balance", "5000"))))
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Values(Map.of("balance", "5000"))))
           .isInstanceOf(ReconcileException.class)
           .hasMessageContaining("check constraint");
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.StartException;
 import com.hypermindlabs.understudy.assistant.migration.MigrationException;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
+import com.hypermindlabs.understudy.capture.CaptureException;
 import com.hypermindlabs.understudy.config.SettingsException;
 import com.hypermindlabs.understudy.config.SettingsProblem;
 import com.hypermindlabs.understudy.provision.ProvisionException;
@@ -71,6 +72,8 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
     } else if (thrown instanceof ServerException known) {
       return known.hint();
     } else if (thrown instanceof StateDirectoryException known) {
+      return known.hint();
+    } else if (thrown instanceof CaptureException known) {
       return known.hint();
     } else if (thrown instanceof MigrationException known) {
       return known.hint();

@@ -58,6 +58,10 @@ class JsonDocumentTest {
       real.put(
           "failover",
           List.of(site.run("return", "--json").json(), site.run("failover", "--json").json()));
+      JsonNode plan = site.run("protect", "--dry-run", "--json").json();
+      real.put("protect", List.of(plan, site.run("protect", "--json").json()));
+      plan = site.run("unprotect", "--dry-run", "--json").json();
+      real.put("unprotect", List.of(plan, site.run("unprotect", "--json").json()));
       site.primary("127.0.0.1", 1, TestServer.shared().maintenance());
       site.settings().withObject("/database").put("db_name", "test_1");
       real.put("status", List.of(local, normal, site.run("status", "--json").json()));
