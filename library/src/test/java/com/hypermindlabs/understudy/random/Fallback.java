@@ -14,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** A site's own server, looked at past the site. */
 final class Fallback {
@@ -30,13 +32,17 @@ final class Fallback {
     this.owner = owner;
   }
 
+  /** Waits until there is one. */
   static Fallback of(Path folder) {
+    Provisioner provisioner =
+        new Provisioner(SiteSettings.fallback(), folder, ProgressListener.SILENT);
     return new Fallback(
         folder,
-        new Provisioner(SiteSettings.fallback(), folder, ProgressListener.SILENT)
-            .start()
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(90))
+            .until(provisioner::start, Optional::isPresent)
             .orElseThrow()
-            .asOwner());
+            .owner());
   }
 
   Connection connect() throws SQLException {

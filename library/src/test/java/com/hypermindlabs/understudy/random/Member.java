@@ -17,7 +17,7 @@ import java.util.Random;
 import javax.sql.DataSource;
 
 /**
- * A process of the site. Takes orders line by line: WRITE a transaction, HALT at a step, FAILOVER,
+ * A process of the site. Takes orders line by line: WRITE a transaction, HALT at a step, FAILOVER, RETURN,
  * QUIT; tells what it does and what it goes through.
  */
 final class Member {
@@ -97,13 +97,30 @@ final class Member {
       switch (words.get(0)) {
         case "WRITE" -> System.out.println("DONE " + words.get(1) + " " + write());
         case "HALT" -> halt = words.get(1);
-        case "FAILOVER" -> site.failOver("a test");
+        case "FAILOVER" -> aside(() -> site.failOver("a test"));
+        case "RETURN" -> aside(site::returnToPrimary);
         case "QUIT" -> {
           return;
         }
         default -> throw new IllegalArgumentException(order);
       }
     }
+  }
+
+  /** Beside the writing, which goes on. */
+  private static void aside(Runnable order) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                order.run();
+              } catch (RuntimeException e) {
+                System.out.println("ORDER " + e);
+              }
+            },
+            "order");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private String write() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
  */
 final class ProcessWorld implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(90);
+  private static final long ORDER_NANOS = 3_000_000_000L;
   private static final List<String> STEPS =
       List.of(
           "round.durable",
@@ -51,6 +53,7 @@ final class ProcessWorld implements AutoCloseable {
   private final Client direct;
   private Fallback fallback;
   private final List<String> violations = new ArrayList<>();
+  private boolean ordered;
 
   ProcessWorld(long seed, TestServer server, Coverage coverage) {
     this.random = new Random(seed);
@@ -158,32 +161,41 @@ final class ProcessWorld implements AutoCloseable {
   /** Waits until the mirror has brought all there is. */
   private void awaitEqual() throws SQLException {
     Reading there = primary();
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (!changesTo(there).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        changesTo(there)
+            .forEach(
+                change -> violations.add("the mirror differs (primary -> fallback): " + change));
+        return;
+      }
+      site.replaceDead();
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private List<Change> changesTo(Reading there) {
     try {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .pollInterval(Duration.ofMillis(50))
-          .ignoreExceptions()
-          .until(() -> there.changesTo(here()).isEmpty());
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
-      there
-          .changesTo(here())
-          .forEach(change -> violations.add("the mirror differs (primary -> fallback): " + change));
+      return there.changesTo(here());
+    } catch (SQLException e) {
+      return List.of(new Change(new RowId("the fallback cannot be read: " + e, List.of()), null, null));
     }
   }
 
   private void outage() throws SQLException {
     write(3);
     awaitEqual();
-    log.clear();
     if (random.nextBoolean()) {
       direct.write();
     }
+    log.clear();
+    Reading there = primary();
+    List<LedgerEntry> before = ledger();
     Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
     begin(fault);
     awaitOpen(true);
     // Nobody has written there yet: what the direct writer did since is in the log.
     Reading here = here();
-    Reading there = before(primaryOrNull(), here);
     log.round(new Spec.Begin());
     write(4 + random.nextInt(6));
     disturb();
@@ -192,23 +204,11 @@ final class ProcessWorld implements AutoCloseable {
     disturb();
     write(random.nextInt(6));
     quiet();
-    judge(here, there);
+    judge(here, there, before);
     coverage.count("faults", fault.name());
   }
 
-  private Reading primaryOrNull() {
-    return last;
-  }
-
-  private Reading last;
-
-  private static Reading before(Reading there, Reading here) {
-    return there == null ? here : there;
-  }
-
   private void begin(Fault fault) throws SQLException {
-    last = primary();
-    log.clear();
     long injected = link.injected();
     switch (fault) {
       case PRIMARY_KILLED -> {
@@ -232,7 +232,7 @@ final class ProcessWorld implements AutoCloseable {
         }
       }
       case LINK_REFUSES, LINK_SWALLOWS -> link.pass();
-      case PLANNED -> coverage.count("faults", "ended by nobody");
+      case PLANNED -> ordered = true;
     }
   }
 
@@ -277,15 +277,22 @@ final class ProcessWorld implements AutoCloseable {
 
   private void quiet() throws SQLException {
     long deadline = System.nanoTime() + LONG.toNanos();
-    site.order(0, "RETURN");
+    long next = 0;
     while (!quietNow()) {
       site.replaceDead();
+      if (ordered && System.nanoTime() > next) {
+        // Whoever has taken the order before may have died of it.
+        site.awaitReady();
+        site.order(0, "RETURN");
+        next = System.nanoTime() + ORDER_NANOS;
+      }
       if (System.nanoTime() > deadline) {
         violations.add("the return does not finish");
         return;
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(20_000_000);
     }
+    ordered = false;
     log.round(new Spec.End(true));
     awaitEqual();
   }
@@ -298,24 +305,22 @@ final class ProcessWorld implements AutoCloseable {
     }
   }
 
-  private void judge(Reading here, Reading there) throws SQLException {
+  private List<LedgerEntry> ledger() throws SQLException {
+    try (Connection connection = database.connect()) {
+      return LedgerEntry.read(connection, schema);
+    }
+  }
+
+  private void judge(Reading here, Reading there, List<LedgerEntry> before) throws SQLException {
     if (!violations.isEmpty()) {
       return;
     }
-    try (Connection connection = database.connect()) {
-      Outage outage =
-          new Outage(
-              schema,
-              here,
-              there,
-              log.events(),
-              primary(),
-              here(),
-              LedgerEntry.read(connection, schema));
-      Verdict verdict = Verdict.of(outage);
-      violations.addAll(verdict.violations());
-      verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
-    }
+    List<LedgerEntry> ledger = new ArrayList<>(ledger());
+    ledger.removeAll(before);
+    Verdict verdict =
+        Verdict.of(new Outage(schema, here, there, log.events(), primary(), here(), ledger));
+    violations.addAll(verdict.violations());
+    verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
   }
 
   @Override

@@ -298,6 +298,10 @@ final class World implements AutoCloseable {
         new Outage(schema, here, there, log.events(), primary.read(), fallback.read(), ledger);
     Verdict verdict = Verdict.of(outage);
     violations.addAll(verdict.violations());
+    if (!violations.isEmpty() && Boolean.getBoolean("understudy.story")) {
+      log.events().forEach(System.out::println);
+      ledger.forEach(System.out::println);
+    }
     verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
   }
 
