@@ -33,7 +33,6 @@ final class ReturnDuty {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration SETBACK = Duration.ofSeconds(5);
   private static final long LITTLE = 500;
-  private static final int MOST_ROUNDS = 50;
 
   private final Workshop workshop;
   private final Lanes lanes;
@@ -148,18 +147,18 @@ final class ReturnDuty {
     }
   }
 
+  /** Until little is left, or what comes meanwhile is as much as a round carries. */
   private void rounds(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
     long epoch = returning.route().epoch();
     Tally sum = tally();
-    RoundReport round;
-    int count = 0;
+    long before;
+    long left = Long.MAX_VALUE;
     do {
-      round = engine.reconciler().round(verdicts, epoch);
+      before = left;
+      RoundReport round = engine.reconciler().round(verdicts, epoch);
       sum.add(round);
-      count++;
-    } while (round.left() > LITTLE
-        && count < MOST_ROUNDS
-        && workshop.router().state().equals(returning));
+      left = round.left();
+    } while (left > LITTLE && left < before / 2 && workshop.router().state().equals(returning));
   }
 
   private Tally tally() {

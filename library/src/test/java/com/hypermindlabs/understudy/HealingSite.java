@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -38,8 +39,29 @@ final class HealingSite implements AutoCloseable {
 
   /** Settings to a port: the primary's own, or a proxy's before it. */
   Settings settings(int port, ReturnMode mode) {
-    Settings plain = site.settings("127.0.0.1", port);
+    return settings(site, port, mode);
+  }
+
+  static Settings settings(TestSite of, int port, ReturnMode mode) {
+    Settings plain = of.settings("127.0.0.1", port);
     return new Settings(plain.database(), plain.fallback(), failover(mode), plain.stateDirectory());
+  }
+
+  /** Without a primary. */
+  Settings local() {
+    Settings plain = site.local();
+    return new Settings(null, plain.fallback(), failover(ReturnMode.AUTO), plain.stateDirectory());
+  }
+
+  /** Waits until the fallback has what was committed before now. */
+  void awaitCaughtUp(Understudy understudy) {
+    Instant now = Instant.now();
+    await(
+        understudy,
+        report -> {
+          Instant asOf = report.fallback().dataAsOf();
+          return asOf != null && asOf.isAfter(now);
+        });
   }
 
   static FailoverSettings failover(ReturnMode mode) {

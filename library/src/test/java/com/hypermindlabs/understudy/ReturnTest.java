@@ -31,7 +31,7 @@ class ReturnTest {
     try (Understudy understudy = site.start()) {
       execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
       site.awaitMirrored(understudy);
-      site.await(understudy, report -> report.mirror().state().equals("running"));
+      site.awaitCaughtUp(understudy);
       site.primary().kill();
       persist(understudy.dataSource(), "UPDATE note SET text = 'ours' WHERE id = 1");
       persist(understudy.dataSource(), "INSERT INTO note VALUES (3, 'ours')");

@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A state directory for a test, with its fallback; both gone on close. */
@@ -131,6 +132,15 @@ public final class TestSite implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, text text)");
     }
+  }
+
+  /** SIGKILL to the fallback's server; its processes end with it. */
+  void killFallback() throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).get(0).strip());
+    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    server.onExit().join();
   }
 
   /** Takes away what the server needs to start; its data stays whole. */

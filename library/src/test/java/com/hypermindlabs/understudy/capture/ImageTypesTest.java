@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,21 +18,6 @@ class ImageTypesTest {
       "SELECT typname FROM pg_type WHERE typnamespace = 'pg_catalog'::regnamespace"
           + " AND typtype IN ('b', 'r', 'm') AND (typelem = 0 OR typcategory <> 'A' OR typlen > 0)"
           + " AND typname !~ '^_' AND typrelid = 0 ORDER BY typname";
-  private static List<TestServer> servers;
-
-  @BeforeAll
-  static void start() {
-    servers = TestServer.everyVersion().stream().map(TestServer::start).toList();
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.forEach(TestServer::close);
-  }
-
-  static List<TestServer> servers() {
-    return servers;
-  }
 
   /** A column and the texts of its values. */
   private record Sample(String type, List<String> values) {}
@@ -65,7 +48,7 @@ class ImageTypesTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void imagesOfAllTypesAreTheRowsThemselves(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.apply(

@@ -9,8 +9,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,22 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is installed, for whom, and how it follows the schema. */
 class JournalInstallTest {
-  private static List<TestServer> servers;
-
-  @BeforeAll
-  static void start() {
-    servers = TestServer.everyVersion().stream().map(TestServer::start).toList();
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.forEach(TestServer::close);
-  }
-
-  static List<TestServer> servers() {
-    return servers;
-  }
-
   private static void refuses(JournaledFallback fallback, String sql, String why) {
     assertThatThrownBy(() -> fallback.application(sql))
         .hasMessageContaining(why)
@@ -42,7 +24,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aTableThatCannotBeReturnedStaysClosedUnlessItIsDeclaredLocal(TestServer server)
       throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
@@ -72,7 +54,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aCascadeIsRefusedByAClosedTableOnlyWhereItHasRowsForIt(TestServer server)
       throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
@@ -91,7 +73,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void installingAgainChangesNothingAndMendsWhatIsMissing(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -124,7 +106,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void entriesOutliveAChangeOfTheSchema(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -166,7 +148,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void entriesOfATableThatIsDroppedOrGetsAnotherKeyAreKept(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -200,7 +182,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void oursAreSilentAndTheApplicationCannotBe(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY)");
@@ -221,7 +203,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void theApplicationHasNoRightOnAnythingOfOurs(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY)");
@@ -256,7 +238,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void whatAMigrationChangesIsReadAgainAndNotReturned(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -291,7 +273,7 @@ class JournalInstallTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aRoleWithoutTheReplicaRoleWorksToo(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.withoutReplicaRole(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY, a text)");
@@ -306,7 +288,7 @@ class JournalInstallTest {
   @Test
   @Tag("slow")
   void aThousandTablesNeedNoBiggerLockTable() throws SQLException {
-    try (JournaledFallback fallback = JournaledFallback.on(servers.get(0))) {
+    try (JournaledFallback fallback = JournaledFallback.on(TestServer.shared())) {
       fallback.apply(
           IntStream.range(0, 1000)
               .mapToObj(i -> "CREATE TABLE t" + i + " (id int PRIMARY KEY, a text, b int[])")

@@ -8,31 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes an entry, and with which base. */
 class JournalTest {
-  private static List<TestServer> servers;
-
-  @BeforeAll
-  static void start() {
-    servers = TestServer.everyVersion().stream().map(TestServer::start).toList();
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.forEach(TestServer::close);
-  }
-
-  static List<TestServer> servers() {
-    return servers;
-  }
-
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void theFirstTouchKeepsTheRowAsItWas(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY, a text, b int)");
@@ -51,7 +33,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void everyKindOfStatementIsSeen(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY, a text)");
@@ -97,7 +79,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aChangedKeyIsADeleteAndAnInsert(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -114,7 +96,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void whatIsRolledBackLeavesNothing(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY, a text)");
@@ -136,7 +118,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aLaterTouchMovesTheTransactionAndUnsettlesTheEntry(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY, a text)");
@@ -156,7 +138,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void truncateIsADeleteOfEachRow(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -181,7 +163,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void truncateIsRefusedUnderAnOlderSnapshot(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY)");
@@ -209,7 +191,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void identityGeneratedAndStoredColumnsAreCarried(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -224,7 +206,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void longValuesThatLieOutsideTheRowAreKept(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE t (id int PRIMARY KEY, a text, b int)");
@@ -242,7 +224,7 @@ class JournalTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void transactionsOfHeldTablesAreToldApart(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.hold("account");

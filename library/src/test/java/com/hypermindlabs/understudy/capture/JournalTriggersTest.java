@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.SQLException;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The base of an entry beside triggers, cascades and partitions of the user's. */
 class JournalTriggersTest {
-  private static List<TestServer> servers;
-
-  @BeforeAll
-  static void start() {
-    servers = TestServer.everyVersion().stream().map(TestServer::start).toList();
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.forEach(TestServer::close);
-  }
-
-  static List<TestServer> servers() {
-    return servers;
-  }
-
   private static String function(String name, String body) {
     return "CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ " + body + " $$";
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aTriggerThatUpdatesSiblingsDoesNotSpoilTheirBase(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -60,7 +41,7 @@ class JournalTriggersTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aRowThatIsUpdatedBeforeItsInsertWasNotedIsStillBornHere(TestServer server)
       throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
@@ -90,7 +71,7 @@ class JournalTriggersTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void triggersThatSkipOrChangeRowsAreFollowed(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -119,7 +100,7 @@ class JournalTriggersTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void cascadesAndCyclesOfForeignKeysAreSeenAndARowThatIsHitTwiceTroublesNobody(TestServer server)
       throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
@@ -150,7 +131,7 @@ class JournalTriggersTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void partitionsAreJournaledAsTheirRoot(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
@@ -189,7 +170,7 @@ class JournalTriggersTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aPartitionThatNobodyGuardsYetIsClosedWithTheGate(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate("CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id)");

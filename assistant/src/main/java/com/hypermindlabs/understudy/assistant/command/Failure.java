@@ -10,6 +10,7 @@ import com.hypermindlabs.understudy.capture.CaptureException;
 import com.hypermindlabs.understudy.config.SettingsException;
 import com.hypermindlabs.understudy.config.SettingsProblem;
 import com.hypermindlabs.understudy.provision.ProvisionException;
+import com.hypermindlabs.understudy.reconcile.ReconcileException;
 import com.hypermindlabs.understudy.route.StateDirectoryException;
 import com.hypermindlabs.understudy.server.ServerException;
 import java.io.IOException;
@@ -77,7 +78,7 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
       return known.hint();
     } else if (thrown instanceof MigrationException known) {
       return known.hint();
-    } else if (thrown instanceof StoreException) {
+    } else if (thrown instanceof StoreException || thrown instanceof ReconcileException) {
       return LOOK;
     }
     return "";

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process that runs every command of the program, one after the other, each with every option
- * that changes what is printed, as {@code Main} would; a process for each would take minutes.
- * Nothing can be typed in. After each it says on standard error how that went: {@code ran NAME:
- * EXIT CODE}.
+ * A process that runs every command of the program, one after the other, plainly and with all that
+ * changes what is printed, as {@code Main} would; a process for each would take minutes. Nothing
+ * can be typed in. After each it says on standard error how that went: {@code ran NAME: EXIT CODE}.
  */
 final class EveryCommand {
   /** Those that take long or whose work is over only when somebody says so; tests run them. */
   static final List<String> APART = List.of("demo", "fallback destroy");
+
+  /** Results as text and as JSON; on standard error what is always said, and the details. */
+  private static final List<List<String>> OPTIONS =
+      List.of(List.of(), List.of("--json", "--verbose"));
 
   private static final Map<String, List<String>> ARGUMENTS =
       Map.of(
@@ -28,18 +31,15 @@ final class EveryCommand {
 
   private EveryCommand() {}
 
-  /** Arguments: the options, separated by commas, one of them maybe empty; then words for all. */
+  /** Arguments: words for every command. */
   public static void main(String[] arguments) {
     System.setIn(InputStream.nullInputStream());
-    List<String> more = List.of(arguments).subList(1, arguments.length);
     for (String name : names()) {
-      for (String option : arguments[0].split(",", -1)) {
+      for (List<String> options : OPTIONS) {
         List<String> words = new ArrayList<>(List.of(name.split(" ", -1)));
         words.addAll(ARGUMENTS.getOrDefault(name, List.of()));
-        words.addAll(more);
-        if (!option.isEmpty()) {
-          words.add(option);
-        }
+        words.addAll(options);
+        words.addAll(List.of(arguments));
         int code = Program.run(Console.ofProcess(), words.toArray(String[]::new));
         System.err.println("ran " + name + ": " + code);
       }

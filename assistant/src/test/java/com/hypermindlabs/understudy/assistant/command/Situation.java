@@ -76,13 +76,6 @@ enum Situation {
     return this != NO_QUOTES && this != WRONG_PLACES && this != BROKEN_VARIABLES;
   }
 
-  /** With what every command is run. All that a plain run prints, a verbose one does too. */
-  String options() {
-    return this == PRIMARY_DOWN || this == WRONG_PASSWORD
-        ? "--json,--verbose"
-        : ",--json,--verbose";
-  }
-
   /** The exit code of {@code status}. */
   int status() {
     return switch (this) {

@@ -7,8 +7,6 @@ import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -46,6 +44,11 @@ final class TracedSite implements AutoCloseable {
     site.settings().withObject("/database").remove("password");
   }
 
+  @Override
+  public String toString() {
+    return situation + " in " + folder();
+  }
+
   Situation situation() {
     return situation;
   }
@@ -72,9 +75,7 @@ final class TracedSite implements AutoCloseable {
 
   /** Runs every command in a process. */
   ChildJvm everyCommand() {
-    List<String> words = new ArrayList<>(List.of(situation.options()));
-    words.addAll(site.words());
-    return start(ChildJvm.of(EveryCommand.class, words.toArray(String[]::new)));
+    return start(ChildJvm.of(EveryCommand.class, site.words().toArray(String[]::new)));
   }
 
   /** Runs one command in a process. */
