@@ -10,6 +10,7 @@ import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.capture.Verdict.State;
 import com.hypermindlabs.understudy.config.FailoverSettings;
+import com.hypermindlabs.understudy.reconcile.Reconciler;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 record Coverage(FailoverSettings settings) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String NO_TABLE = "42P01";
-  private static final String HOLD = "hold";
 
   /**
    * Decides without the primary, as at a start that cannot reach it, and puts the guards in place:
@@ -65,7 +63,8 @@ record Coverage(FailoverSettings settings) {
    * @return the verdicts; a table that could have no journal is closed
    */
   List<Verdict> journaled(Link fallback, List<Verdict> verdicts) throws SQLException {
-    Map<TableName, String> failed = new Journal(fallback).install(verdicts, held(verdicts));
+    Map<TableName, String> failed = new Journal(fallback)
+            .install(verdicts, Reconciler.holdTables(settings.conflicts(), verdicts));
     return verdicts.stream().map(verdict -> close(verdict, failed.get(verdict.name()))).toList();
   }
 
@@ -132,22 +131,5 @@ record Coverage(FailoverSettings settings) {
       }
     }
     return closed;
-  }
-
-  private Set<TableName> held(List<Verdict> verdicts) {
-    return verdicts.stream().map(Verdict::name).filter(this::held).collect(Collectors.toSet());
-  }
-
-  /** Named itself, one of its columns, or all tables. */
-  private boolean held(TableName table) {
-    return settings.conflicts().policies().entrySet().stream()
-        .filter(policy -> policy.getValue().equals(HOLD))
-        .map(Map.Entry::getKey)
-        .anyMatch(
-            key ->
-                key.equals("*")
-                    || TableName.parse(key).equals(table)
-                    || key.startsWith(table.name() + ".")
-                    || key.startsWith(table + "."));
   }
 }

@@ -73,7 +73,10 @@ final class PrimarySession implements AutoCloseable {
     return view(tables);
   }
 
-  /** Locks all that is read, before there is a snapshot; an imported one may follow. */
+  /**
+   * Locks all that is read, before there is a snapshot; an imported one may follow. The planner knows
+   * nothing of how the log's transactions are spread, and would read the whole log for its last rows.
+   */
   void lock(List<MirroredTable> tables) throws SQLException {
     String locked =
         Stream.concat(
@@ -83,7 +86,7 @@ final class PrimarySession implements AutoCloseable {
     run(
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE "
             + locked
-            + " IN ACCESS SHARE MODE");
+            + " IN ACCESS SHARE MODE; SET LOCAL enable_seqscan = off");
   }
 
   /** Takes the snapshot of the transaction, if there is none yet, and looks at the register. */

@@ -50,8 +50,10 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
       // thinks of a log that grows and shrinks faster than it is analysed.
       primary.run(
           load.logged() <= FEW
-              ? "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-              : "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on");
+              ? "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+                  + " SET LOCAL enable_seqscan = off"
+              : "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;"
+                  + " SET LOCAL enable_seqscan = on");
     }
     long rows = 0;
     long bytes = 0;

@@ -137,7 +137,7 @@ record AccountSql(TablePlan plan, String round, String site) {
         + plan.table()
         + " t ON "
         + plan.keyIs("t", "s")
-        + " WHERE a.act IN ('S', 'H') OR ("
+        + " WHERE a.act IN ('S', 'H') OR s.kw OR s.ws <> 0 OR ("
         + there
         + ") <> s.s_there OR (s.s_there AND NOT record_image_eq(ROW("
         + plan.names("t.")

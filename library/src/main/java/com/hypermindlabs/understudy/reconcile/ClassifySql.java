@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  * row of the stage, with the merged values.
  *
  * <p>Acts: I insert, U update, D delete, N nothing (theirs is right as it is), H held, S skipped
- * (another session has it locked: next round), B born on both sides, R for the resolver.
+ * (another session has it locked: next round), A adopted (theirs is the same thing), B born on both
+ * sides, R for the resolver, K kept because rows of others refer to it.
  */
 record ClassifySql(TablePlan plan) {
   private StageSql stage() {
@@ -41,7 +42,7 @@ record ClassifySql(TablePlan plan) {
         + decision()
         + ", "
         + conflict()
-        + ", NULL, NULL, "
+        + ", CASE WHEN ambiguous THEN 'its natural key is not clear' END, NULL, "
         + apart()
         + ", "
         + plan.list("m")
@@ -100,7 +101,7 @@ record ClassifySql(TablePlan plan) {
   }
 
   private String decision() {
-    return "CASE WHEN taken THEN 'S' WHEN s_there AND c_there THEN "
+    return "CASE WHEN taken THEN 'S' WHEN ambiguous THEN 'H' WHEN s_there AND c_there THEN "
         + both()
         + " WHEN s_there THEN CASE WHEN NOT ours_changed THEN 'N' WHEN NOT b_there THEN 'I' ELSE "
         + undecidedOr("'I'")
@@ -119,9 +120,9 @@ record ClassifySql(TablePlan plan) {
 
   private String both() {
     String changed = "(" + plan.each(" OR ", i -> value(i).changes()) + ")";
-    return "CASE WHEN NOT o_there AND NOT b_there AND "
+    return "CASE WHEN adopted THEN 'A' WHEN NOT o_there AND NOT b_there AND "
         + any("z")
-        + " THEN 'B' WHEN "
+        + " THEN CASE WHEN kw THEN 'A' ELSE 'B' END WHEN "
         + anyWith(Policy.HOLD)
         + " THEN 'H' WHEN "
         + anyWith(Policy.RESOLVER)
@@ -143,7 +144,8 @@ record ClassifySql(TablePlan plan) {
     return "CASE WHEN taken THEN NULL"
         + " WHEN s_there AND c_there THEN CASE WHEN NOT o_there AND NOT b_there AND "
         + any("z")
-        + " THEN 'born on both sides' WHEN in_conflict THEN 'changed on both sides' END"
+        + " THEN CASE WHEN adopted OR kw THEN 'the same thing, theirs is adopted' ELSE 'born on"
+        + " both sides' END WHEN in_conflict THEN 'changed on both sides' END"
         + " WHEN s_there AND ours_changed AND b_there THEN 'changed here, deleted there'"
         + " WHEN c_there AND o_there AND NOT s_there AND theirs_changed"
         + " THEN 'deleted here, changed there' END";

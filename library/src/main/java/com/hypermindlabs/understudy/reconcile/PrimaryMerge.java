@@ -22,11 +22,15 @@ final class PrimaryMerge {
 
   private final Session primary;
   private final RoundContext round;
+  private final KeyTranslation translation;
+  private final AskResolver asking;
   private final StepHook hook;
 
-  PrimaryMerge(Session primary, RoundContext round, StepHook hook) {
+  PrimaryMerge(Session primary, RoundContext round, ConflictResolver resolver, StepHook hook) {
     this.primary = primary;
     this.round = round;
+    this.translation = new KeyTranslation(primary, round);
+    this.asking = new AskResolver(primary, resolver);
     this.hook = hook;
   }
 
@@ -89,8 +93,16 @@ final class PrimaryMerge {
   private void merge(boolean wait) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       Savepoint before = primary.connection().setSavepoint();
+      translation.translate();
       lock(wait);
       classify();
+      if (translation.renameBorn()) {
+        clear();
+        translation.translate();
+        lock(wait);
+        classify();
+      }
+      decide();
       Pins.useApplicationPath(primary.connection());
       Acts acts = Acts.read(primary, round.plans());
       if (write(acts, attempt == ATTEMPTS)) {
@@ -168,10 +180,24 @@ final class PrimaryMerge {
       primary.update(sql.classify());
       primary.run("ANALYZE " + sql.act() + " (r, act)");
     }
-    UnitSql units = new UnitSql(round.plans().stream().filter(TablePlan::holds).toList());
-    if (!units.plans().isEmpty()) {
-      primary.run(units.spread());
+  }
+
+  private void clear() throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      primary.run("TRUNCATE " + new StageSql(plan).theirs() + ", " + new ClassifySql(plan).act());
     }
+  }
+
+  /** What the resolver says, what is held, and what is held with it. */
+  private void decide() throws SQLException {
+    asking.ask(round.plans());
+    translation.holdBorn();
+    UnitSql units = new UnitSql(round.plans().stream().filter(TablePlan::holds).toList());
+    do {
+      if (!units.plans().isEmpty()) {
+        primary.run(units.spread());
+      }
+    } while (translation.holdReferrers());
   }
 
   private void noteSurvivors(Acts acts) throws SQLException {

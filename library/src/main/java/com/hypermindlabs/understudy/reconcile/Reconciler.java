@@ -37,6 +37,7 @@ public final class Reconciler {
   private final OurNames names;
   private final Policies policies;
   private final Map<TableName, List<List<String>>> naturalKeys;
+  private final ConflictResolver resolver;
   private final StepHook hook;
 
   /**
@@ -64,7 +65,7 @@ public final class Reconciler {
     this.policies = new Policies(conflicts);
     this.naturalKeys = new HashMap<>();
     conflicts.naturalKeys().forEach((name, keys) -> naturalKeys.put(TableName.parse(name), keys));
-    java.util.Objects.requireNonNull(resolver);
+    this.resolver = resolver;
     this.hook = hook;
   }
 
@@ -163,11 +164,12 @@ public final class Reconciler {
       boolean last)
       throws SQLException {
     RoundContext context =
-        new RoundContext(open.id(), site, epoch, names, open.plans(), references(verdicts));
+        new RoundContext(
+            open.id(), site, epoch, names, open.plans(), store.plans(), references(verdicts));
     int attempts = last ? LAST_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
-        new PrimaryMerge(there, context, hook).run(() -> store.carry(open, there), last);
+        new PrimaryMerge(there, context, resolver, hook).run(() -> store.carry(open, there), last);
         break;
       } catch (SQLException e) {
         if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {

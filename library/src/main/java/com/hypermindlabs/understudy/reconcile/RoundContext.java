@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one round is about.
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param epoch in which it was begun
  * @param names of our tables on the primary
  * @param plans of the tables that it has rows of
+ * @param known all tables that rounds may have rows of
  * @param references by the table they point at, from all tables of the primary
  */
 record RoundContext(
@@ -23,10 +25,21 @@ record RoundContext(
     long epoch,
     OurNames names,
     List<TablePlan> plans,
+    List<TablePlan> known,
     Map<TableName, List<Reference>> references) {
   RoundContext {
     plans = List.copyOf(plans);
+    known = List.copyOf(known);
     references = Map.copyOf(references);
+  }
+
+  /** The plan of a table; null when rounds never have rows of it. */
+  @Nullable TablePlan plan(TableName name) {
+    return known.stream().filter(plan -> plan.name().equals(name)).findFirst().orElse(null);
+  }
+
+  RewriteSql rewrite(TablePlan plan) {
+    return new RewriteSql(plan, names.of("alias"), "'" + site + "'::uuid");
   }
 
   AccountSql account(TablePlan plan) {

@@ -29,6 +29,11 @@ final class RoundStore {
     this.plans = List.copyOf(plans);
   }
 
+  /** All tables that rounds may have rows of. */
+  List<TablePlan> plans() {
+    return plans;
+  }
+
   /** A round that is open: its id and the tables it has rows of. */
   record Open(UUID id, List<TablePlan> plans) {}
 

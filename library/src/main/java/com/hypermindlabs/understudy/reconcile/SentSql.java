@@ -108,6 +108,8 @@ record SentSql(TablePlan plan) {
         + plan.each(", ", i -> "j.t" + plan.journalPosition(i))
         + ", "
         + plan.list("s.s")
+        + ", "
+        + keyArray("s")
         + " FROM "
         + sent()
         + " s JOIN "

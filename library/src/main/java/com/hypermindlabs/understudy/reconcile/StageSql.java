@@ -24,7 +24,8 @@ record StageSql(TablePlan plan) {
         + typed("t")
         + ", "
         + typed("s")
-        + ") ON COMMIT DROP; CREATE TEMP TABLE "
+        + ", f_key text[], kw boolean DEFAULT false, ws bigint DEFAULT 0, wo bigint DEFAULT 0,"
+        + " adopted boolean DEFAULT false, ambiguous boolean DEFAULT false) ON COMMIT DROP; CREATE TEMP TABLE "
         + bare(theirs())
         + " (r bigint, "
         + typed("c")
@@ -40,7 +41,17 @@ record StageSql(TablePlan plan) {
   }
 
   String copyIn() {
-    return "COPY " + stage() + " FROM STDIN";
+    return "COPY "
+        + stage()
+        + " (r, unit, tx, o_there, t_there, s_there, "
+        + plan.keyList("")
+        + ", "
+        + plan.list("o")
+        + ", "
+        + plan.list("t")
+        + ", "
+        + plan.list("s")
+        + ", f_key) FROM STDIN";
   }
 
   /** Without it the planner takes a stage of a million rows for one of a few. */

@@ -33,7 +33,7 @@ record UnitSql(List<TablePlan> plans) {
                         + " NOT u.skipped AND a.act <> 'H' THEN 'its transaction is held' END FROM"
                         + " pg_temp.understudy_units u WHERE u.unit = a.unit")
             .collect(Collectors.joining("; "));
-    return "CREATE TEMP TABLE understudy_units ON COMMIT DROP AS SELECT unit, bool_or(act = 'S') AS"
+    return "DROP TABLE IF EXISTS pg_temp.understudy_units; CREATE TEMP TABLE understudy_units ON COMMIT DROP AS SELECT unit, bool_or(act = 'S') AS"
         + " skipped FROM ("
         + acts
         + ") x GROUP BY unit; "

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.reconcile;
 import com.hypermindlabs.understudy.capture.TableShape.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,9 +37,9 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return "INSERT INTO "
         + plan.table()
         + " ("
-        + plan.names("")
+        + given(i -> plan.column(i).sql())
         + ") OVERRIDING SYSTEM VALUE SELECT "
-        + plan.each(", ", i -> "a.m" + i + cast(i))
+        + given(i -> "a.m" + i + cast(i))
         + " FROM "
         + act()
         + " a WHERE a.act = 'I'"
@@ -46,6 +47,14 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + " ON CONFLICT ("
         + plan.key().stream().map(c -> c.sql()).collect(Collectors.joining(", "))
         + ") DO NOTHING";
+  }
+
+  /** What the primary derives begins with its default there. */
+  private String given(IntFunction<String> form) {
+    return IntStream.rangeClosed(1, plan.width())
+        .filter(i -> plan.policy(i) != Policy.DERIVED || plan.isKey(i))
+        .mapToObj(form)
+        .collect(Collectors.joining(", "));
   }
 
   private String cast(int i) {
