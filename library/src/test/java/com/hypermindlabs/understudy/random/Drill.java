@@ -2,50 +2,81 @@ package com.hypermindlabs.understudy.random;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs any number of schedules: {@code -Dunderstudy.seed=1 -Dunderstudy.schedules=1000}. */
+/**
+ * Runs any number of schedules: {@code -Dunderstudy.seed=1 -Dunderstudy.schedules=1000}. A seed
+ * stands for a world, in which several schedules follow each other.
+ */
 final class Drill {
-  private static final int SCHEDULES = 5;
+  private static final int SCHEDULES = 8;
+  private static final int THREADS = 2;
+  private static final long PATIENCE_MINUTES = 600;
 
-  private Drill() {}
+  private final Coverage coverage = new Coverage();
+  private final Map<Long, List<String>> bad = new TreeMap<>();
 
-  /** Some schedules in one world; answers what is wrong. */
-  static List<String> run(long seed, Coverage coverage) throws SQLException {
-    Random random = new Random(seed);
-    try (World world = new World(World.generated(random), random, coverage)) {
-      return world.run(SCHEDULES);
+  /** One world after the other from this seed on, until so many schedules have been run. */
+  void run(long first, int schedules) throws InterruptedException {
+    AtomicLong seeds = new AtomicLong(first);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    for (int i = 0; i < THREADS; i++) {
+      threads.execute(
+          () -> {
+            while (coverage.of("schedules", "run") < schedules) {
+              world(seeds.getAndIncrement(), schedules);
+            }
+          });
+    }
+    threads.shutdown();
+    if (!threads.awaitTermination(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("the schedules do not end");
     }
   }
 
-  public static void main(String[] arguments) throws Exception {
-    long first = Long.getLong("understudy.seed", 1);
-    int count = Integer.getInteger("understudy.schedules", 200);
-    Coverage coverage = new Coverage();
-    int bad = 0;
-    long begun = System.nanoTime();
-    for (long seed = first; coverage.of("schedules", "run") < count; seed++) {
-      List<String> violations;
-      try {
-        violations = run(seed, coverage);
-      } catch (Exception | AssertionError e) {
-        violations = List.of(Traces.of(e));
-      }
-      if (!violations.isEmpty()) {
-        bad++;
-        coverage.count("schedules", "run");
-        System.out.println("seed " + seed + ":");
-        violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
+  private void world(long seed, int schedules) {
+    Random random = new Random(seed);
+    List<String> violations;
+    try (World world = new World(World.generated(random), random, coverage)) {
+      violations = world.run(Math.min(SCHEDULES, schedules));
+    } catch (SQLException | RuntimeException | AssertionError e) {
+      violations = List.of(Traces.of(e));
+    }
+    if (!violations.isEmpty()) {
+      coverage.count("schedules", "run");
+      synchronized (bad) {
+        bad.put(seed, violations);
       }
     }
-    System.out.println(coverage);
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  /** What nothing explains, by seed. */
+  Map<Long, List<String>> bad() {
+    return bad;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Drill drill = new Drill();
+    long begun = System.nanoTime();
+    drill.run(Long.getLong("understudy.seed", 1), Integer.getInteger("understudy.schedules", 200));
+    drill.bad.forEach(
+        (seed, violations) -> {
+          System.out.println("seed " + seed + ":");
+          violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
+        });
+    System.out.println(drill.coverage);
     System.out.println(
-        count
-            + " schedules, "
-            + bad
-            + " bad worlds, "
-            + (System.nanoTime() - begun) / 1_000_000
-            + " ms");
-    System.exit(bad == 0 ? 0 : 1);
+        drill.bad.size() + " bad worlds, " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+    System.exit(drill.bad.isEmpty() ? 0 : 1);
   }
 }

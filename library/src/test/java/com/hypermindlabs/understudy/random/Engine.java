@@ -57,6 +57,7 @@ final class Engine implements AutoCloseable {
   private final OurNames names;
   private final Mirror mirror;
   private final Reconciler reconciler;
+  private Connection asking;
   private List<Verdict> verdicts = List.of();
 
   /**
@@ -77,7 +78,7 @@ final class Engine implements AutoCloseable {
     this.primary = through.onPrimary().of(life.of(primary(life, servers, through.port())));
     this.fallback = through.onFallback().of(life.of(servers.fallback(life.name())));
     this.conflicts = new ConflictSettings(schema.naturalKeys(), schema.policies());
-    this.site = UUID.fromString(text(fallback, "SELECT id::text FROM understudy.site"));
+    this.site = UUID.fromString(here("SELECT id::text FROM understudy.site"));
     try (Connection connection = primary.open()) {
       this.names = OurNames.choose(connection);
     }
@@ -155,8 +156,7 @@ final class Engine implements AutoCloseable {
   }
 
   private GateTable.State opened(long epoch) throws SQLException {
-    try (Connection connection = fallback.open();
-        Statement statement = connection.createStatement();
+    try (Statement statement = asking.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT is_open, at_epoch FROM understudy.open_gate(" + epoch + ", 'a test')")) {
@@ -166,7 +166,7 @@ final class Engine implements AutoCloseable {
   }
 
   boolean isOpen() throws SQLException {
-    return text(fallback, "SELECT EXISTS (SELECT FROM understudy.gate)::text").equals("true");
+    return here("SELECT EXISTS (SELECT FROM understudy.gate)::text").equals("true");
   }
 
   RoundReport round() throws SQLException {
@@ -193,12 +193,14 @@ final class Engine implements AutoCloseable {
   }
 
   private long epoch() throws SQLException {
-    return Long.parseLong(text(fallback, "SELECT epoch::text FROM understudy.site"));
+    return Long.parseLong(here("SELECT epoch::text FROM understudy.site"));
   }
 
-  private static String text(Link link, String query) throws SQLException {
-    try (Connection connection = link.open();
-        Statement statement = connection.createStatement();
+  private String here(String query) throws SQLException {
+    if (asking == null || asking.isClosed()) {
+      asking = fallback.open();
+    }
+    try (Statement statement = asking.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       row.next();
       return row.getString(1);

@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * is made, so that nothing the struck code does while it unwinds has any effect. Thread-safe.
  */
 final class Life {
+  private static final Map<TestServer, Connection> WATCHING = new ConcurrentHashMap<>();
   private static final AtomicInteger LIVES = new AtomicInteger();
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
@@ -79,11 +82,15 @@ final class Life {
   }
 
   private int sessions(TestServer server) throws SQLException {
-    try (Connection connection = server.maintenance().connect();
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT count(*) FROM pg_stat_activity"
-                    + " WHERE application_name = ? OR application_name LIKE ?")) {
+    Connection connection = WATCHING.get(server);
+    if (connection == null || !connection.isValid(1)) {
+      connection = server.maintenance().connect();
+      WATCHING.put(server, connection);
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT count(*) FROM pg_stat_activity"
+                + " WHERE application_name = ? OR application_name LIKE ?")) {
       statement.setString(1, name);
       statement.setString(2, name + "/%");
       try (ResultSet row = statement.executeQuery()) {

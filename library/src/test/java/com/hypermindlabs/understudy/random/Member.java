@@ -17,8 +17,8 @@ import java.util.Random;
 import javax.sql.DataSource;
 
 /**
- * A process of the site. Takes orders line by line: WRITE a transaction, HALT at a step, FAILOVER, RETURN,
- * QUIT; tells what it does and what it goes through.
+ * A process of the site. Takes orders line by line: WRITE a transaction, HALT at a step, FAILOVER,
+ * RETURN, QUIT; tells what it does and what it goes through.
  */
 final class Member {
   private static volatile String halt = "";
@@ -160,8 +160,7 @@ final class Member {
 
   private Attempt attempt(Statement statement, List<Change> changes) throws SQLException {
     try (ResultSet row =
-        statement.executeQuery(
-            "SELECT pg_current_xact_id()::text, current_setting('port')::int")) {
+        statement.executeQuery("SELECT pg_current_xact_id()::text, current_setting('port')::int")) {
       row.next();
       Side side = row.getInt(2) == primaryPort ? Side.PRIMARY : Side.FALLBACK;
       return new Attempt(side, row.getString(1), changes);

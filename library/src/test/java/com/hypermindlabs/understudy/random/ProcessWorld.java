@@ -68,11 +68,7 @@ final class ProcessWorld implements AutoCloseable {
             coverage);
     this.direct =
         new Client(
-            Side.PRIMARY,
-            database::connect,
-            schema,
-            new Workload(schema, random, "direct"),
-            log);
+            Side.PRIMARY, database::connect, schema, new Workload(schema, random, "direct"), log);
   }
 
   List<String> run(int outages) throws SQLException {
@@ -178,7 +174,8 @@ final class ProcessWorld implements AutoCloseable {
     try {
       return there.changesTo(here());
     } catch (SQLException e) {
-      return List.of(new Change(new RowId("the fallback cannot be read: " + e, List.of()), null, null));
+      return List.of(
+          new Change(new RowId("the fallback cannot be read: " + e, List.of()), null, null));
     }
   }
 

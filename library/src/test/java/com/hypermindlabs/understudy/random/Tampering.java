@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
  * engine without touching it. Counts what it changed, so that a test can see that it did.
  */
 final class Tampering {
+  private static final UnaryOperator<String> NOTHING = sql -> sql;
+
   private final UnaryOperator<String> change;
   private final AtomicInteger changed = new AtomicInteger();
   private volatile boolean active = true;
@@ -24,7 +26,7 @@ final class Tampering {
   }
 
   static Tampering none() {
-    return new Tampering(sql -> sql);
+    return new Tampering(NOTHING);
   }
 
   static Tampering with(UnaryOperator<String> change) {
@@ -41,6 +43,9 @@ final class Tampering {
   }
 
   Link of(Link link) {
+    if (change == NOTHING) {
+      return link;
+    }
     return () -> connection(link.open());
   }
 

@@ -127,6 +127,7 @@ final class Twins {
     outage.primary().rows().forEach((row, image) -> tags(tags, row, image));
     Map<String, Set<RowId>> theirs = new TreeMap<>();
     there.forEach((row, images) -> images.forEach(image -> tags(theirs, row, image)));
+    outage.here().rows().forEach((row, image) -> tags(theirs, row, image));
     tags.forEach(
         (tag, rows) -> {
           // A key changed on both sides makes two rows of one.

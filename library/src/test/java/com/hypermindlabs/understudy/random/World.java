@@ -240,8 +240,8 @@ final class World implements AutoCloseable {
   }
 
   private void returning() throws SQLException {
-    faults.storm(random.nextInt(4));
-    for (int i = random.nextInt(4); i > 0; i--) {
+    faults.storm(random.nextInt(3));
+    for (int i = random.nextInt(3); i > 0; i--) {
       cutLink();
       round(() -> engine.round());
       write(random.nextBoolean() ? primary : fallback, random.nextInt(2));
