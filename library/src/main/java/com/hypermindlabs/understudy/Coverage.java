@@ -63,7 +63,8 @@ record Coverage(FailoverSettings settings) {
    * @return the verdicts; a table that could have no journal is closed
    */
   List<Verdict> journaled(Link fallback, List<Verdict> verdicts) throws SQLException {
-    Map<TableName, String> failed = new Journal(fallback)
+    Map<TableName, String> failed =
+        new Journal(fallback)
             .install(verdicts, Reconciler.holdTables(settings.conflicts(), verdicts));
     return verdicts.stream().map(verdict -> close(verdict, failed.get(verdict.name()))).toList();
   }

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
@@ -119,11 +120,23 @@ final class FallbackSide implements Gate, AutoCloseable {
         }
         meet(started);
       }
-      return read();
+      return withJournal(read());
     } catch (ProvisionException e) {
       return new GateReading.Unreadable(failed(e));
     } finally {
       work.unlock();
+    }
+  }
+
+  /** A closed gate over a journal that holds something is no reason to turn away from it. */
+  private GateReading withJournal(GateReading reading) {
+    if (!(reading instanceof GateReading.Closed closed)) {
+      return reading;
+    }
+    try {
+      return new GateReading.Closed(closed.epoch(), new Journal(link()).rows() > 0);
+    } catch (SQLException e) {
+      return unreadable("read the journal beside", e);
     }
   }
 

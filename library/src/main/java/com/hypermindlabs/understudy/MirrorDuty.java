@@ -132,7 +132,7 @@ final class MirrorDuty {
 
   /** Nothing on the fallback waits to be handed back: it may be filled anew. */
   private Duration strange(Engine engine, PrimaryIdentity identity) throws SQLException {
-    workshop.stranger(identity, "the fallback is filled anew from it");
+    workshop.stranger(identity, Workshop.REFILL);
     engine.mirror().forget();
     planStands = false;
     return SOON;

@@ -56,8 +56,8 @@ final class Site implements Router.Listener, AutoCloseable {
             parts.options().clock(),
             this,
             parts.settings().failover().drainTimeout());
-    this.startup = new Startup(parts, router);
     this.workshop = new Workshop(parts, router, events);
+    this.startup = new Startup(parts, router, workshop);
     this.leader = new Leader(workshop, lanes, this::failOverHere);
     this.books = new BookKeeper(parts);
     parts.readingsGoTo(this::primaryRead, this::fallbackRead);

@@ -33,10 +33,12 @@ final class Startup {
 
   private final SiteParts parts;
   private final Router router;
+  private final Workshop workshop;
 
-  Startup(SiteParts parts, Router router) {
+  Startup(SiteParts parts, Router router, Workshop workshop) {
     this.parts = parts;
     this.router = router;
+    this.workshop = workshop;
   }
 
   /**
@@ -117,6 +119,7 @@ final class Startup {
       if (lost != null) {
         return carryOut(facts.withPrimary(new Side.Down(lost)));
       }
+      workshop.meetPrimary();
     } else if (!(choice instanceof StartChoice.NoRoute)) {
       FallbackSide fallback = parts.fallback();
       @Nullable Problem unready = fallback == null ? null : fallback.prepare();

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.CaptureException;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.capture.Verdict.State;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Workshop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+
+  /** What becomes of the fallback of a site that is on its primary. */
+  static final String REFILL = "the fallback is filled anew from it";
 
   private final SiteParts parts;
   private final Router router;
@@ -130,6 +134,25 @@ final class Workshop implements AutoCloseable {
       LOG.info("return proven: {}", ReturnText.summary(report));
     }
     publish(new Event.Returned(now(), report));
+  }
+
+  /**
+   * Before the site goes to the primary: who is it? Nothing on the fallback waits to be handed back
+   * then, so another one is used all the same, and said.
+   */
+  void meetPrimary() {
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback == null || fallback.server() == null) {
+      return;
+    }
+    try {
+      PrimaryIdentity identity = engine().identity();
+      if (!identity.trusted()) {
+        stranger(identity, REFILL);
+      }
+    } catch (SQLException | CaptureException e) {
+      LOG.debug("ask the primary who it is", e);
+    }
   }
 
   /** The primary is not the old one. */

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.config.DatabaseSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
+import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
 import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.StatusReport;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -199,6 +204,47 @@ class FailureMatrixTest {
       site.primary().kill();
       writeOurs(understudy);
       assertThat(text(understudy.dataSource(), ROWS)).isEqualTo("1ours,2before,3ours");
+    }
+  }
+
+  @Test
+  void aPrimaryThatIsAnotherDatabaseIsSaidBeforeItIsUsed() throws Exception {
+    try (Understudy understudy = start(site.primary().port(), StepHook.NONE)) {
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
+      site.awaitCaughtUp(understudy);
+    }
+    TestDatabase other = site.primary().createDatabase();
+    Settings settings = site.settings(site.primary().port(), ReturnMode.AUTO);
+    List<Event> events = new CopyOnWriteArrayList<>();
+    try (Understudy understudy =
+        Understudy.builder(
+                new Settings(
+                    new DatabaseSettings(
+                        settings.database().hosts(),
+                        other.name(),
+                        other.user(),
+                        Secret.of(other.password()),
+                        Map.of()),
+                    settings.fallback(),
+                    settings.failover(),
+                    settings.stateDirectory()))
+            .migrations(TestSite::migrate)
+            .onEvent(events::add)
+            .start()) {
+      Awaitility.await()
+          .until(
+              () ->
+                  events.stream()
+                      .anyMatch(
+                          event ->
+                              event instanceof Event.PrimaryChanged changed
+                                  && changed.identity() == PrimaryIdentity.OTHER_DATABASE));
+      assertThat(understudy.status().mode()).isEqualTo(Mode.NORMAL);
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (3, 'there')");
+      site.awaitCaughtUp(understudy);
+      site.primary().kill();
+      site.await(understudy, Mode.DEGRADED);
+      assertThat(text(understudy.dataSource(), ROWS)).isEqualTo("3there");
     }
   }
 

@@ -8,6 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.ReturnReport;
 import com.hypermindlabs.understudy.status.StatusReport;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +56,74 @@ class ReturnTest {
       assertThat(report.checksumsEqual()).isTrue();
       assertThat(report.total().sent()).isEqualTo(2);
       assertThat(report.total().applied()).isEqualTo(2);
-      System.out.println("pause " + report.pause().toMillis() + " ms");
+    }
+  }
+
+  @Test
+  void writersMeetNoErrorWhileTheSiteReturns() throws Exception {
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+      site.await(understudy, report -> report.mode() == Mode.NORMAL);
+      understudy.failOver("maintenance");
+      List<String> errors = new CopyOnWriteArrayList<>();
+      AtomicInteger written = new AtomicInteger();
+      AtomicBoolean stop = new AtomicBoolean();
+      List<Thread> writers = new ArrayList<>();
+      for (int number = 1; number <= 4; number++) {
+        int first = number * 1_000_000;
+        Thread writer =
+            new Thread(
+                () -> {
+                  for (int id = first; !stop.get(); id++) {
+                    try {
+                      execute(understudy.dataSource(), "INSERT INTO note VALUES (" + id + ", 'w')");
+                      written.incrementAndGet();
+                    } catch (SQLException e) {
+                      errors.add(e.getSQLState() + " " + e.getMessage());
+                    }
+                  }
+                });
+        writers.add(writer);
+        writer.start();
+      }
+      try {
+        understudy.returnToPrimary();
+      } finally {
+        stop.set(true);
+        for (Thread writer : writers) {
+          writer.join();
+        }
+      }
+      assertThat(errors).isEmpty();
+      assertThat(text(site.direct(), "SELECT count(*) FROM note"))
+          .isEqualTo(Integer.toString(written.get()));
+      assertThat(understudy.status().lastReturn().pause()).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aReportLeftWithoutProofIsProvenByTheNextLeader() throws Exception {
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+      understudy.failOver("maintenance");
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'ours')");
+      understudy.returnToPrimary();
+    }
+    Returns returns = new Returns(site.site().folder());
+    ReturnReport report = returns.latest().orElseThrow();
+    returns.save(
+        new ReturnReport(
+            report.epoch(),
+            report.began(),
+            report.ended(),
+            report.reason(),
+            report.rounds(),
+            report.pause(),
+            report.tables().stream()
+                .map(table -> new ReturnReport.TableReturn(table.name(), table.rows(), null))
+                .toList()));
+    try (Understudy understudy = site.start()) {
+      assertThat(site.awaitReturned(understudy).lastReturn()).isEqualTo(report);
     }
   }
 }

@@ -74,8 +74,9 @@ final class PrimarySession implements AutoCloseable {
   }
 
   /**
-   * Locks all that is read, before there is a snapshot; an imported one may follow. The planner knows
-   * nothing of how the log's transactions are spread, and would read the whole log for its last rows.
+   * Locks all that is read, before there is a snapshot; an imported one may follow. The planner
+   * knows nothing of how the log's transactions are spread, and would read the whole log for its
+   * last rows.
    */
   void lock(List<MirroredTable> tables) throws SQLException {
     String locked =

@@ -24,7 +24,7 @@ public final class DemoReport {
         style.bold(count(audit.acknowledged())),
         String.format(
             Locale.ROOT,
-            "%,d primary, %,d fallback, %,d elsewhere",
+            "%,d primary, %,d fallback, %,d direct",
             result.writes().byPrimary(),
             result.writes().byFallback(),
             result.writes().elsewhere()));

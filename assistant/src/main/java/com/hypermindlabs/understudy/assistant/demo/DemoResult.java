@@ -71,6 +71,7 @@ public record DemoResult(
     node.put("handed_back", account.total().sent());
     node.put("merged", account.total().merged());
     node.put("overruled", account.total().overruled());
+    node.put("adopted", account.total().adopted());
     node.put("held", account.total().held());
     node.put("checksums_equal", checksumsEqual());
     node.put("rows_compared", compared.rows());

@@ -25,7 +25,7 @@ class RouteCommandsTest {
   void anOperatorTurnsTheSiteAndBack() {
     site.primary(TestServer.shared().createDatabase());
     site.run("failover", "--reason", "new switch").exits(0);
-    site.run("member", "add", "--login", "ada", "--name", "Ada").exits(0);
+    site.run("member", "add", "Ada", "--login", "ada").exits(0);
     Ran degraded = site.run("status", "--json").exits(3);
     assertThat(degraded.json().at("/journal/rows").asLong()).isPositive();
     assertThat(degraded.json().at("/fallback/data_as_of").isTextual()).isTrue();
