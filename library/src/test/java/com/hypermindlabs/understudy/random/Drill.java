@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,13 @@ final class Drill {
 
   private final Coverage coverage = new Coverage();
   private final Map<Long, List<String>> bad = new TreeMap<>();
+  private Set<Long> left = Set.of();
+
+  /** Leaves these seeds out. */
+  Drill without(Set<Long> seeds) {
+    left = Set.copyOf(seeds);
+    return this;
+  }
 
   /** One world after the other from this seed on, until so many schedules have been run. */
   void run(long first, int schedules) throws InterruptedException {
@@ -30,7 +38,10 @@ final class Drill {
       threads.execute(
           () -> {
             while (coverage.of("schedules", "run") < schedules) {
-              world(seeds.getAndIncrement(), schedules);
+              long seed = seeds.getAndIncrement();
+              if (!left.contains(seed)) {
+                world(seed);
+              }
             }
           });
     }
@@ -40,11 +51,11 @@ final class Drill {
     }
   }
 
-  private void world(long seed, int schedules) {
+  private void world(long seed) {
     Random random = new Random(seed);
     List<String> violations;
     try (World world = new World(World.generated(random), random, coverage)) {
-      violations = world.run(Math.min(SCHEDULES, schedules));
+      violations = world.run(SCHEDULES);
     } catch (SQLException | RuntimeException | AssertionError e) {
       violations = List.of(Traces.of(e));
     }

@@ -74,7 +74,8 @@ final class Life {
     for (TestServer server : servers) {
       while (sessions(server) > 0) {
         if (System.nanoTime() > deadline) {
-          throw new AssertionError(name + " was killed, and its sessions live on: " + server);
+          throw new AssertionError(
+              name + " was killed, and its sessions live on: port " + server.port());
         }
         LockSupport.parkNanos(1_000_000);
       }
