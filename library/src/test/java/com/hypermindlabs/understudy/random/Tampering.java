@@ -15,8 +15,6 @@ import java.util.function.UnaryOperator;
  * engine without touching it. Counts what it changed, so that a test can see that it did.
  */
 final class Tampering {
-  private static final UnaryOperator<String> NOTHING = sql -> sql;
-
   private final UnaryOperator<String> change;
   private final AtomicInteger changed = new AtomicInteger();
   private volatile boolean active = true;
@@ -26,7 +24,7 @@ final class Tampering {
   }
 
   static Tampering none() {
-    return new Tampering(NOTHING);
+    return new Tampering(null);
   }
 
   static Tampering with(UnaryOperator<String> change) {
@@ -43,7 +41,7 @@ final class Tampering {
   }
 
   Link of(Link link) {
-    if (change == NOTHING) {
+    if (change == null) {
       return link;
     }
     return () -> connection(link.open());
