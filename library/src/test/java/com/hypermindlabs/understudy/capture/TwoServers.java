@@ -227,7 +227,7 @@ public final class TwoServers implements AutoCloseable {
     return database.as(owner, SECRET);
   }
 
-  private static void role(TestServer server, String name, String rights) {
+  private static synchronized void role(TestServer server, String name, String rights) {
     // Tests connect often: a password that is quick to check saves more than half of their time.
     String quick = server.major() < FIRST_WITH_ITERATIONS ? "" : "SET LOCAL scram_iterations = 1; ";
     server.execute(

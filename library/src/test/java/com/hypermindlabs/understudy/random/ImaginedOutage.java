@@ -86,7 +86,8 @@ final class ImaginedOutage {
 
   /** Each row by itself: what the constraints would say of it is not asked. */
   private Outage ended(Reading start, Reading there, Log log) {
-    Outage open = new Outage(schema, start, start, log.events(), there, there, List.of());
+    Outage open =
+        new Outage(schema, start, start, log.events(), there, there, List.of(), List.of());
     SortedMap<RowId, Image> end = new TreeMap<>(there.rows());
     List<LedgerEntry> ledger = new ArrayList<>();
     open.changes(Side.FALLBACK)
@@ -111,7 +112,7 @@ final class ImaginedOutage {
               }
             });
     Reading both = new Reading(end);
-    return new Outage(schema, start, start, log.events(), both, both, ledger);
+    return new Outage(schema, start, start, log.events(), both, both, ledger, List.of());
   }
 
   private static void apply(SortedMap<RowId, Image> end, RowId row, Merge.Outcome outcome) {

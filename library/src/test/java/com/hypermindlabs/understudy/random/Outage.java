@@ -3,7 +3,9 @@ package com.hypermindlabs.understudy.random;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that was seen of one outage, from the moment the gate opened until both sides were quiet
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  * @param primary the primary in the end
  * @param fallback the fallback in the end, after one more mirror cycle
  * @param ledger what the ledger then said
+ * @param before what it had said before
  */
 record Outage(
     Schema schema,
@@ -24,10 +27,12 @@ record Outage(
     List<Object> events,
     Reading primary,
     Reading fallback,
-    List<LedgerEntry> ledger) {
+    List<LedgerEntry> ledger,
+    List<LedgerEntry> before) {
   Outage {
     events = List.copyOf(events);
     ledger = List.copyOf(ledger);
+    before = List.copyOf(before);
   }
 
   List<Tx> transactions(Side side) {
@@ -38,6 +43,11 @@ record Outage(
       }
     }
     return transactions;
+  }
+
+  /** Rows that the ledger knew before: their lines may be replaced, ended or left. */
+  Set<RowId> knownBefore() {
+    return before.stream().map(LedgerEntry::row).collect(Collectors.toSet());
   }
 
   /** Each row's writes of one side, in order. */

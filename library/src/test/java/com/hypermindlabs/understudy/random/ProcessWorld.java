@@ -312,10 +312,10 @@ final class ProcessWorld implements AutoCloseable {
     if (!violations.isEmpty()) {
       return;
     }
-    List<LedgerEntry> ledger = new ArrayList<>(ledger());
-    ledger.removeAll(before);
+    List<LedgerEntry> ledger = ledger();
     Verdict verdict =
-        Verdict.of(new Outage(schema, here, there, log.events(), primary(), here(), ledger));
+        Verdict.of(
+            new Outage(schema, here, there, log.events(), primary(), here(), ledger, before));
     violations.addAll(verdict.violations());
     verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
   }

@@ -192,7 +192,8 @@ final class Scene implements AutoCloseable {
                   log.events(),
                   primary.read(),
                   fallback.read(),
-                  LedgerEntry.read(connection, SCHEMA)))
+                  LedgerEntry.read(connection, SCHEMA),
+                  List.of()))
           .violations();
     }
   }

@@ -92,16 +92,18 @@ final class Verdict {
   private void account(RowId row, List<Spec.State> fit, List<Spec.Event> events) {
     boolean entered = ledger.containsKey(row);
     boolean held = ledger.getOrDefault(row, List.of()).stream().anyMatch(LedgerEntry::held);
+    boolean known = outage.knownBefore().contains(row);
     List<Spec.State> told =
         fit.stream()
             .filter(
                 end ->
-                    switch (end.mark()) {
-                      case CERTAINLY -> entered;
-                      case PERHAPS -> true;
-                      case NOTHING -> !entered;
-                    })
-            .filter(end -> !end.held() || held)
+                    known
+                        || switch (end.mark()) {
+                          case CERTAINLY -> entered;
+                          case PERHAPS -> true;
+                          case NOTHING -> !entered;
+                        })
+            .filter(end -> known || !end.held() || held)
             .toList();
     if (told.isEmpty()) {
       fail(row, "the ledger says " + ledger.get(row) + " of it", events, Set.copyOf(fit));

@@ -31,7 +31,14 @@ class VerdictTest {
       Outage outage, SortedMap<RowId, Image> rows, List<LedgerEntry> ledger) {
     Reading reading = new Reading(rows);
     return new Outage(
-        outage.schema(), outage.here(), outage.there(), outage.events(), reading, reading, ledger);
+        outage.schema(),
+        outage.here(),
+        outage.there(),
+        outage.events(),
+        reading,
+        reading,
+        ledger,
+        List.of());
   }
 
   private static boolean loose(Outage outage, RowId row) {
@@ -202,7 +209,8 @@ class VerdictTest {
                 outage.events(),
                 outage.primary(),
                 outage.here(),
-                outage.ledger());
+                outage.ledger(),
+                List.of());
         assertThat(violations(stale)).isNotEmpty();
       }
     }

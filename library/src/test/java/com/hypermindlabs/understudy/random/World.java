@@ -292,10 +292,10 @@ final class World implements AutoCloseable {
     refusedHere();
     equal();
     looked(primary.read());
-    List<LedgerEntry> ledger = new ArrayList<>(ledger());
-    ledger.removeAll(before);
+    List<LedgerEntry> ledger = ledger();
     Outage outage =
-        new Outage(schema, here, there, log.events(), primary.read(), fallback.read(), ledger);
+        new Outage(
+            schema, here, there, log.events(), primary.read(), fallback.read(), ledger, before);
     Verdict verdict = Verdict.of(outage);
     violations.addAll(verdict.violations());
     if (!violations.isEmpty() && Boolean.getBoolean("understudy.story")) {
