@@ -132,6 +132,7 @@ final class Leader implements AutoCloseable {
 
   private void carryOut(Orders.Order order) {
     try {
+      orders.take(order);
       RouteState after = failOver.apply(order.reason());
       orders.answer(order, new Orders.Answer(true, after.reason(), ""));
     } catch (StartException e) {

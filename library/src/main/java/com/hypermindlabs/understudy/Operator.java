@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 record Operator(Site site) {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final Duration RETURN_PATIENCE = Duration.ofHours(1);
+  private static final Duration LONG_PATIENCE = Duration.ofHours(1);
 
   /**
    * Turns the site. Where the leader does not answer, as one that was stopped, this process turns
@@ -46,14 +46,12 @@ record Operator(Site site) {
     }
     Orders.Order order =
         site.leader().orders().give(Orders.Kind.RETURN, "ordered by the operator", confirmed);
-    Optional<Orders.Answer> answer = await(order, RETURN_PATIENCE);
+    Optional<Orders.Answer> answer = await(order, LONG_PATIENCE);
     require(
         answer.orElseThrow(
             () ->
                 new StartException(
-                    "return to the primary: not done within "
-                        + RETURN_PATIENCE.toMinutes()
-                        + " min",
+                    "return to the primary: not done within " + LONG_PATIENCE.toMinutes() + " min",
                     "the order stands; 'status' shows how far it is",
                     null)));
     awaitTarget(Target.PRIMARY);
@@ -63,12 +61,17 @@ record Operator(Site site) {
     long begun = System.nanoTime();
     Optional<Orders.Answer> answer = site.leader().orders().answerTo(order);
     while (answer.isEmpty()
-        && System.nanoTime() - begun < patience.toNanos()
+        && System.nanoTime() - begun < patience(order, patience).toNanos()
         && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(LOOK.toNanos());
       answer = site.leader().orders().answerTo(order);
     }
     return answer;
+  }
+
+  /** A leader that is at work may have the whole of the primary to copy first. */
+  private Duration patience(Orders.Order order, Duration untaken) {
+    return site.leader().orders().taken(order) ? LONG_PATIENCE : untaken;
   }
 
   private static void require(Orders.Answer answer) {

@@ -29,6 +29,7 @@ final class Orders {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ORDER = ".order";
   private static final String ANSWER = ".answer";
+  private static final String TAKEN = ".taken";
 
   private final Path folder;
 
@@ -82,6 +83,16 @@ final class Orders {
     return files(ORDER).stream().map(this::read).flatMap(Optional::stream).findFirst();
   }
 
+  /** The leader is at work on an order: its giver may wait for longer. */
+  void take(Order order) {
+    put(order.id() + TAKEN, JSON.createObjectNode());
+  }
+
+  /** Whether the leader is at work on it. */
+  boolean taken(Order order) {
+    return Files.exists(folder.resolve(order.id() + TAKEN));
+  }
+
   /** Answers an order, which is done with then. */
   void answer(Order order, Answer answer) {
     ObjectNode node = JSON.createObjectNode();
@@ -90,6 +101,7 @@ final class Orders {
     node.put("hint", answer.hint());
     put(order.id() + ANSWER, node);
     delete(order.id() + ORDER);
+    delete(order.id() + TAKEN);
   }
 
   /** The answer to an order, if there is one; it is taken away. */
@@ -112,6 +124,7 @@ final class Orders {
   /** Takes an order back, if nobody has taken it up. */
   void withdraw(Order order) {
     delete(order.id() + ORDER);
+    delete(order.id() + TAKEN);
   }
 
   private Optional<Order> read(String name) {

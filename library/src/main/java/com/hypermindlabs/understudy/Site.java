@@ -122,7 +122,10 @@ final class Site implements Router.Listener, AutoCloseable {
     return router.state();
   }
 
-  /** Turns this process, and with it the site, to the fallback. */
+  /**
+   * Turns this process, and with it the site, to the fallback; what the fallback lacks of the
+   * primary's data is carried over before.
+   */
   RouteState failOverHere(String reason) {
     trouble.ordered();
     @Nullable PrimarySide primary = parts.primary();
@@ -135,6 +138,10 @@ final class Site implements Router.Listener, AutoCloseable {
           null);
     }
     long epoch = router.state().route().epoch();
+    boolean away = router.state().route().target() == Target.FALLBACK;
+    if (!away && parts.directory().leader().leading() && fallback.prepare() == null) {
+      lastCycle(epoch); // most of it before anybody has to wait
+    }
     RouteState after =
         router.failOver(
             reason,

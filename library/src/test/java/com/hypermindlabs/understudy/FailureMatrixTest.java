@@ -89,7 +89,7 @@ class FailureMatrixTest {
       site.primary().restart();
       site.await(understudy, report -> once.get() && report.mode() == Mode.DEGRADED);
       site.await(understudy, report -> Long.valueOf(2).equals(report.journal().rows()));
-      assertThat(understudy.status().journal().waitsFor()).isNotBlank();
+      site.await(understudy, report -> report.journal().waitsFor() != null);
       site.primary().restart();
       isWhole(understudy);
     }
