@@ -98,7 +98,7 @@ record AccountSql(TablePlan plan, String round, String site) {
     return "SELECT a.act, "
         + keyArray("s")
         + " AS key, coalesce(a.cause, a.conflict || coalesce(': ' || array_to_string(a.apart, ', '),"
-        + " '')) AS reason, a.sqlstate, s.tx, CASE WHEN s.o_there THEN "
+        + " ''), 'not written') AS reason, a.sqlstate, s.tx, CASE WHEN s.o_there THEN "
         + array("s.o")
         + " END AS base, CASE WHEN s.s_there THEN "
         + array("s.s")

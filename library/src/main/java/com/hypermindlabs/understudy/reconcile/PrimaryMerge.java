@@ -160,8 +160,23 @@ final class PrimaryMerge {
     for (TablePlan plan : round.plans()) {
       primary.update(IsolationSql.note(plan, act));
     }
-    new BulkWrite(primary, round.writes(), acts).deletes(false);
+    deleteRest(acts);
     hook.at("round.isolated");
+  }
+
+  /** Deletes that had to wait for other rows; what is refused now stays. */
+  private void deleteRest(Acts acts) throws SQLException {
+    Savepoint before = primary.connection().setSavepoint();
+    try {
+      primary.run("SET CONSTRAINTS ALL DEFERRED");
+      new BulkWrite(primary, round.writes(), acts).deletes(false);
+      primary.run("SET CONSTRAINTS ALL IMMEDIATE");
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      primary.connection().rollback(before);
+    }
   }
 
   private void lock(boolean wait) throws SQLException {

@@ -116,7 +116,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + " s ON s.r = a.r WHERE a.act = 'D' AND "
         + plan.keyIs("t", "s")
         + which
-        + guards("t");
+        + guards("t", which);
   }
 
   /** Keeps what is referred to by rows that stay, in a circle of tables: repeated until nothing. */
@@ -130,11 +130,11 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + " t ON "
         + plan.keyIs("t", "s")
         + " WHERE a.act = 'D' AND s.r = a.r AND NOT (true"
-        + guards("t")
+        + guards("t", "")
         + ")";
   }
 
-  private String guards(String row) {
+  private String guards(String row, String which) {
     StringBuilder all = new StringBuilder();
     for (Reference reference : references) {
       boolean allowed = plan.policy() == Policy.FALLBACK_WINS && reference.spreads();
@@ -143,14 +143,15 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
             .append(reference.child().name().sql())
             .append(" child WHERE ")
             .append(reference.joins("child", row))
-            .append(unlessDeletedToo(reference))
+            .append(unlessDeletedToo(reference, which))
             .append(")");
       }
     }
     return all.toString();
   }
 
-  private String unlessDeletedToo(Reference reference) {
+  /** Only what goes in the same statement: what may yet stay would be taken along. */
+  private String unlessDeletedToo(Reference reference, String which) {
     List<String> parts = new ArrayList<>();
     for (TablePlan other : circle) {
       if (other.name().equals(reference.child().name())) {
@@ -161,6 +162,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
                 + new StageSql(other).stage()
                 + " cs ON cs.r = ca.r WHERE ca.act = 'D' AND "
                 + other.keyIs("child", "cs")
+                + which.replace("a.unit", "ca.unit")
                 + ")");
       }
     }

@@ -168,4 +168,26 @@ class RefusedRowsTest {
       assertThat(site.rowsThere("SELECT * FROM team")).isEmpty();
     }
   }
+
+  @Test
+  void aCircleOfDeletesThatAnothersRowHangsOnIsKeptAlsoAmongRefusedRows() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE root (id int PRIMARY KEY)",
+            "CREATE TABLE leaf (id int PRIMARY KEY, root int REFERENCES root ON DELETE CASCADE,"
+                + " other int REFERENCES leaf ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
+                + " name text UNIQUE)",
+            "INSERT INTO root VALUES (1), (2)",
+            "INSERT INTO leaf VALUES (1, 1, NULL, 'a'), (2, 2, 1, 'b')",
+            "UPDATE leaf SET other = 2 WHERE id = 1")) {
+      site.there("INSERT INTO leaf VALUES (9, NULL, 1, 'taken')");
+      site.here("DELETE FROM root WHERE id = 1", "INSERT INTO leaf VALUES (5, 2, NULL, 'taken')");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT id FROM leaf ORDER BY id")).containsExactly("1", "2", "9");
+      assertThat(site.rowsThere("SELECT id FROM root ORDER BY id")).containsExactly("1", "2");
+      assertThat(site.ledger()).hasSize(4);
+    }
+  }
 }
