@@ -1,6 +1,8 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.health.Problem;
@@ -11,6 +13,7 @@ import com.hypermindlabs.understudy.provision.ProvisionException;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Gate;
 import com.hypermindlabs.understudy.route.GateReading;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +33,7 @@ final class FallbackSide implements Gate, AutoCloseable {
   private final Provisioner provisioner;
   private final ConnectionFactory factory;
   private final Migration migration;
+  private final Coverage coverage;
   private final ReentrantLock work = new ReentrantLock();
   private volatile @Nullable FallbackServer server;
   private volatile @Nullable GateTable table;
@@ -37,7 +41,12 @@ final class FallbackSide implements Gate, AutoCloseable {
   private volatile boolean ready;
   private volatile long lastTry;
 
-  FallbackSide(Provisioner provisioner, ConnectionFactory factory, Migration migration) {
+  /**
+   * @param coverage says which tables are written to, and which are journaled
+   */
+  FallbackSide(
+      Provisioner provisioner, ConnectionFactory factory, Migration migration, Coverage coverage) {
+    this.coverage = coverage;
     this.provisioner = provisioner;
     this.factory = factory;
     this.migration = migration;
@@ -67,6 +76,29 @@ final class FallbackSide implements Gate, AutoCloseable {
     return known.application();
   }
 
+  /** The gate's table, once the server is known. */
+  GateTable gateTable() {
+    GateTable known = table;
+    if (known == null) {
+      throw new IllegalStateException("the fallback is not known yet");
+    }
+    return known;
+  }
+
+  /** Connections as the tables' owner, past the gate. */
+  Link link() {
+    return () -> open(factory);
+  }
+
+  /** Such a connection of another factory. */
+  Connection open(ConnectionFactory other) throws SQLException {
+    FallbackServer known = server;
+    if (known == null) {
+      throw new SQLException("the fallback is not known yet", "08001");
+    }
+    return other.open(known.owner(), GateTable.APPLY);
+  }
+
   /** Whether it is time for another attempt at what failed; answers yes once for each pause. */
   boolean mayTryAgain() {
     long now = System.nanoTime();
@@ -88,11 +120,23 @@ final class FallbackSide implements Gate, AutoCloseable {
         }
         meet(started);
       }
-      return read();
+      return withJournal(read());
     } catch (ProvisionException e) {
       return new GateReading.Unreadable(failed(e));
     } finally {
       work.unlock();
+    }
+  }
+
+  /** A closed gate over a journal that holds something is no reason to turn away from it. */
+  private GateReading withJournal(GateReading reading) {
+    if (!(reading instanceof GateReading.Closed closed)) {
+      return reading;
+    }
+    try {
+      return new GateReading.Closed(closed.epoch(), new Journal(link()).rows() > 0);
+    } catch (SQLException e) {
+      return unreadable("read the journal beside", e);
     }
   }
 
@@ -108,8 +152,8 @@ final class FallbackSide implements Gate, AutoCloseable {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
         gate.install();
-        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.APPLY));
-        gate.guardTables();
+        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.MIGRATION));
+        coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;
         ready = true;

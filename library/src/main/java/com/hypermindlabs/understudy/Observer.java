@@ -26,19 +26,25 @@ import com.hypermindlabs.understudy.status.StatusReport;
 import com.hypermindlabs.understudy.status.StatusReport.FallbackStatus;
 import com.hypermindlabs.understudy.status.StatusReport.PrimaryStatus;
 import com.hypermindlabs.understudy.status.StatusReport.RouteStatus;
-import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a site from outside. Starts, provisions and turns nothing; the mode is what the same
  * policy says that chooses at a start.
  */
 final class Observer {
+  private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final ConnectionFactory FACTORY =
+      new ConnectionFactory(
+          "understudy/status", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
 
   private final Settings settings;
 
@@ -47,40 +53,54 @@ final class Observer {
   }
 
   /** What was found of the fallback. */
-  private record Seen(LocalStatus local, @Nullable FallbackServer server, GateReading gate) {}
+  private record Seen(
+      LocalStatus local, @Nullable FallbackServer server, GateReading gate, Books books) {}
 
   StatusReport report() {
     try (StateDirectory directory = StateDirectory.open(settings.stateDirectory())) {
       @Nullable Reading reading = readPrimary();
-      Optional<RouteRecord> record = record(directory);
-      Seen seen = lookAtFallback(record);
+      Remembered remembered = Remembered.in(directory);
+      Seen seen = lookAtFallback(remembered);
+      Optional<RouteRecord> record = remembered.beside(seen.gate());
       Side primary = reading == null ? new Side.Absent() : HealthView.side(reading);
       long mapped = directory.map().read().epoch();
       StartChoice choice =
           StartPolicy.choose(
               new StartFacts(primary, settings.fallback().enabled(), seen.gate(), record, mapped));
       boolean nobody = directory.leader().tryLead();
-      return report(choice, reading, seen, record, nobody);
+      Reports.Upkeep upkeep =
+          new Reports.Upkeep(
+              seen.books(),
+              MirrorView.outside(choice, seen.books(), nobody),
+              held(reading, seen.books()),
+              new Returns(directory.path()));
+      return report(choice, reading, new Looked(seen, record, nobody, upkeep));
     }
   }
 
-  private StatusReport report(
-      StartChoice choice,
-      @Nullable Reading reading,
-      Seen seen,
-      Optional<RouteRecord> record,
-      boolean nobody) {
+  /**
+   * What else was looked at.
+   *
+   * @param nobody whether no process of the site leads
+   */
+  private record Looked(
+      Seen seen, Optional<RouteRecord> record, boolean nobody, Reports.Upkeep upkeep) {}
+
+  private StatusReport report(StartChoice choice, @Nullable Reading reading, Looked looked) {
     PrimaryStatus primary = Reports.primary(settings.database(), reading);
-    FallbackStatus fallback = fallback(seen);
+    FallbackStatus fallback = fallback(looked.seen());
     Mode onFallback = settings.database() == null ? Mode.LOCAL : Mode.DEGRADED;
     Route waitedFor = StartPolicy.waitedFor(choice);
+    @Nullable RouteRecord standing =
+        looked.record().filter(known -> known.epoch() == waitedFor.epoch()).orElse(null);
     Mode mode = Mode.NORMAL;
     String reason = "the primary serves";
     if (choice instanceof StartChoice.NoRoute none) {
       mode = Mode.OUTAGE;
       reason = none.problem().message() + " (" + none.problem().hint() + ")";
     } else if (choice instanceof StartChoice.StayOnFallback) {
-      mode = onFallback;
+      boolean returning = standing != null && standing.mode() == Mode.RETURNING;
+      mode = returning && !looked.nobody() ? Mode.RETURNING : onFallback;
       reason = "the gate is open";
     } else if (choice instanceof StartChoice.TurnToFallback turn) {
       return Reports.report(
@@ -91,26 +111,26 @@ final class Observer {
               turn.epoch(),
               null,
               turn.reason()
-                  + (nobody ? "; the next start takes over on the fallback" : "; about to turn")),
+                  + (looked.nobody()
+                      ? "; the next start takes over on the fallback"
+                      : "; about to turn")),
           primary,
-          fallback);
+          fallback,
+          looked.upkeep());
     }
-    @Nullable RouteRecord standing =
-        record.filter(known -> known.epoch() == waitedFor.epoch()).orElse(null);
-    if (standing != null && standing.mode() == mode) {
-      reason = standing.reason();
-    }
+    @Nullable RouteRecord told = standing != null && standing.mode() == mode ? standing : null;
     return Reports.report(
         mode,
         Reports.route(
             mode,
             waitedFor,
-            standing == null || standing.mode() != mode ? null : standing.since(),
-            reason,
+            told == null ? null : told.since(),
+            told == null ? reason : told.reason(),
             primary,
             fallback),
         primary,
-        fallback);
+        fallback,
+        looked.upkeep());
   }
 
   private @Nullable Reading readPrimary() {
@@ -123,24 +143,15 @@ final class Observer {
     }
   }
 
-  private static Optional<RouteRecord> record(StateDirectory directory) {
-    try {
-      return directory.file().read();
-    } catch (IOException e) {
-      throw new StartException(
-          "read route.json: " + e.getMessage(), "look at the file in " + directory.path(), e);
-    }
-  }
-
-  private Seen lookAtFallback(Optional<RouteRecord> record) {
+  private Seen lookAtFallback(Remembered remembered) {
     Provisioner provisioner =
         new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
     LocalStatus local = provisioner.status();
     if (!settings.fallback().enabled() || !local.provisioned()) {
-      return new Seen(local, null, new GateReading.Missing());
+      return new Seen(local, null, new GateReading.Missing(), Books.EMPTY);
     }
     if (!local.running()) {
-      return new Seen(local, null, stopped(record));
+      return new Seen(local, null, stopped(remembered), Books.EMPTY);
     }
     @Nullable FallbackServer server = provisioner.verify().server();
     if (server == null) {
@@ -149,24 +160,47 @@ final class Observer {
       return new Seen(
           local,
           null,
-          new GateReading.Unreadable(new Problem(ProblemCode.OTHER, why, "see 'doctor'")));
+          new GateReading.Unreadable(new Problem(ProblemCode.OTHER, why, "see 'doctor'")),
+          Books.EMPTY);
     }
-    return new Seen(local, server, read(server));
+    return new Seen(local, server, read(server), books(server));
   }
 
   /** A stopped fallback is started before anything else: its gate is as it was left. */
-  private static GateReading stopped(Optional<RouteRecord> record) {
-    long epoch = record.map(RouteRecord::epoch).orElse(0L);
-    return record.map(RouteRecord::mayHoldWrites).orElse(false)
-        ? new GateReading.Open(epoch)
-        : new GateReading.Closed(epoch);
+  private static GateReading stopped(Remembered remembered) {
+    if (remembered.damage() != null) {
+      return new GateReading.Unreadable(
+          new Problem(ProblemCode.OTHER, "the fallback is stopped", "run 'fallback start'"));
+    }
+    long epoch = remembered.record().map(RouteRecord::epoch).orElse(0L);
+    return remembered.mayHoldWrites() ? new GateReading.Open(epoch) : new GateReading.Closed(epoch);
+  }
+
+  private static Books books(FallbackServer server) {
+    try {
+      return Books.read(() -> FACTORY.open(server.owner()));
+    } catch (SQLException e) {
+      LOG.debug("read the fallback's books", e);
+      return Books.EMPTY;
+    }
+  }
+
+  /** By the ledger, on the host that was found writable; 0 where it cannot be asked. */
+  private long held(@Nullable Reading reading, Books books) {
+    DatabaseSettings database = settings.database();
+    if (!(reading instanceof Reading.Healthy healthy) || database == null || books.site() == null) {
+      return 0;
+    }
+    try (Connection connection = FACTORY.open(database.target(healthy.endpoint()))) {
+      return Books.held(connection, books.site());
+    } catch (SQLException e) {
+      LOG.debug("ask the primary for held changes", e);
+      return 0;
+    }
   }
 
   private static GateReading read(FallbackServer server) {
-    ConnectionFactory factory =
-        new ConnectionFactory(
-            "understudy/status", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
-    try (GateTable table = new GateTable(factory, server.owner(), PATIENCE)) {
+    try (GateTable table = new GateTable(FACTORY, server.owner(), PATIENCE)) {
       return FallbackSide.reading(table.read());
     } catch (SQLException e) {
       return FallbackSide.failure(e);
@@ -192,7 +226,7 @@ final class Observer {
         local.running(),
         local.version() == null ? null : local.version().toString(),
         server == null ? null : server.pgvector(),
-        null,
+        seen.books().dataAsOf(),
         shown);
   }
 }

@@ -17,10 +17,13 @@ import org.slf4j.LoggerFactory;
 final class PrimarySide {
   private static final Logger LOG = LoggerFactory.getLogger(PrimarySide.class);
 
+  private static final Map<String, String> THROUGH_POOLERS = Map.of("prepareThreshold", "0");
+
   private final DatabaseSettings settings;
   private final ConnectionFactory factory;
   private final String sessions;
   private final Migration migration;
+  private final TrackedLink link;
   private volatile Endpoint writable;
 
   /**
@@ -34,6 +37,7 @@ final class PrimarySide {
     this.factory = factory;
     this.migration = migration;
     this.writable = settings.hosts().get(0);
+    this.link = new TrackedLink(() -> factory.open(target(), THROUGH_POOLERS));
   }
 
   DatabaseSettings settings() {
@@ -50,6 +54,11 @@ final class PrimarySide {
     boolean moved = !found.equals(writable);
     writable = found;
     return moved;
+  }
+
+  /** Connections as the tables' owner that a pooler in between does not mind. */
+  TrackedLink link() {
+    return link;
   }
 
   void migrate() throws Exception {

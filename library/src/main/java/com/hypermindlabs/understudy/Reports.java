@@ -28,32 +28,46 @@ final class Reports {
 
   private Reports() {}
 
+  /**
+   * What is told of mirror, journal and tables.
+   *
+   * @param books what the fallback knows
+   * @param mirror how it is doing
+   * @param held how many changes wait for a person
+   * @param returns reports of returns, and what the next one waits for
+   */
+  record Upkeep(Books books, MirrorStatus mirror, long held, Returns returns) {}
+
   /** The report of a running process. */
   static StatusReport of(Site site) {
     SiteParts parts = site.parts();
     RouteState state = site.state();
+    Books books = site.books().books();
     PrimaryStatus primary = primary(parts.settings().database(), parts.lastReading(Target.PRIMARY));
-    FallbackStatus fallback = fallback(parts);
-    return report(state, primary, fallback);
-  }
-
-  /** A report from its parts that this version knows of. */
-  static StatusReport report(RouteState state, PrimaryStatus primary, FallbackStatus fallback) {
-    return report(state.mode(), route(state, primary, fallback), primary, fallback);
+    FallbackStatus fallback = fallback(parts, books);
+    return report(
+        state.mode(),
+        route(state, primary, fallback),
+        primary,
+        fallback,
+        new Upkeep(
+            books, MirrorView.of(site, books), site.books().held(), site.workshop().returns()));
   }
 
   static StatusReport report(
-      Mode mode, RouteStatus route, PrimaryStatus primary, FallbackStatus fallback) {
+      Mode mode, RouteStatus route, PrimaryStatus primary, FallbackStatus fallback, Upkeep upkeep) {
+    boolean away = mode == Mode.DEGRADED || mode == Mode.RETURNING;
     return new StatusReport(
         mode,
         route,
         primary,
         fallback,
-        new MirrorStatus("off", null, null, null),
-        new JournalStatus(null),
-        0,
+        upkeep.mirror(),
+        new JournalStatus(upkeep.books().journaled(), away ? upkeep.returns().waitsFor() : null),
+        upkeep.held(),
+        upkeep.books().tables(),
         List.of(),
-        List.of());
+        upkeep.returns().latest().orElse(null));
   }
 
   static RouteStatus route(RouteState state, PrimaryStatus primary, FallbackStatus fallback) {
@@ -99,7 +113,7 @@ final class Reports {
     return new PrimaryStatus(true, hosts, null, null, null, null);
   }
 
-  private static FallbackStatus fallback(SiteParts parts) {
+  private static FallbackStatus fallback(SiteParts parts, Books books) {
     FallbackSettings settings = parts.settings().fallback();
     @Nullable FallbackSide side = parts.fallback();
     @Nullable FallbackServer server = side == null ? null : side.server();
@@ -126,7 +140,7 @@ final class Reports {
         !(last instanceof Reading.Unhealthy),
         server.version().toString(),
         server.pgvector(),
-        null,
+        books.dataAsOf(),
         problem);
   }
 }

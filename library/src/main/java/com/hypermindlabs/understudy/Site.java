@@ -6,13 +6,14 @@ import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.pool.Lanes;
 import com.hypermindlabs.understudy.pool.Server;
-import com.hypermindlabs.understudy.route.Route;
+import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.Target;
 import com.hypermindlabs.understudy.status.Event;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,11 +30,16 @@ final class Site implements Router.Listener, AutoCloseable {
   // A fallback that is being provisioned for the first time is worth waiting for, even at an exit.
   private static final Duration BACKGROUND_PATIENCE = Duration.ofMinutes(2);
 
+  private static final Duration FILL_PATIENCE = Duration.ofSeconds(5);
+
   private final SiteParts parts;
   private final Lanes lanes;
   private final Router router;
   private final EventBus events;
   private final Startup startup;
+  private final Workshop workshop;
+  private final Leader leader;
+  private final BookKeeper books;
   private final ExecutorService background = Threads.single("understudy-fallback");
   private final RouteWatcher watcher = new RouteWatcher(this::look, this::tick);
   private final AtomicBoolean fallbackBusy = new AtomicBoolean();
@@ -51,8 +57,11 @@ final class Site implements Router.Listener, AutoCloseable {
             parts.gate(),
             parts.options().clock(),
             this,
-            new RouteState.Normal(Route.NONE, parts.options().clock().instant(), "starting"));
-    this.startup = new Startup(parts, router);
+            parts.settings().failover().drainTimeout());
+    this.workshop = new Workshop(parts, router, events);
+    this.startup = new Startup(parts, router, workshop);
+    this.leader = new Leader(workshop, lanes, this::failOverHere);
+    this.books = new BookKeeper(parts);
     parts.readingsGoTo(this::primaryRead, this::fallbackRead);
   }
 
@@ -80,7 +89,8 @@ final class Site implements Router.Listener, AutoCloseable {
     @Nullable PrimarySide primary = parts.primary();
     if (primary != null) {
       lanes.know(
-          Target.PRIMARY, new Server(parts.poolFactory(), primary::target, this::connectionBroke));
+          Target.PRIMARY,
+          new Server(parts.poolFactory(), primary::target, new PoolListener(Target.PRIMARY)));
     }
     settled = startup.settle(background);
     if (!settled && parts.options().failFast()) {
@@ -92,11 +102,33 @@ final class Site implements Router.Listener, AutoCloseable {
     }
     parts.startMonitors();
     watcher.start();
+    leader.start();
     inBackground(this::readyFallback);
   }
 
-  /** Turns to the fallback because the operator says so. */
-  RouteState failOver(String reason) {
+  Workshop workshop() {
+    return workshop;
+  }
+
+  Leader leader() {
+    return leader;
+  }
+
+  BookKeeper books() {
+    return books;
+  }
+
+  /** Looks at the mapped word now. */
+  RouteState follow() {
+    router.follow();
+    return router.state();
+  }
+
+  /**
+   * Turns this process, and with it the site, to the fallback; what the fallback lacks of the
+   * primary's data is carried over before.
+   */
+  RouteState failOverHere(String reason) {
     trouble.ordered();
     @Nullable PrimarySide primary = parts.primary();
     @Nullable FallbackSide fallback = parts.fallback();
@@ -107,12 +139,37 @@ final class Site implements Router.Listener, AutoCloseable {
           fallback == null ? "set database_fallback.enabled to true" : "set database.host",
           null);
     }
+    long epoch = router.state().route().epoch();
+    boolean away = router.state().route().target() == Target.FALLBACK;
+    if (!away && parts.directory().leader().leading() && fallback.prepare() == null) {
+      lastCycle(epoch, FILL_PATIENCE); // most of it before anybody has to wait
+    }
     RouteState after =
-        router.failOver(reason, parts.settings().failover().drainTimeout(), primary::drained);
+        router.failOver(
+            reason,
+            new Router.Drain(
+                parts.settings().failover().drainTimeout(),
+                primary::drained,
+                () -> lastCycle(epoch, parts.settings().failover().drainTimeout())));
     if (after.route().target() != Target.FALLBACK) {
       throw new StartException("fail over: " + after.reason(), "see 'status' and 'doctor'", null);
     }
     return after;
+  }
+
+  /** A transaction that never ends, or a link that hangs, must not hold a failover up. */
+  private void lastCycle(long epoch, Duration patience) {
+    @Nullable PrimarySide primary = parts.primary();
+    @Nullable String missing = "this process does not mirror";
+    if (primary != null && parts.directory().leader().leading() && parts.mirrors()) {
+      try (Deadline deadline =
+          new Deadline(patience, parts.seeding()::last, primary.link()::abortAll)) {
+        missing = leader.lastCycle(epoch);
+      }
+    }
+    if (missing != null) {
+      LOG.warn("no last cycle of the mirror before the failover: {}", missing);
+    }
   }
 
   @Override
@@ -125,9 +182,19 @@ final class Site implements Router.Listener, AutoCloseable {
       }
       lanes.serve(to.route());
       lanes.trust(to.route().target());
+      warmOther(to);
     }
     if (from.mode() != to.mode() || from.route().epoch() != to.route().epoch()) {
       announce(from, to);
+    }
+  }
+
+  /** Ahead of the next change of route, so that its borrowers wait for no connection. */
+  private void warmOther(RouteState to) {
+    if (to instanceof RouteState.Returning) {
+      lanes.warm(Target.PRIMARY);
+    } else if (to instanceof RouteState.Normal && parts.mirrors()) {
+      lanes.warm(Target.FALLBACK);
     }
   }
 
@@ -146,17 +213,55 @@ final class Site implements Router.Listener, AutoCloseable {
             to.mode(),
             to.route().epoch(),
             to.reason(),
-            trouble.ended()));
+            trouble.ended(),
+            dataAsOf(from, to)));
   }
 
-  /** Called by the layer under the pools, in the thread whose connection broke. */
-  private void connectionBroke(Target target, SQLException cause) {
-    LOG.debug("a connection to the {} broke", target.json(), cause);
-    if (target == router.state().route().target()) {
-      trouble.begins();
+  /** Staleness is declared. */
+  private @Nullable Instant dataAsOf(RouteState from, RouteState to) {
+    if (from.route().target() != Target.PRIMARY || to.mode() != Mode.DEGRADED) {
+      return null;
     }
-    lanes.doubt(target);
-    parts.suspect(target);
+    @Nullable Instant asOf = books.known().dataAsOf();
+    LOG.warn(
+        asOf == null
+            ? "the fallback takes over empty: it never had the primary's data"
+            : "the fallback's data is of {}",
+        asOf);
+    return asOf;
+  }
+
+  /** Hears of one server's connections, in the threads that use them. */
+  private final class PoolListener implements Server.Listener {
+    private final Target target;
+
+    PoolListener(Target target) {
+      this.target = target;
+    }
+
+    @Override
+    public void lost(SQLException cause) {
+      LOG.debug("a connection to the {} broke", target.json(), cause);
+      if (target == router.state().route().target()) {
+        trouble.begins();
+      }
+      lanes.doubt(target);
+      parts.suspect(target);
+    }
+
+    @Override
+    public void refused() {
+      if (target == Target.FALLBACK) {
+        inBackground(workshop::lookAtGate); // whoever closed it may not have told yet
+      }
+    }
+
+    @Override
+    public void committed() {
+      if (target == Target.PRIMARY) {
+        leader.wake();
+      }
+    }
   }
 
   private void primaryRead(Reading reading, Health health) {
@@ -169,6 +274,9 @@ final class Site implements Router.Listener, AutoCloseable {
       lanes.verdict(Target.PRIMARY);
       trouble.passes();
     } else if (health instanceof Health.Down && reading instanceof Reading.Unhealthy bad) {
+      if (primary != null) {
+        primary.link().abortAll(); // whoever hands back on a silent link is told now
+      }
       warnOfSettings(bad);
     }
     if (!reading.healthy() && router.state().route().target() == Target.PRIMARY) {
@@ -208,7 +316,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private void step() {
     if (settled) {
       boolean outage = router.state() instanceof RouteState.Outage;
-      router.sight(parts.primaryView(outage), parts.fallbackView());
+      router.sight(parts.primaryView(outage), parts.fallbackView(), leader.readiness());
     }
   }
 
@@ -217,13 +325,24 @@ final class Site implements Router.Listener, AutoCloseable {
   }
 
   private void tick() {
-    parts.directory().leader().tryLead();
+    if (!parts.directory().leader().tryLead()) {
+      router.refresh();
+    }
     if (!settled) {
       inBackground(() -> settled = startup.settle(null));
     } else {
-      inBackground(this::readyFallback);
+      inBackground(this::upkeep);
     }
     step();
+  }
+
+  private void upkeep() {
+    readyFallback();
+    if (parts.health(Target.PRIMARY) instanceof Health.Up) {
+      books.tick();
+    } else {
+      Books unused = books.books();
+    }
   }
 
   /** Provisions, migrates and warms the fallback, so that it can take over at once. */
@@ -254,7 +373,8 @@ final class Site implements Router.Listener, AutoCloseable {
     if (fallback != null && fallback.server() != null) {
       lanes.know(
           Target.FALLBACK,
-          new Server(parts.poolFactory(), fallback::application, this::connectionBroke));
+          new Server(
+              parts.poolFactory(), fallback::application, new PoolListener(Target.FALLBACK)));
       parts.watchFallback();
     }
   }
@@ -284,9 +404,15 @@ final class Site implements Router.Listener, AutoCloseable {
   @Override
   public void close() {
     watcher.close();
+    @Nullable PrimarySide primary = parts.primary();
+    leader.close();
+    if (primary != null) {
+      primary.link().abortAll();
+    }
     parts.closeMonitors();
     Threads.finish(background, BACKGROUND_PATIENCE);
     lanes.close();
+    workshop.close();
     parts.close();
     events.close();
   }

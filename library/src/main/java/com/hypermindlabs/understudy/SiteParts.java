@@ -29,6 +29,7 @@ final class SiteParts implements AutoCloseable {
   private final SiteOptions options;
   private final StateDirectory directory;
   private final ConnectionFactory poolFactory;
+  private final ConnectionFactory mirroring;
   private final @Nullable PrimarySide primary;
   private final @Nullable FallbackSide fallback;
   private final @Nullable Probe primaryProbe;
@@ -38,6 +39,7 @@ final class SiteParts implements AutoCloseable {
   private @Nullable Monitor fallbackMonitor;
   private @Nullable ConnectionTarget watchedFallback;
   private volatile @Nullable Reading firstReading;
+  private final SeedWatch seeding = new SeedWatch();
   private @Nullable Problem mistake;
   private boolean monitoring;
 
@@ -57,6 +59,10 @@ final class SiteParts implements AutoCloseable {
             name + "/own",
             new Timeouts(probe.timeout(), probe.timeout().multipliedBy(4), Duration.ofMinutes(5)));
     DatabaseSettings database = settings.database();
+    this.mirroring =
+        new ConnectionFactory(
+            name + "/mirror",
+            new Timeouts(probe.timeout(), probe.timeout().multipliedBy(4), Duration.ofMinutes(5)));
     this.primary =
         database == null ? null : new PrimarySide(database, bounded, name, options.migration());
     this.fallback =
@@ -64,7 +70,8 @@ final class SiteParts implements AutoCloseable {
             ? new FallbackSide(
                 new Provisioner(settings.fallback(), settings.stateDirectory(), new ProvisionLog()),
                 bounded,
-                options.migration())
+                options.migration(),
+                new Coverage(settings.failover()))
             : null;
     this.primaryProbe = database == null ? null : new ClusterProbe(database, probe.timeout());
   }
@@ -96,6 +103,49 @@ final class SiteParts implements AutoCloseable {
 
   @Nullable FallbackSide fallback() {
     return fallback;
+  }
+
+  /** Whether there are two servers between which rows can be carried. */
+  boolean mirrors() {
+    FallbackSide side = fallback;
+    return primary != null && side != null && side.ready();
+  }
+
+  /** The fallback, once it is known. */
+  FallbackSide knownFallback() {
+    FallbackSide side = fallback;
+    if (side == null || side.server() == null) {
+      throw new IllegalStateException("the fallback is not known yet");
+    }
+    return side;
+  }
+
+  /** How to reach both servers as the owner of their tables. */
+  Engine.Sides sides() {
+    PrimarySide there = primary;
+    FallbackSide here = knownFallback();
+    if (there == null) {
+      throw new IllegalStateException("no primary is configured");
+    }
+    return new Engine.Sides(there.link(), here.link(), () -> here.open(mirroring));
+  }
+
+  /** What embedder and tests add to the engine. */
+  Engine.Extras extras() {
+    return new Engine.Extras(seeding, options.resolver(), options.steps());
+  }
+
+  /** What is known of a first seed under way. */
+  SeedWatch seeding() {
+    return seeding;
+  }
+
+  /** Brings the primary's schema up to date, before anything is handed back to it. */
+  void migratePrimary() throws Exception {
+    PrimarySide there = primary;
+    if (there != null) {
+      there.migrate();
+    }
   }
 
   /** The gate; one that is never there where the fallback is switched off. */

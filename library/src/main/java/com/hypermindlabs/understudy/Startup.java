@@ -6,17 +6,14 @@ import com.hypermindlabs.understudy.health.ProblemCode;
 import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.route.GateReading;
 import com.hypermindlabs.understudy.route.Mode;
-import com.hypermindlabs.understudy.route.RouteRecord;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.Side;
 import com.hypermindlabs.understudy.route.StartChoice;
 import com.hypermindlabs.understudy.route.StartFacts;
 import com.hypermindlabs.understudy.route.StartPolicy;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -36,10 +33,12 @@ final class Startup {
 
   private final SiteParts parts;
   private final Router router;
+  private final Workshop workshop;
 
-  Startup(SiteParts parts, Router router) {
+  Startup(SiteParts parts, Router router, Workshop workshop) {
     this.parts = parts;
     this.router = router;
+    this.workshop = workshop;
   }
 
   /**
@@ -48,7 +47,8 @@ final class Startup {
    * @param beside runs what looks at the fallback while this thread looks at the primary; null to
    *     do one after the other
    * @return whether there is a route now; without one the state is an outage that says why
-   * @throws StartException when the chosen server cannot be migrated
+   * @throws StartException when the chosen server cannot be migrated, or neither route.json nor the
+   *     gate says where the site stands
    */
   boolean settle(@Nullable ExecutorService beside) {
     long begun = System.nanoTime();
@@ -56,18 +56,21 @@ final class Startup {
     @Nullable Future<GateReading> waking =
         fallback == null || beside == null ? null : beside.submit(fallback::wake);
     Side primary = lookAtPrimary();
-    Optional<RouteRecord> record = record();
+    Remembered remembered = Remembered.in(parts.directory());
     GateReading gate;
     if (waking != null) {
-      boolean urgent =
-          primary instanceof Side.Well && !record.map(RouteRecord::mayHoldWrites).orElse(false);
+      boolean urgent = primary instanceof Side.Well && !remembered.mayHoldWrites();
       gate = await(waking, urgent ? left(begun) : WAKE_PATIENCE);
     } else {
       gate = fallback == null ? new GateReading.Missing() : fallback.wake();
     }
     StartFacts facts =
         new StartFacts(
-            primary, fallback != null, gate, record, parts.directory().map().read().epoch());
+            primary,
+            fallback != null,
+            gate,
+            remembered.beside(gate),
+            parts.directory().map().read().epoch());
     return carryOut(facts);
   }
 
@@ -81,17 +84,6 @@ final class Startup {
       boolean unused = primary.moved(healthy.endpoint());
     }
     return HealthView.side(reading);
-  }
-
-  private Optional<RouteRecord> record() {
-    try {
-      return parts.directory().file().read();
-    } catch (IOException e) {
-      throw new StartException(
-          "read route.json: " + e.getMessage(),
-          "look at the file; delete it only if the fallback is readable, whose gate tells the rest",
-          e);
-    }
   }
 
   /** What is left of the probe's budget, and a little for the scheduler. */
@@ -127,6 +119,7 @@ final class Startup {
       if (lost != null) {
         return carryOut(facts.withPrimary(new Side.Down(lost)));
       }
+      workshop.meetPrimary();
     } else if (!(choice instanceof StartChoice.NoRoute)) {
       FallbackSide fallback = parts.fallback();
       @Nullable Problem unready = fallback == null ? null : fallback.prepare();

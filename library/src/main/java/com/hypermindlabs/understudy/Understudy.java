@@ -3,9 +3,6 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.pool.RoutingDataSource;
 import com.hypermindlabs.understudy.pool.Transactions;
-import com.hypermindlabs.understudy.route.Mode;
-import com.hypermindlabs.understudy.route.RouteState;
-import com.hypermindlabs.understudy.route.Target;
 import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.StatusReport;
 import java.sql.SQLException;
@@ -80,34 +77,35 @@ public final class Understudy implements AutoCloseable {
 
   /**
    * Turns the site to the fallback: running transactions on the primary are waited for up to {@code
-   * failover.drain_timeout}. Does nothing when it is there already.
+   * failover.drain_timeout}, and the mirror carries over what they left. Does nothing when it is
+   * there already. The site stays there until a return is ordered.
    *
    * @param reason shown in status and logs
    * @throws StartException when the fallback cannot take over; the site stays where it is
    */
   public void failOver(String reason) {
-    RouteState unused = site.failOver(reason);
+    new Operator(site).failOver(reason);
   }
 
   /**
-   * Hands back what was written on the fallback and returns to the primary.
+   * Hands back what was written on the fallback and returns to the primary; waits until that is
+   * done and proven. Does nothing when it is there already.
    *
-   * @throws StartException always, while the fallback takes writes: this version cannot hand them
-   *     back, and never splits a site silently
+   * @throws StartException when it cannot: the primary does not serve, or is another one. The site
+   *     goes on with the fallback
    */
   public void returnToPrimary() {
-    RouteState state = site.state();
-    if (state.route().target() == Target.FALLBACK) {
-      throw new StartException(
-          "return to the primary: refused, the fallback is open for writes since epoch "
-              + state.route().epoch()
-              + " and what was written there cannot be handed back by this version",
-          state.mode() == Mode.LOCAL
-              ? "go on with the fallback"
-              : "go on with the fallback; nothing is lost. A later version merges its writes into the"
-                  + " primary",
-          null);
-    }
+    new Operator(site).returnToPrimary(false);
+  }
+
+  /**
+   * The same, also to a primary that lost commits or is another database: it is taken as it is, and
+   * merged into.
+   *
+   * @throws StartException as {@link #returnToPrimary()}
+   */
+  public void returnToConfirmedPrimary() {
+    new Operator(site).returnToPrimary(true);
   }
 
   /** Leaves the site. The fallback's server goes on running. */

@@ -1,6 +1,8 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.reconcile.ConflictResolver;
 import com.hypermindlabs.understudy.status.Event;
 import com.zaxxer.hikari.HikariConfig;
 import java.time.Clock;
@@ -15,6 +17,8 @@ public final class UnderstudyBuilder {
   private Migration migration = Migration.NONE;
   private Consumer<HikariConfig> pool = config -> {};
   private Clock clock = Clock.systemUTC();
+  private ConflictResolver resolver = ConflictResolver.NONE;
+  private StepHook steps = StepHook.NONE;
   private boolean failFast;
 
   UnderstudyBuilder(Settings settings) {
@@ -48,6 +52,18 @@ public final class UnderstudyBuilder {
     return this;
   }
 
+  /** Decides conflicts where the policy is {@code resolver}; without one they are held. */
+  public UnderstudyBuilder resolver(ConflictResolver decider) {
+    this.resolver = decider;
+    return this;
+  }
+
+  /** Is told of each step of mirror and return as it is reached: for tests. */
+  UnderstudyBuilder steps(StepHook hook) {
+    this.steps = hook;
+    return this;
+  }
+
   /** Hears of events, those of the start included. */
   public UnderstudyBuilder onEvent(Consumer<Event> listener) {
     listeners.add(listener);
@@ -67,7 +83,9 @@ public final class UnderstudyBuilder {
   public Understudy start() {
     Site site =
         new Site(
-            new SiteParts(settings, new SiteOptions(migration, pool, clock, failFast, listeners)));
+            new SiteParts(
+                settings,
+                new SiteOptions(migration, pool, clock, failFast, listeners, resolver, steps)));
     try {
       site.start();
       return new Understudy(site);

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.config.DatabaseSettings;
 import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.config.FallbackSettings;
+import com.hypermindlabs.understudy.config.ProbeSettings;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.config.Settings;
@@ -11,6 +12,7 @@ import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** A state directory for a test, with its fallback; both gone on close. */
@@ -58,15 +62,43 @@ public final class TestSite implements AutoCloseable {
 
   static Settings settings(Path folder, String host, int port) {
     return new Settings(
-        new DatabaseSettings(
-            List.of(new Endpoint(host, port)),
-            "postgres",
-            TestServer.SUPERUSER,
-            Secret.of(TestServer.PASSWORD),
-            Map.of()),
+        database(List.of(new Endpoint(host, port))),
         fallback(true),
         FailoverSettings.defaults(),
         folder);
+  }
+
+  private static DatabaseSettings database(List<Endpoint> hosts) {
+    return new DatabaseSettings(
+        hosts, "postgres", TestServer.SUPERUSER, Secret.of(TestServer.PASSWORD), Map.of());
+  }
+
+  /** With another drain timeout. */
+  Settings draining(TestServer primary, Duration drain) {
+    ProbeSettings probe = ProbeSettings.defaults();
+    return new Settings(
+        settings(primary).database(), fallback(true), failover(probe, drain), folder);
+  }
+
+  /** With a primary of several hosts, and that long a probe. */
+  Settings probing(List<FaultProxy> hosts, Duration timeout) {
+    ProbeSettings probe = new ProbeSettings(Duration.ofMillis(500), timeout, 2);
+    List<Endpoint> endpoints =
+        hosts.stream().map(link -> new Endpoint(link.host(), link.port())).toList();
+    FailoverSettings failover = failover(probe, FailoverSettings.defaults().drainTimeout());
+    return new Settings(database(endpoints), fallback(true), failover, folder);
+  }
+
+  private static FailoverSettings failover(ProbeSettings probe, Duration drain) {
+    FailoverSettings usual = FailoverSettings.defaults();
+    return new FailoverSettings(
+        probe,
+        usual.returnMode(),
+        usual.calm(),
+        drain,
+        usual.borrowTimeout(),
+        usual.mirror(),
+        usual.conflicts());
   }
 
   Settings settings(TestServer primary) {
@@ -100,6 +132,15 @@ public final class TestSite implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, text text)");
     }
+  }
+
+  /** SIGKILL to the fallback's server; its processes end with it. */
+  void killFallback() throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).get(0).strip());
+    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    server.onExit().join();
   }
 
   /** Takes away what the server needs to start; its data stays whole. */

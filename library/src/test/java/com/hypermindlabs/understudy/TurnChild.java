@@ -1,12 +1,12 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Gate;
 import com.hypermindlabs.understudy.route.GateReading;
 import com.hypermindlabs.understudy.route.Mode;
-import com.hypermindlabs.understudy.route.Route;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.StartChoice;
@@ -14,7 +14,6 @@ import com.hypermindlabs.understudy.route.StateDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /** A process that turns its site to the fallback and dies at one step of it. */
 final class TurnChild {
@@ -39,7 +38,8 @@ final class TurnChild {
             new Provisioner(TestSite.fallback(true), folder, ProgressListener.SILENT),
             new ConnectionFactory(
                 "child", new ConnectionFactory.Timeouts(patience, patience, patience)),
-            TestSite::migrate);
+            TestSite::migrate,
+            new Coverage(FailoverSettings.defaults()));
     StateDirectory directory = StateDirectory.open(folder);
     Router router =
         new Router(
@@ -47,7 +47,7 @@ final class TurnChild {
             dying(fallback, step),
             Clock.systemUTC(),
             (from, to) -> dieAt(step, Step.BEFORE_CONFIRM),
-            new RouteState.Normal(Route.NONE, Instant.now(), "starting"));
+            patience);
     dieAt(step, Step.BEFORE_INTENT);
     RouteState unused = router.begin(new StartChoice.TurnToFallback(0, "a test"), Mode.DEGRADED);
     dieAt(step, Step.AFTER_ALL);

@@ -85,14 +85,13 @@ final class CaptureScript {
 
   /** The function that the triggers of a table and its partitions call. */
   String function(TableShape table) {
-    boolean pinned = !table.keyColumns().stream().map(Column::type).allMatch(CaptureScript::plain);
     return String.format(
         Locale.ROOT,
         "CREATE OR REPLACE FUNCTION %s() RETURNS trigger%n"
             + "LANGUAGE plpgsql SECURITY DEFINER%nSET search_path = pg_catalog, pg_temp%s%n"
             + "AS $capture$%s$capture$;%n",
         functionName(table),
-        pinned ? "\n" + Pins.functionOptions() : "",
+        pinned(table.keyColumns()) ? "\n" + Pins.functionOptions() : "",
         body(table));
   }
 
@@ -102,8 +101,8 @@ final class CaptureScript {
     String text =
         (table.kind() == Kind.PLAIN ? STATEMENT : ROW)
             .replace("{key_shape}", comment(key))
-            .replace("{rel}", table.kind() == Kind.PLAIN ? "TG_RELID" : table.oid() + "::oid")
             .replace("{columns_missing}", columnsMissing(key))
+            .replace("{rel}", table.kind() == Kind.PLAIN ? "TG_RELID" : table.oid() + "::oid")
             .replace("{key_columns}", columns(key, Column::sql))
             .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
             .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
@@ -148,19 +147,27 @@ final class CaptureScript {
         table.name(), table.oid(), name, false, "AFTER " + events + " FOR EACH STATEMENT");
   }
 
+  // No types: how they are spelled depends on the search path of whoever asks.
   private static String comment(List<Column> key) {
-    return columns(key, column -> column.name() + " " + column.type())
-        .replaceAll("[\\r\\n{}$]", "?");
+    return columns(key, Column::name).replaceAll("[\\r\\n{}$]", "?")
+        + (pinned(key) ? ", as text under fixed settings" : "");
+  }
+
+  private static boolean pinned(List<Column> key) {
+    return !key.stream().map(Column::type).allMatch(CaptureScript::plain);
   }
 
   private static String columnsMissing(List<Column> key) {
-    // A column that was renamed must not make writes fail: the whole table counts as changed.
+    // A column that was renamed must not make writes fail: the whole table counts as changed. Of
+    // all that tells a column's name this takes the least time.
     return key.stream()
         .map(
             column ->
-                "NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = TG_RELID AND a.attname = '"
+                "(pg_identify_object_as_address('pg_class'::regclass, {rel}, "
+                    + column.number()
+                    + ")).object_names[3]\n      IS DISTINCT FROM '"
                     + column.name().replace("'", "''")
-                    + "')")
+                    + "'")
         .collect(Collectors.joining("\n    OR "));
   }
 

@@ -5,9 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,22 +15,18 @@ final class CaptureState {
   private static final String TRIGGERS = Scripts.read(CaptureState.class, "capture-state.sql");
 
   private final Map<String, Trigger> triggers = new HashMap<>();
-  private final Map<TableName, List<TableShape>> children = new HashMap<>();
   private final List<TableShape> tables;
+  private final Partitions partitions;
 
   private CaptureState(List<TableShape> tables) {
     this.tables = tables;
+    this.partitions = new Partitions(tables);
   }
 
   private record Trigger(boolean always, String source) {}
 
   static CaptureState read(Connection connection) throws SQLException {
     CaptureState state = new CaptureState(Catalog.read(connection));
-    for (TableShape table : state.tables) {
-      if (table.parent() != null) {
-        state.children.computeIfAbsent(table.parent(), name -> new ArrayList<>()).add(table);
-      }
-    }
     try (PreparedStatement statement = connection.prepareStatement(TRIGGERS);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
@@ -52,26 +45,19 @@ final class CaptureState {
 
   /** The partitions of a table, of every level. */
   List<TableShape> partitions(TableShape root) {
-    List<TableShape> all = new ArrayList<>();
-    Deque<TableShape> open = new ArrayDeque<>(children.getOrDefault(root.name(), List.of()));
-    while (!open.isEmpty()) {
-      TableShape next = open.removeFirst();
-      all.add(next);
-      open.addAll(children.getOrDefault(next.name(), List.of()));
-    }
-    return all;
+    return partitions.of(root);
   }
 
   /** Those of a table's triggers that are not there, not always enabled, or call another text. */
   List<Hook> missing(CaptureScript script, TableShape table) {
     String body = script.body(table);
-    List<TableShape> partitions = partitions(table);
-    return script.hooks(table, partitions).stream()
+    List<TableShape> leaves = partitions(table);
+    return script.hooks(table, leaves).stream()
         .filter(
             hook ->
                 !has(hook.oid(), hook.name(), body)
                     || (hook.clones()
-                        && !partitions.stream()
+                        && !leaves.stream()
                             .allMatch(partition -> has(partition.oid(), hook.name(), body))))
         .toList();
   }

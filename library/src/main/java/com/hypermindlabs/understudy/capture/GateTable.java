@@ -23,8 +23,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; calls are taken one at a time.
  */
 public final class GateTable implements AutoCloseable {
-  /** What a connection of ours sets to be let past the guards; only the tables' owner is. */
-  public static final Map<String, String> APPLY = Map.of("options", "-c understudy.apply=on");
+  /**
+   * What a connection of ours sets to be let past the guards; only the tables' owner is. What a
+   * role or a database has as its default isolation must not give it an older snapshot.
+   */
+  public static final Map<String, String> APPLY =
+      Map.of("options", "-c understudy.apply=on -c default_transaction_isolation=read\\ committed");
+
+  /**
+   * What the connections of a migration set: they are let past the guards, and the keys that they
+   * touch are read from the primary again, where the same migration runs.
+   */
+  public static final Map<String, String> MIGRATION =
+      Map.of("options", "-c understudy.apply=migration");
 
   private static final String BLOCKERS = Scripts.read(GateTable.class, "gate-blockers.sql");
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A column is the same when it has the same number, or, in a table that was made anew, the same
  * name. A column that is new has the value that the migration gave it: that of the row as it is
- * now, or the column's default where the row is gone.
+ * now, or, where the row is gone, the default that it was added with, as far as the table was not
+ * rewritten since.
  *
  * @param before from what the journal was made
  * @param now what is to be made

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * thousand of them need no bigger lock table; what is done for one table is whole by itself.
  */
 final class JournalInstall {
-  private static final Duration LOCK = Duration.ofSeconds(10);
+  // Another process of the site may be at it.
+  private static final Duration TURN = Duration.ofSeconds(60);
+  // Writers queue behind us while we wait for a table.
+  private static final Duration LOCK = Duration.ofSeconds(2);
   private static final int CHUNK = 50;
   // Connection, serialization, resources, operator, system, internal, lock: not one table's fault.
   private static final Pattern OF_ALL_TABLES = Pattern.compile("(08|40|53|57|58|XX|55P03).*");
@@ -38,7 +42,7 @@ final class JournalInstall {
 
   Map<TableName, String> run() throws SQLException {
     connection.setAutoCommit(false);
-    Pins.set(connection, LOCK);
+    Pins.set(connection, TURN);
     // To the end of the connection, over all the transactions.
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
     execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
@@ -64,9 +68,19 @@ final class JournalInstall {
 
   /** A table that cannot have a journal must not keep the others from theirs. */
   private void installOrClose(JournalPlan plan, TableShape table) throws SQLException {
+    Work work = work(plan, table);
+    if (work.isNone()) {
+      return;
+    }
     Savepoint before = connection.setSavepoint();
     try {
-      install(plan, table);
+      if (work.make() != null) {
+        journals.make(plan.covered(table), work.make());
+      }
+      if (work.release()) {
+        journals.release(plan.covered(table));
+      }
+      execute(String.join(";\n", work.statements()));
       connection.releaseSavepoint(before);
     } catch (SQLException e) {
       if (OF_ALL_TABLES.matcher(String.valueOf(e.getSQLState())).matches()) {
@@ -77,36 +91,65 @@ final class JournalInstall {
     }
   }
 
-  private void install(JournalPlan plan, TableShape table) throws SQLException {
+  /**
+   * What is to be done for one table or partition.
+   *
+   * @param make the journal that is not there yet, or not so
+   * @param release whether the one that is there has to go
+   * @param statements what is to be run then
+   */
+  private record Work(@Nullable JournalText make, boolean release, List<String> statements) {
+    boolean isNone() {
+      return make == null && !release && statements.isEmpty();
+    }
+  }
+
+  private Work work(JournalPlan plan, TableShape table) {
     TableShape root = plan.root(table);
     @Nullable String closed = refused.getOrDefault(root.name(), plan.reason(table));
+    boolean covered = closed == null && plan.state(table) == State.PROTECTED;
     List<String> statements = new ArrayList<>();
-    List<String> wanted = new ArrayList<>();
-    Set<String> standing = plan.standing().ofJournal(table);
-    if (plan.state(table) == State.PROTECTED && closed == null) {
+    Set<String> wanted = new HashSet<>();
+    @Nullable JournalText make = null;
+    if (covered) {
       JournalText text = plan.text(root, holdTables.contains(root.name()));
       wanted.add(text.wipeName());
       if (root.equals(table)) {
         wanted.addAll(text.triggerNames());
-        boolean made = journals.make(plan.covered(root), text);
-        if (made || !standing.containsAll(text.triggerNames())) {
-          statements.add(text.triggers());
-        }
+        make = text.digest().equals(plan.covered(root).made()) ? null : text;
       }
-      if (!standing.contains(text.wipeName())) {
-        statements.add(text.wipeTrigger(table.name()));
-      }
-    } else if (root.equals(table) && plan.covered(root).made() != null) {
-      journals.release(plan.covered(root));
+      protect(plan, table, text, make != null, statements);
     }
-    if (!plan.standing().guards(table, closed)) {
-      statements.add(StandingTriggers.guard(table, closed));
+    if (closed != null && root.equals(table)) {
+      wanted.add(Guards.rowsName(plan.covered(root).n()));
+      closeRows(plan, table, closed, statements);
     }
-    standing.stream()
+    if (!plan.standing().has(table, Guards.NAME, closed)) {
+      statements.add(Guards.ofStatements(table, closed));
+    }
+    plan.standing().ofJournal(table).stream()
         .filter(name -> !wanted.contains(name))
         .forEach(name -> statements.add(drop(name, table)));
-    if (!statements.isEmpty()) {
-      execute(String.join(";\n", statements));
+    boolean release = !covered && root.equals(table) && plan.covered(root).made() != null;
+    return new Work(make, release, statements);
+  }
+
+  private static void protect(
+      JournalPlan plan, TableShape table, JournalText text, boolean made, List<String> statements) {
+    Set<String> standing = plan.standing().ofJournal(table);
+    if (text.shape().equals(table) && (made || !standing.containsAll(text.triggerNames()))) {
+      statements.add(text.triggers());
+    }
+    if (!standing.contains(text.wipeName())) {
+      statements.add(text.wipeTrigger(table.name()));
+    }
+  }
+
+  private static void closeRows(
+      JournalPlan plan, TableShape table, String closed, List<String> statements) {
+    int n = plan.covered(table).n();
+    if (!plan.standing().has(table, Guards.rowsName(n), closed)) {
+      statements.add(Guards.ofRows(n, table, closed));
     }
   }
 
@@ -120,9 +163,10 @@ final class JournalInstall {
     journals.closed(plan.covered(root), reason);
     for (TableShape table : plan.tables()) {
       if (plan.root(table).equals(root)) {
-        execute(StandingTriggers.guard(table, reason));
+        execute(Guards.ofStatements(table, reason));
       }
     }
+    execute(Guards.ofRows(plan.covered(root).n(), root, reason));
   }
 
   private void execute(String sql) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,10 @@ final class JournalPlan {
   private static final String UNKNOWN = "it is not protected";
 
   private final Map<TableName, TableShape> shapes = new TreeMap<>();
+
+  /** By root, it and its partitions. */
+  private final Map<TableName, List<Long>> members = new HashMap<>();
+
   private final Map<TableName, Verdict> verdicts;
   private final Map<Long, Map<Integer, String>> types = new HashMap<>();
   private final Map<String, Covered> covered = new TreeMap<>();
@@ -44,6 +49,13 @@ final class JournalPlan {
             StandingTriggers.read(connection, shapes),
             owner(connection));
     shapes.forEach(shape -> plan.shapes.put(shape.name(), shape));
+    shapes.stream()
+        .sorted(Comparator.comparing(TableShape::oid))
+        .forEach(
+            shape ->
+                plan.members
+                    .computeIfAbsent(plan.root(shape).name(), root -> new ArrayList<>())
+                    .add(shape.oid()));
     plan.readTypes(connection);
     plan.number(connection);
     Covered.read(connection).forEach(one -> plan.covered.put(one.name(), one));
@@ -112,11 +124,7 @@ final class JournalPlan {
         types(root.keyColumns(), typesOf),
         hold,
         owner,
-        shapes.values().stream()
-            .filter(shape -> root(shape).oid() == root.oid())
-            .map(TableShape::oid)
-            .sorted()
-            .toList());
+        members.getOrDefault(root.name(), List.of()));
   }
 
   private static List<String> types(List<Column> columns, Map<Integer, String> typesOf) {

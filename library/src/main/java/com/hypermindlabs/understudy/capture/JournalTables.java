@@ -20,15 +20,8 @@ final class JournalTables {
     this.connection = connection;
   }
 
-  /**
-   * Makes table and functions, the entries kept.
-   *
-   * @return whether anything was to be done
-   */
-  boolean make(Covered covered, JournalText text) throws SQLException {
-    if (text.digest().equals(covered.made())) {
-      return false;
-    }
+  /** Makes table and functions, or brings them into shape, the entries kept. */
+  void make(Covered covered, JournalText text) throws SQLException {
     if (!exists(covered)) {
       execute(connection, text.table());
     } else if (JournalCarry.needed(covered, text)) {
@@ -36,7 +29,6 @@ final class JournalTables {
     }
     execute(connection, text.functions());
     remember(text);
-    return true;
   }
 
   /** Takes it away, unless it holds entries: then these stay. */

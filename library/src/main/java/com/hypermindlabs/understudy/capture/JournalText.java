@@ -123,8 +123,6 @@ record JournalText(
                 + ", "
                 + numbered("t", types.size(), i -> " " + types.get(i))),
         Map.entry("images", images("o")),
-        Map.entry("plain_old_keys", keyValues("OLD", "")),
-        Map.entry("plain_new_keys", keyValues("NEW", "")),
         Map.entry(
             "application",
             "(coalesce(current_setting('understudy.apply', true), '') NOT IN ('on', 'migration')"

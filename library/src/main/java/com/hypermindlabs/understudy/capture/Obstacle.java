@@ -16,18 +16,28 @@ record Obstacle(String reason, String remedy) {
   static final String RUN_MIGRATIONS =
       "bring both servers to the same schema: run the migrations on each";
 
-  /** What stands in the way on one server, whatever the other one is like. */
-  static @Nullable Obstacle byItself(TableShape table, String server) {
+  /**
+   * What stands in the way on one server, whatever the other one is like.
+   *
+   * @param table a table, or one of its partitions
+   * @param root the table itself
+   */
+  static @Nullable Obstacle byItself(TableShape table, TableShape root, String server) {
     if (!table.owned()) {
       return new Obstacle(
-          "our role on " + server + " is not its owner",
+          "our role on " + server + " does not own it" + partition(table, root),
           "let its owner run: GRANT the owner's role TO ours, or ALTER TABLE ... OWNER TO ours");
     }
     @Nullable String unfit = table.unfit();
     if (unfit != null) {
-      return new Obstacle("on " + server + " " + unfit, remedy(table, unfit));
+      return new Obstacle(
+          "on " + server + partition(table, root) + " " + unfit, remedy(table, unfit));
     }
     return null;
+  }
+
+  private static String partition(TableShape table, TableShape root) {
+    return table.name().equals(root.name()) ? "" : " (partition " + table.name() + ")";
   }
 
   private static String remedy(TableShape table, String unfit) {

@@ -109,7 +109,7 @@ public record OurNames(String schema, String prefix) {
    * {change_literal}} the same as a literal. Indexes, which are created without a schema, are those
    * that end in {@code _xid}.
    */
-  String fill(String text) {
+  public String fill(String text) {
     return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(named(found.group(1))));
   }
 

@@ -3,6 +3,8 @@ package com.hypermindlabs.understudy.capture;
 import com.hypermindlabs.understudy.capture.CaptureScript.Hook;
 import com.hypermindlabs.understudy.capture.PatientDdl.Change;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +150,17 @@ public final class PrimaryCapture {
                     .findFirst())
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** How many held changes wait for a person; {@link #remove} would take them along. */
+  public static long unresolved(Connection connection, OurNames names) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                names.fill(
+                    "SELECT count(*) FROM {ledger} WHERE kind = 'held' AND resolved IS NULL"));
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
   }
 
   /** The statements that {@link #remove} would run. Changes nothing. */

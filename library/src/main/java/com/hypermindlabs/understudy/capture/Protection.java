@@ -5,10 +5,12 @@ import com.hypermindlabs.understudy.config.MirrorSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +24,22 @@ public final class Protection {
 
   private final Map<TableName, TableShape> primary;
   private final boolean primaryKnown;
+  private final Partitions primaryPartitions;
+  private final Partitions fallbackPartitions;
   private final MirrorSettings settings;
   private final boolean replicaRole;
 
   private Protection(
-      @Nullable List<TableShape> primary, MirrorSettings settings, boolean replicaRole) {
+      @Nullable List<TableShape> primary,
+      List<TableShape> fallback,
+      MirrorSettings settings,
+      boolean replicaRole) {
     this.primaryKnown = primary != null;
     this.primary =
         (primary == null ? List.<TableShape>of() : primary)
             .stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
+    this.primaryPartitions = new Partitions(primary == null ? List.of() : primary);
+    this.fallbackPartitions = new Partitions(fallback);
     this.settings = settings;
     this.replicaRole = replicaRole;
   }
@@ -50,7 +59,7 @@ public final class Protection {
       List<TableShape> fallback,
       MirrorSettings settings,
       boolean replicaRole) {
-    Protection protection = new Protection(primary, settings, replicaRole);
+    Protection protection = new Protection(primary, fallback, settings, replicaRole);
     List<Verdict> verdicts =
         fallback.stream().filter(table -> table.parent() == null).map(protection::verdict).toList();
     return protection.mindReferences(verdicts);
@@ -98,29 +107,51 @@ public final class Protection {
           "excluded by failover.exclude",
           "take it off that list, or name it in failover.local_tables");
     }
-    @Nullable Obstacle byItself = Obstacle.byItself(table, "the fallback");
-    if (byItself != null || !primaryKnown) {
-      return byItself != null ? byItself : byRole(table);
+    if (primaryKnown) {
+      @Nullable Obstacle there = onPrimary(other);
+      if (there != null) {
+        return there;
+      }
     }
-    if (other == null) {
+    @Nullable Obstacle here = alone(table, fallbackPartitions, "the fallback");
+    if (here != null) {
+      return here;
+    }
+    @Nullable Obstacle differing = other == null ? null : Obstacle.differing(other, table);
+    return differing != null ? differing : byRole(table);
+  }
+
+  private @Nullable Obstacle onPrimary(@Nullable TableShape table) {
+    if (table == null) {
       return new Obstacle(
           "the primary has no such table",
           "run the migrations on the primary, or name it in failover.local_tables");
     }
-    if (other.parent() != null) {
+    if (table.parent() != null) {
       return new Obstacle(
-          "on the primary it is a partition of " + other.parent(), Obstacle.RUN_MIGRATIONS);
+          "on the primary it is a partition of " + table.parent(), Obstacle.RUN_MIGRATIONS);
     }
-    @Nullable Obstacle there = Obstacle.byItself(other, "the primary");
-    if (there != null) {
-      return there;
-    }
-    @Nullable Obstacle differing = Obstacle.differing(other, table);
-    return differing != null ? differing : byRole(table);
+    return alone(table, primaryPartitions, "the primary");
+  }
+
+  /** A table of partitions is as good as the worst of them. */
+  private static @Nullable Obstacle alone(TableShape table, Partitions partitions, String server) {
+    return Stream.concat(Stream.of(table), partitions.of(table).stream())
+        .map(one -> Optional.ofNullable(Obstacle.byItself(one, table, server)))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(null);
   }
 
   private @Nullable Obstacle byRole(TableShape table) {
-    return replicaRole ? null : Obstacle.withoutReplicaRole(table);
+    if (replicaRole) {
+      return null;
+    }
+    return Stream.concat(Stream.of(table), fallbackPartitions.of(table).stream())
+        .map(one -> Optional.ofNullable(Obstacle.withoutReplicaRole(one)))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

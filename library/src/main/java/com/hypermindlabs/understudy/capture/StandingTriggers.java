@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Our triggers on the fallback's tables as they are, by table: each name with its argument. */
 final class StandingTriggers {
   private static final String READ = Scripts.read(StandingTriggers.class, "journal-standing.sql");
-  private static final String GUARD = "understudy_guard";
 
   private final Map<Long, Map<String, @Nullable String>> byTable = new HashMap<>();
 
@@ -38,31 +37,20 @@ final class StandingTriggers {
     return standing;
   }
 
-  /** Whether the guard stands and says this. */
-  boolean guards(TableShape table, @Nullable String argument) {
+  /** Whether a trigger stands and was told this. */
+  boolean has(TableShape table, String trigger, @Nullable String argument) {
     Map<String, @Nullable String> triggers = of(table);
-    return triggers.containsKey(GUARD) && Objects.equals(triggers.get(GUARD), argument);
+    return triggers.containsKey(trigger) && Objects.equals(triggers.get(trigger), argument);
   }
 
   /** The triggers beside the guard. */
   Set<String> ofJournal(TableShape table) {
     return of(table).keySet().stream()
-        .filter(name -> !name.equals(GUARD))
+        .filter(name -> !name.equals(Guards.NAME))
         .collect(Collectors.toUnmodifiableSet());
   }
 
   private Map<String, @Nullable String> of(TableShape table) {
     return byTable.getOrDefault(table.oid(), Map.of());
-  }
-
-  /** The statement that puts the guard on a table, or tells the one there something else. */
-  static String guard(TableShape table, @Nullable String argument) {
-    return "CREATE OR REPLACE TRIGGER "
-        + GUARD
-        + " BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON "
-        + table.name().sql()
-        + " FOR EACH STATEMENT EXECUTE FUNCTION understudy.guard("
-        + (argument == null ? "" : "E'" + argument.replace("\\", "\\\\").replace("'", "''") + "'")
-        + ")";
   }
 }

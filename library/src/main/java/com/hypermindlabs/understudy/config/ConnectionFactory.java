@@ -103,6 +103,8 @@ public record ConnectionFactory(String applicationName, Timeouts timeouts) {
 
   private static Properties properties(ConnectionTarget target, Map<String, String> overrides) {
     Properties properties = new Properties();
+    // The server's details quote whole rows, and a failed batch its statements: not for logs.
+    set(properties, PGProperty.LOG_SERVER_ERROR_DETAIL, "false");
     target.properties().forEach(properties::setProperty);
     overrides.forEach(properties::setProperty);
     return properties;

@@ -128,6 +128,7 @@ final class FailoverKeys {
   }
 
   private static SettingType<String> policy() {
-    return SettingTypes.oneOf(List.of("primary-wins", "fallback-wins", "delta", "derived", "hold"));
+    return SettingTypes.oneOf(
+        List.of("primary-wins", "fallback-wins", "delta", "derived", "hold", "resolver"));
   }
 }

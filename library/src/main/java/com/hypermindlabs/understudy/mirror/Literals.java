@@ -3,11 +3,11 @@ package com.hypermindlabs.understudy.mirror;
 import org.jspecify.annotations.Nullable;
 
 /** Values inside statements that take no parameters, as COPY. */
-final class Literals {
+public final class Literals {
   private Literals() {}
 
   /** A text as a literal, whatever standard_conforming_strings says. */
-  static String text(@Nullable String value) {
+  public static String text(@Nullable String value) {
     if (value == null) {
       return "NULL";
     }

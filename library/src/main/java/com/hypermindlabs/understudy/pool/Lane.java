@@ -32,9 +32,7 @@ final class Lane implements AutoCloseable {
 
   /** Opens a pool, which fills itself in the background; never waits for the server. */
   static Lane open(Target target, Server server, PoolSettings settings) {
-    PhysicalSource source =
-        new PhysicalSource(
-            server.factory(), server.address(), e -> server.onLoss().accept(target, e));
+    PhysicalSource source = new PhysicalSource(server);
     HikariConfig config = new HikariConfig();
     config.setMaximumPoolSize(10);
     config.setMinimumIdle(2);
@@ -76,6 +74,12 @@ final class Lane implements AutoCloseable {
     // What is given back from now on is thrown away without a word to its borrower.
     refresh();
     source.abortAll();
+  }
+
+  /** Lends nothing any more; what is lent out may be used to its end. */
+  void leave() {
+    source.end();
+    refresh();
   }
 
   /** Closes when nothing is lent out any more, or the patience ends. */

@@ -210,11 +210,16 @@ public final class Lanes implements AutoCloseable {
   }
 
   /**
-   * The sockets go at once, the pool's bookkeeping when the last borrower has given back what is
-   * left of his connection: HikariCP does not bear both at the same instant.
+   * The sockets of a server that was given up go at once, the pool's bookkeeping when the last
+   * borrower has given back what is left of his connection: HikariCP does not bear both at the same
+   * instant.
    */
   private static void retire(Lane left) {
-    left.abort();
+    if (left.target() == Target.FALLBACK) {
+      left.leave(); // it is well, and its gate is closed: who reads there may end in peace
+    } else {
+      left.abort();
+    }
     Thread closer =
         new Thread(() -> left.closeWhenReturned(RETURN_PATIENCE), "understudy-pool-closer");
     closer.setDaemon(true);

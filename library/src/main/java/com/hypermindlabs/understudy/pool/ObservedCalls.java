@@ -30,7 +30,11 @@ record ObservedCalls(CallableStatement delegate, ObservedConnection connection, 
       return connection;
     }
     try {
-      return method.invoke(delegate, arguments);
+      @Nullable Object result = method.invoke(delegate, arguments);
+      if (method.getName().startsWith("execute")) {
+        connection.ran(sql);
+      }
+      return result;
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       if (cause instanceof SQLException broken && method.getName().startsWith("execute")) {

@@ -23,12 +23,21 @@ final class ObservedConnection extends ForwardingConnection {
 
     /** The connection was closed. */
     void closed(ObservedConnection connection);
+
+    /** The server refused a write as one that takes none now: SQLSTATE 25006. */
+    void refused();
+
+    /** Something that probably changed data was committed. */
+    void committed();
   }
+
+  private static final String REFUSED = "25006";
 
   private final Listener listener;
   private final String server;
   private boolean autoCommit = true;
   private boolean readOnly;
+  private boolean wrote;
   private volatile boolean aborted;
 
   ObservedConnection(Connection delegate, Listener listener, String server) {
@@ -45,7 +54,31 @@ final class ObservedConnection extends ForwardingConnection {
     return lost(cause, unknown);
   }
 
+  /** A statement ran well; hands its result on. */
+  <T> T ran(T result, String sql) {
+    ran(sql);
+    return result;
+  }
+
+  /** A statement ran well. */
+  void ran(String sql) {
+    wrote = wrote || !StatementText.looksLikeQuery(sql);
+    if (autoCommit) {
+      committed();
+    }
+  }
+
+  private void committed() {
+    if (wrote) {
+      wrote = false;
+      listener.committed();
+    }
+  }
+
   private SQLException lost(SQLException cause, boolean mayHaveCommitted) {
+    if (REFUSED.equals(cause.getSQLState())) {
+      listener.refused();
+    }
     // After an abort the driver may say anything, SQLSTATE or not.
     if (!aborted && !FailureClassifier.isConnectionFailure(cause)) {
       return cause;
@@ -61,6 +94,7 @@ final class ObservedConnection extends ForwardingConnection {
     boolean something = somethingToCommit();
     try {
       delegate.commit();
+      committed();
     } catch (SQLException e) {
       throw lost(e, something);
     }
@@ -79,6 +113,9 @@ final class ObservedConnection extends ForwardingConnection {
     try {
       delegate.setAutoCommit(on);
       autoCommit = on;
+      if (commits) {
+        committed();
+      }
     } catch (SQLException e) {
       throw lost(e, commits);
     }
@@ -98,6 +135,7 @@ final class ObservedConnection extends ForwardingConnection {
   public void rollback() throws SQLException {
     try {
       delegate.rollback();
+      wrote = false;
     } catch (SQLException e) {
       throw lost(e, false);
     }

@@ -13,7 +13,7 @@ final class ObservedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public ResultSet executeQuery() throws SQLException {
     try {
-      return prepared.executeQuery();
+      return connection.ran(prepared.executeQuery(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }
@@ -22,7 +22,7 @@ final class ObservedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public boolean execute() throws SQLException {
     try {
-      return prepared.execute();
+      return connection.ran(prepared.execute(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }
@@ -31,7 +31,7 @@ final class ObservedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public int executeUpdate() throws SQLException {
     try {
-      return prepared.executeUpdate();
+      return connection.ran(prepared.executeUpdate(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }
@@ -40,7 +40,7 @@ final class ObservedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public long executeLargeUpdate() throws SQLException {
     try {
-      return prepared.executeLargeUpdate();
+      return connection.ran(prepared.executeLargeUpdate(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }

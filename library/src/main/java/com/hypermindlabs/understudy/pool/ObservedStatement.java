@@ -41,7 +41,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public int[] executeBatch() throws SQLException {
     try {
-      return delegate.executeBatch();
+      return connection.ran(delegate.executeBatch(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }
@@ -50,7 +50,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public long[] executeLargeBatch() throws SQLException {
     try {
-      return delegate.executeLargeBatch();
+      return connection.ran(delegate.executeLargeBatch(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }
@@ -59,7 +59,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public ResultSet executeQuery(String text) throws SQLException {
     try {
-      return delegate.executeQuery(text);
+      return connection.ran(delegate.executeQuery(text), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -68,7 +68,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public boolean execute(String text) throws SQLException {
     try {
-      return delegate.execute(text);
+      return connection.ran(delegate.execute(text), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -77,7 +77,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public boolean execute(String text, int keys) throws SQLException {
     try {
-      return delegate.execute(text, keys);
+      return connection.ran(delegate.execute(text, keys), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -86,7 +86,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public boolean execute(String text, int[] columns) throws SQLException {
     try {
-      return delegate.execute(text, columns);
+      return connection.ran(delegate.execute(text, columns), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -95,7 +95,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public boolean execute(String text, String[] columns) throws SQLException {
     try {
-      return delegate.execute(text, columns);
+      return connection.ran(delegate.execute(text, columns), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -104,7 +104,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public int executeUpdate(String text) throws SQLException {
     try {
-      return delegate.executeUpdate(text);
+      return connection.ran(delegate.executeUpdate(text), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -113,7 +113,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public int executeUpdate(String text, int keys) throws SQLException {
     try {
-      return delegate.executeUpdate(text, keys);
+      return connection.ran(delegate.executeUpdate(text, keys), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -122,7 +122,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public int executeUpdate(String text, int[] columns) throws SQLException {
     try {
-      return delegate.executeUpdate(text, columns);
+      return connection.ran(delegate.executeUpdate(text, columns), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -131,7 +131,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public int executeUpdate(String text, String[] columns) throws SQLException {
     try {
-      return delegate.executeUpdate(text, columns);
+      return connection.ran(delegate.executeUpdate(text, columns), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -140,7 +140,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public long executeLargeUpdate(String text) throws SQLException {
     try {
-      return delegate.executeLargeUpdate(text);
+      return connection.ran(delegate.executeLargeUpdate(text), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -149,7 +149,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public long executeLargeUpdate(String text, int keys) throws SQLException {
     try {
-      return delegate.executeLargeUpdate(text, keys);
+      return connection.ran(delegate.executeLargeUpdate(text, keys), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -158,7 +158,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public long executeLargeUpdate(String text, int[] columns) throws SQLException {
     try {
-      return delegate.executeLargeUpdate(text, columns);
+      return connection.ran(delegate.executeLargeUpdate(text, columns), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }
@@ -167,7 +167,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public long executeLargeUpdate(String text, String[] columns) throws SQLException {
     try {
-      return delegate.executeLargeUpdate(text, columns);
+      return connection.ran(delegate.executeLargeUpdate(text, columns), text);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }

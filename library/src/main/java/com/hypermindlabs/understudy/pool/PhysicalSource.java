@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -21,24 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class PhysicalSource implements DataSource, ObservedConnection.Listener {
   private final ConnectionFactory factory;
   private final Supplier<ConnectionTarget> target;
-  private final Consumer<SQLException> onLoss;
+  private final Server.Listener listener;
   private final Set<ObservedConnection> open = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
   /**
-   * @param target where to connect; asked anew for every connection, as a cluster's writable host
-   *     moves
-   * @param onLoss told of every connection that breaks or cannot be made; must not block
+   * Connects to nothing yet.
+   *
+   * @param server where to; asked anew for every connection, as a cluster's writable host moves
    */
-  PhysicalSource(
-      ConnectionFactory factory, Supplier<ConnectionTarget> target, Consumer<SQLException> onLoss) {
-    this.factory = factory;
-    this.target = target;
-    this.onLoss = onLoss;
+  PhysicalSource(Server server) {
+    this.factory = server.factory();
+    this.target = server.address();
+    this.listener = server.listener();
   }
 
   @Override
   public Connection getConnection() throws SQLException {
+    if (ended) {
+      throw gone();
+    }
     ConnectionTarget now = target.get();
     Connection physical;
     try {
@@ -46,7 +47,7 @@ final class PhysicalSource implements DataSource, ObservedConnection.Listener {
     } catch (SQLException e) {
       // A pool that has connections can live without another one; one that has none cannot.
       if (open.isEmpty()) {
-        onLoss.accept(e);
+        listener.lost(e);
       }
       throw e;
     }
@@ -55,9 +56,18 @@ final class PhysicalSource implements DataSource, ObservedConnection.Listener {
     open.add(connection);
     if (ended) {
       connection.abort(Runnable::run);
-      throw new SQLException("the route has changed meanwhile", NoServerException.SQL_STATE);
+      throw gone();
     }
     return connection;
+  }
+
+  private static SQLException gone() {
+    return new SQLException("the route has changed meanwhile", NoServerException.SQL_STATE);
+  }
+
+  /** Makes no connection any more; those that are open live on. */
+  void end() {
+    ended = true;
   }
 
   /** Ends every connection at once: threads that wait for an answer get their error now. */
@@ -67,7 +77,7 @@ final class PhysicalSource implements DataSource, ObservedConnection.Listener {
       try {
         connection.abort(Runnable::run);
       } catch (SQLException e) {
-        onLoss.accept(e);
+        listener.lost(e);
       }
     }
   }
@@ -75,8 +85,18 @@ final class PhysicalSource implements DataSource, ObservedConnection.Listener {
   @Override
   public void lost(ObservedConnection connection, SQLException cause) {
     if (!ended) {
-      onLoss.accept(cause);
+      listener.lost(cause);
     }
+  }
+
+  @Override
+  public void refused() {
+    listener.refused();
+  }
+
+  @Override
+  public void committed() {
+    listener.committed();
   }
 
   @Override

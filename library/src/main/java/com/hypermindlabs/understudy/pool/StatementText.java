@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the text of a statement tells about the harm of not knowing its outcome. Asked only after a
- * connection broke, so it may take its time; in doubt it answers on the safe side. Pure.
+ * What the text of a statement tells about the harm of not knowing its outcome. Mostly asked only
+ * after a connection broke, so it may take its time; in doubt it answers on the safe side. Pure.
  */
 final class StatementText {
   private static final Pattern NOISE =
@@ -97,6 +97,18 @@ final class StatementText {
           "bit_count");
 
   private StatementText() {}
+
+  /**
+   * Whether it begins as a query does. Asked for every statement, so it only looks at the first
+   * letters; a query that writes is no harm here.
+   */
+  static boolean looksLikeQuery(String sql) {
+    int at = 0;
+    while (at < sql.length() && (Character.isWhitespace(sql.charAt(at)) || sql.charAt(at) == '(')) {
+      at++;
+    }
+    return sql.regionMatches(true, at, "select", 0, 6) || sql.regionMatches(true, at, "show", 0, 4);
+  }
 
   /** Whether the text itself commits. */
   static boolean endsTransaction(String sql) {

@@ -7,8 +7,17 @@ public sealed interface GateReading {
   /** The fallback takes the application's writes since that epoch. */
   record Open(long epoch) implements GateReading {}
 
-  /** It refuses them. */
-  record Closed(long epoch) implements GateReading {}
+  /**
+   * It refuses them.
+   *
+   * @param unreturned whether the journal holds changes all the same: they go before everything
+   */
+  record Closed(long epoch, boolean unreturned) implements GateReading {
+    /** With nothing to hand back. */
+    public Closed(long epoch) {
+      this(epoch, false);
+    }
+  }
 
   /** It cannot be read. */
   record Unreadable(Problem problem) implements GateReading {}

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.route;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code route.json}: written to a scratch file, fsynced, renamed, the folder fsynced. A record is
@@ -25,9 +28,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Among processes two writers of one epoch write the same.
  */
 public final class RouteFile {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
+
+  /** The file is there and makes no sense. */
+  private static final class DamagedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedException(Path file, Exception cause) {
+      super(file + " is not a route record: " + cause.getMessage(), cause);
+    }
+  }
 
   /** For the file of that path, which need not exist. */
   public RouteFile(Path file) {
@@ -55,9 +68,13 @@ public final class RouteFile {
               mode(node),
               Instant.parse(node.required("since").textValue()),
               node.required("reason").textValue(),
+              node.path("ordered").asBoolean(),
               intent == null || intent.isNull() ? null : intent(intent)));
-    } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
-      throw new IOException(file + " is not a route record: " + e.getMessage(), e);
+    } catch (JsonProcessingException
+        | IllegalArgumentException
+        | DateTimeParseException
+        | NullPointerException e) {
+      throw new DamagedException(file, e);
     }
   }
 
@@ -70,12 +87,16 @@ public final class RouteFile {
         node.required("epoch").longValue(),
         mode(node),
         Instant.parse(node.required("since").textValue()),
-        node.required("reason").textValue());
+        node.required("reason").textValue(),
+        node.path("ordered").asBoolean());
   }
 
-  /** Writes a record durably, unless a later epoch stands there. */
+  /**
+   * Writes a record durably, unless a later epoch stands there. A damaged file is kept beside it,
+   * as {@code route.json.damaged}.
+   */
   public synchronized void write(RouteRecord record) throws IOException {
-    Optional<RouteRecord> standing = read();
+    Optional<RouteRecord> standing = standing();
     if (standing.isPresent() && standing.get().epoch() > record.epoch()) {
       return;
     }
@@ -98,11 +119,27 @@ public final class RouteFile {
     }
   }
 
+  /** The damaged file stays in place until the new one is there: nobody may find none meanwhile. */
+  private Optional<RouteRecord> standing() throws IOException {
+    try {
+      return read();
+    } catch (DamagedException e) {
+      Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+      Files.copy(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn("{}; it is written anew, the damaged one is kept as {}", e.getMessage(), aside);
+      return Optional.empty();
+    }
+  }
+
   private static ObjectNode node(RouteRecord record) {
     ObjectNode node = fields(record.epoch(), record.mode(), record.since(), record.reason());
+    node.put("ordered", record.ordered());
     RouteRecord.@Nullable Intent intent = record.intent();
     if (intent != null) {
-      node.set("intent", fields(intent.epoch(), intent.mode(), intent.since(), intent.reason()));
+      node.set(
+          "intent",
+          fields(intent.epoch(), intent.mode(), intent.since(), intent.reason())
+              .put("ordered", intent.ordered()));
     }
     return node;
   }

@@ -7,7 +7,8 @@ import java.time.Instant;
  * Decides the route of a running site. Pure: no clock, no I/O.
  *
  * <p>A route that leads to the fallback stays there whatever the primary's health: only a return,
- * which hands over what was written meanwhile, leads back.
+ * which hands over what was written meanwhile, leads back. {@link ReturnPolicy} says when it may
+ * begin.
  */
 public final class RoutePolicy {
   private RoutePolicy() {}
@@ -18,13 +19,17 @@ public final class RoutePolicy {
    * @param state where it stands
    * @param primary what is known of the primary
    * @param fallback what is known of the fallback
+   * @param readiness whether a site on its fallback may return
    * @param now the instant that a new state begins at
    * @return the same object when nothing changes
    */
-  public static RouteState next(RouteState state, Side primary, Side fallback, Instant now) {
-    return state.route().target() == Target.PRIMARY
-        ? onPrimary(state, primary, fallback, now)
-        : onFallback(state, primary, fallback, now);
+  public static RouteState next(
+      RouteState state, Side primary, Side fallback, Readiness readiness, Instant now) {
+    if (state.route().target() == Target.PRIMARY) {
+      return onPrimary(state, primary, fallback, now);
+    }
+    RouteState next = onFallback(state, primary, fallback, now);
+    return next == state ? returning(state, readiness, now) : next;
   }
 
   private static RouteState onPrimary(RouteState state, Side primary, Side fallback, Instant now) {
@@ -57,6 +62,17 @@ public final class RoutePolicy {
           : new RouteState.Degraded(state.route(), now, reason);
     }
     return state;
+  }
+
+  /** Same route: the hand-over itself, done, begins the next epoch. */
+  private static RouteState returning(RouteState state, Readiness readiness, Instant now) {
+    if (state instanceof RouteState.Returning && readiness instanceof Readiness.NotYet not) {
+      return new RouteState.Degraded(state.route(), now, not.reason());
+    }
+    boolean settled = state instanceof RouteState.Degraded || state instanceof RouteState.Local;
+    return settled && readiness instanceof Readiness.Ready ready
+        ? new RouteState.Returning(state.route(), now, ready.reason())
+        : state;
   }
 
   /** The reason of an outage may change; its beginning does not. */

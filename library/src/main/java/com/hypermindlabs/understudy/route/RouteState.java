@@ -33,11 +33,29 @@ public sealed interface RouteState {
     }
   }
 
-  /** On the fallback, the primary fails or failed. */
-  record Degraded(Route route, Instant since, String reason) implements RouteState {
+  /**
+   * On the fallback, the primary fails or failed.
+   *
+   * @param ordered whether the operator ordered it: then nothing but an order leads back
+   */
+  record Degraded(Route route, Instant since, String reason, boolean ordered)
+      implements RouteState {
+    /** By itself. */
+    public Degraded(Route route, Instant since, String reason) {
+      this(route, since, reason, false);
+    }
+
     @Override
     public Mode mode() {
       return Mode.DEGRADED;
+    }
+  }
+
+  /** On the fallback, handing back to the primary. */
+  record Returning(Route route, Instant since, String reason) implements RouteState {
+    @Override
+    public Mode mode() {
+      return Mode.RETURNING;
     }
   }
 

@@ -1,14 +1,12 @@
 package com.hypermindlabs.understudy.route;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +24,10 @@ public final class Router {
 
   private final StateDirectory directory;
   private final Turn turn;
+  private final RouteMemory memory;
   private final Clock clock;
   private final Listener listener;
+  private final Duration longestWait;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile RouteState state;
   private long waitingSince;
@@ -38,14 +38,29 @@ public final class Router {
     void changed(RouteState from, RouteState to);
   }
 
-  /** Starts nothing; the state is the given one. */
+  /**
+   * How a planned change of route lets running transactions end.
+   *
+   * @param timeout the longest wait
+   * @param drained whether none of the site runs any more
+   * @param last runs once they have ended, or the time is up; what it throws stops nothing
+   */
+  public record Drain(Duration timeout, BooleanSupplier drained, Runnable last) {}
+
+  /**
+   * Starts nothing; the state is normal, at no epoch.
+   *
+   * @param drainTimeout how long any process of the site may keep borrowers waiting
+   */
   public Router(
-      StateDirectory directory, Gate gate, Clock clock, Listener listener, RouteState initial) {
+      StateDirectory directory, Gate gate, Clock clock, Listener listener, Duration drainTimeout) {
     this.directory = directory;
     this.turn = new Turn(directory, gate);
+    this.memory = new RouteMemory(directory.file());
     this.clock = clock;
     this.listener = listener;
-    this.state = initial;
+    this.longestWait = drainTimeout.plus(FLAG_GRACE);
+    this.state = new RouteState.Normal(Route.NONE, clock.instant(), "starting");
   }
 
   /** Where the site stands, as this process knows it. */
@@ -64,7 +79,11 @@ public final class Router {
         Route route = directory.map().advance(Route.of(stay.epoch(), Target.FALLBACK));
         adopt(remembered(route, onFallback, "the gate was open"), true);
       } else if (choice instanceof StartChoice.TurnToFallback to) {
-        toFallback(Route.of(to.epoch(), Target.PRIMARY), onFallback, to.reason());
+        toFallback(
+            Route.of(to.epoch(), Target.PRIMARY),
+            onFallback == Mode.LOCAL
+                ? new RouteState.Local(Route.NONE, clock.instant(), to.reason())
+                : new RouteState.Degraded(Route.NONE, clock.instant(), to.reason()));
       } else if (choice instanceof StartChoice.NoRoute none) {
         adopt(new RouteState.Outage(none.waitedFor(), clock.instant(), none.problem()), false);
       }
@@ -74,17 +93,21 @@ public final class Router {
     }
   }
 
-  /** Takes a sight of both servers and does what the policy says. */
-  public RouteState sight(Side primary, Side fallback) {
+  /**
+   * Takes a sight of both servers and does what the policy says.
+   *
+   * @param readiness whether a site on its fallback may return
+   */
+  public RouteState sight(Side primary, Side fallback, Readiness readiness) {
     lock.lock();
     try {
       follow();
       RouteState current = state;
-      RouteState next = RoutePolicy.next(current, primary, fallback, clock.instant());
+      RouteState next = RoutePolicy.next(current, primary, fallback, readiness, clock.instant());
       if (next.route().epoch() > current.route().epoch()) {
-        toFallback(current.route(), next.mode(), next.reason());
+        toFallback(current.route(), next);
       } else if (next != current) {
-        adopt(next, false);
+        adopt(next, next.mode() == Mode.RETURNING || current.mode() == Mode.RETURNING);
       }
       return state;
     } finally {
@@ -111,13 +134,50 @@ public final class Router {
   }
 
   /**
+   * Goes where the gate says: whoever committed that change of route may have died before he moved
+   * the mapped word. Does nothing when the word is as far.
+   */
+  public void believe(GateReading gate) {
+    Route said = Route.NONE;
+    if (gate instanceof GateReading.Open open) {
+      said = Route.of(open.epoch(), Target.FALLBACK);
+    } else if (gate instanceof GateReading.Closed closed) {
+      said = Route.of(closed.epoch(), Target.PRIMARY);
+    }
+    lock.lock();
+    try {
+      if (said.epoch() > directory.map().read().epoch() && state.route().epoch() < said.epoch()) {
+        LOG.warn("the gate is at epoch {} already: somebody died while he turned", said.epoch());
+        adopt(remembered(directory.map().advance(said), Mode.DEGRADED, ELSEWHERE), true);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes over what the leading process wrote of the mode: degraded or returning. */
+  public void refresh() {
+    lock.lock();
+    try {
+      RouteState current = state;
+      RouteState told = remembered(current.route(), current.mode(), current.reason());
+      boolean onFallback =
+          current instanceof RouteState.Degraded || current instanceof RouteState.Returning;
+      if (onFallback && told.mode() != current.mode()) {
+        adopt(told, false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Turns to the fallback because the operator says so: new borrowers wait while running
-   * transactions end, no longer than the drain timeout.
+   * transactions end.
    *
-   * @param drained whether no transaction of the site runs on the primary any more
    * @return the state afterwards: degraded, or unchanged when the fallback cannot take over
    */
-  public RouteState failOver(String reason, Duration drainTimeout, BooleanSupplier drained) {
+  public RouteState failOver(String reason, Drain drain) {
     lock.lock();
     try {
       RouteState current = state;
@@ -126,8 +186,11 @@ public final class Router {
       }
       directory.map().mark(current.route().epoch(), true);
       try {
-        drain(drainTimeout, drained);
-        toFallback(current.route(), Mode.DEGRADED, reason);
+        await(drain.timeout(), drain.drained());
+        drain.last().run();
+        toFallback(
+            current.route(),
+            new RouteState.Degraded(current.route(), clock.instant(), reason, true));
       } finally {
         directory.map().mark(current.route().epoch(), false);
       }
@@ -137,25 +200,71 @@ public final class Router {
     }
   }
 
-  private static void drain(Duration timeout, BooleanSupplier drained) {
-    long begun = System.nanoTime();
-    while (!drained.getAsBoolean() && System.nanoTime() - begun < timeout.toNanos()) {
-      LockSupport.parkNanos(DRAIN_LOOK.toNanos());
+  /**
+   * The end of a return: new borrowers wait, running transactions end or are ended, what is left is
+   * handed over, the gate closes, the route leads to the primary.
+   *
+   * @return the state afterwards: normal, or as before when the gate could not be closed
+   */
+  public RouteState handOver(String reason, Duration drainTimeout, Handover handover) {
+    lock.lock();
+    try {
+      follow();
+      RouteState current = state;
+      if (!(current instanceof RouteState.Returning)) {
+        return current;
+      }
+      directory.map().mark(current.route().epoch(), true);
+      try {
+        if (!await(drainTimeout, () -> handover.blockers().isEmpty())) {
+          List<String> blockers = handover.blockers();
+          LOG.warn("ending what runs for longer than {}: {}", drainTimeout, blockers);
+          handover.endBlockers();
+        }
+        toPrimary(handover.close(current.route().epoch(), reason), reason);
+      } finally {
+        directory.map().mark(current.route().epoch(), false);
+      }
+      return state;
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void toFallback(Route from, Mode mode, String reason) {
-    Instant now = clock.instant();
-    Turn.Outcome outcome = turn.toFallback(from, mode, now, reason);
+  private static boolean await(Duration timeout, BooleanSupplier drained) {
+    long begun = System.nanoTime();
+    while (!drained.getAsBoolean()) {
+      if (System.nanoTime() - begun >= timeout.toNanos()) {
+        return false;
+      }
+      LockSupport.parkNanos(DRAIN_LOOK.toNanos());
+    }
+    return true;
+  }
+
+  private void toPrimary(GateReading after, String reason) {
+    if (after instanceof GateReading.Closed closed && closed.epoch() == state.route().epoch() + 1) {
+      Route route = directory.map().advance(Route.of(closed.epoch(), Target.PRIMARY));
+      adopt(new RouteState.Normal(route, clock.instant(), reason), true);
+    } else {
+      believe(after);
+    }
+  }
+
+  /** The wanted state's mode, reason and time; its route is that of the gate. */
+  private void toFallback(Route from, RouteState wanted) {
+    Turn.Outcome outcome = turn.toFallback(from, wanted);
     if (outcome instanceof Turn.Outcome.Turned turned) {
-      boolean ours = turned.route().epoch() == from.epoch() + 1;
       adopt(
-          mode == Mode.LOCAL
-              ? new RouteState.Local(turned.route(), now, reason)
-              : new RouteState.Degraded(turned.route(), now, reason),
-          ours);
+          wanted instanceof RouteState.Degraded degraded
+              ? new RouteState.Degraded(
+                  turned.route(), wanted.since(), wanted.reason(), degraded.ordered())
+              : new RouteState.Local(turned.route(), wanted.since(), wanted.reason()),
+          turned.route().epoch() == from.epoch() + 1);
     } else if (outcome instanceof Turn.Outcome.Failed failed) {
-      adopt(new RouteState.Outage(from, outageSince(now), failed.reading().problem()), false);
+      adopt(
+          new RouteState.Outage(from, outageSince(wanted.since()), failed.reading().problem()),
+          false);
     } else if (outcome instanceof Turn.Outcome.Overtaken overtaken) {
       LOG.warn("the site is at epoch {} already, this process was at {}", overtaken.epoch(), from);
       adopt(
@@ -180,36 +289,8 @@ public final class Router {
     }
   }
 
-  /** The state of a route that was chosen by somebody else, as route.json remembers it. */
   private RouteState remembered(Route route, Mode onFallback, String otherwise) {
-    @Nullable RouteRecord record = read().orElse(null);
-    RouteRecord.@Nullable Intent intent = record == null ? null : record.intent();
-    Mode mode = route.target() == Target.PRIMARY ? Mode.NORMAL : onFallback;
-    Instant since = clock.instant();
-    String reason = otherwise;
-    if (record != null && record.epoch() == route.epoch()) {
-      mode = record.mode();
-      since = record.since();
-      reason = record.reason();
-    } else if (intent != null && intent.epoch() == route.epoch()) {
-      mode = intent.mode();
-      since = intent.since();
-      reason = intent.reason();
-    }
-    return switch (mode) {
-      case LOCAL -> new RouteState.Local(route, since, reason);
-      case NORMAL -> new RouteState.Normal(route, since, reason);
-      default -> new RouteState.Degraded(route, since, reason);
-    };
-  }
-
-  private Optional<RouteRecord> read() {
-    try {
-      return directory.file().read();
-    } catch (IOException e) {
-      LOG.warn("route.json cannot be read: {}", e.getMessage());
-      return Optional.empty();
-    }
+    return memory.of(route, new RouteMemory.Assumed(onFallback, clock.instant(), otherwise));
   }
 
   private void lowerForgottenFlag(Route route) {
@@ -218,7 +299,7 @@ public final class Router {
       waitingSince = 0;
     } else if (waitingSince == 0) {
       waitingSince = now;
-    } else if (now - waitingSince > Duration.ofSeconds(2).plus(FLAG_GRACE).toNanos()) {
+    } else if (now - waitingSince > longestWait.toNanos()) {
       LOG.warn("a change of route was begun and never ended; going on without it");
       directory.map().mark(route.epoch(), false);
     }

@@ -23,7 +23,7 @@ public final class StartPolicy {
     if (facts.gate() instanceof GateReading.Closed closed) {
       return behind(facts, closed.epoch())
           ? wentBack(facts, closed.epoch())
-          : byHealth(facts, closed.epoch());
+          : closed(facts, closed);
     }
     if (facts.gate() instanceof GateReading.Unreadable unreadable) {
       return facts.mayHoldWrites()
@@ -60,6 +60,13 @@ public final class StartPolicy {
             ProblemCode.OTHER,
             "the fallback is switched off (database_fallback.enabled is false)",
             "set database_fallback.enabled to true, so that a local PostgreSQL takes over"));
+  }
+
+  private static StartChoice closed(StartFacts facts, GateReading.Closed closed) {
+    return closed.unreturned()
+        ? new StartChoice.TurnToFallback(
+            closed.epoch(), "the journal holds changes that were not handed back")
+        : byHealth(facts, closed.epoch());
   }
 
   private static StartChoice byHealth(StartFacts facts, long epoch) {

@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.route;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,10 +44,17 @@ final class Turn {
     record Overtaken(long epoch) implements Outcome {}
   }
 
-  /** Opens the gate and moves the mapped word. */
-  Outcome toFallback(Route from, Mode mode, Instant now, String reason) {
-    intend(from, new RouteRecord.Intent(from.epoch() + 1, mode, now, reason));
-    GateReading after = gate.open(from.epoch(), reason);
+  /**
+   * Opens the gate and moves the mapped word.
+   *
+   * @param wanted what the site will be then, but for its route
+   */
+  Outcome toFallback(Route from, RouteState wanted) {
+    intend(
+        from,
+        new RouteRecord.Intent(
+            from.epoch() + 1, wanted.mode(), wanted.since(), wanted.reason(), ordered(wanted)));
+    GateReading after = gate.open(from.epoch(), wanted.reason());
     if (after instanceof GateReading.Open open) {
       return new Outcome.Turned(directory.map().advance(Route.of(open.epoch(), Target.FALLBACK)));
     }
@@ -76,7 +82,12 @@ final class Turn {
             state.mode(),
             state.since(),
             state.reason(),
+            ordered(state),
             intent != null && intent.epoch() > epoch ? intent : null));
+  }
+
+  private static boolean ordered(RouteState state) {
+    return state instanceof RouteState.Degraded degraded && degraded.ordered();
   }
 
   private Optional<RouteRecord> standing() {

@@ -38,7 +38,10 @@ public final class StatusJson {
     mirror.put("lag_ms", report.mirror().lagMs());
     mirror.put("pending_rows", report.mirror().pendingRows());
     mirror.put("last_cycle", text(report.mirror().lastCycle()));
-    node.putObject("journal").put("rows", report.journal().rows());
+    mirror.put("reason", report.mirror().reason());
+    ObjectNode journal = node.putObject("journal");
+    journal.put("rows", report.journal().rows());
+    journal.put("waits_for", report.journal().waitsFor());
     node.put("held", report.held());
     ArrayNode tables = node.putArray("tables");
     for (StatusReport.TableStatus table : report.tables()) {
@@ -54,6 +57,7 @@ public final class StatusJson {
       entry.put("state", item.state());
       entry.put("reason", item.reason());
     }
+    node.set("last_return", ReturnJson.tree(report.lastReturn()));
     return node;
   }
 

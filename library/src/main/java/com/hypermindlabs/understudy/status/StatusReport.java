@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param held how many changes wait for a person
  * @param tables the application's tables, and whether each is protected
  * @param interfaces the application's interfaces, as the web page or Telegram
+ * @param lastReturn the account of the last return; null when there was none
  */
 public record StatusReport(
     Mode mode,
@@ -29,7 +30,8 @@ public record StatusReport(
     JournalStatus journal,
     long held,
     List<TableStatus> tables,
-    List<InterfaceStatus> interfaces) {
+    List<InterfaceStatus> interfaces,
+    @Nullable ReturnReport lastReturn) {
   /** Copies the lists. */
   public StatusReport {
     tables = List.copyOf(tables);
@@ -97,23 +99,27 @@ public record StatusReport(
   /**
    * The mirror.
    *
-   * @param state {@code off} in this version
-   * @param lagMs how far the fallback is behind
+   * @param state {@code off}, {@code seeding}, {@code running} or {@code stopped}
+   * @param lagMs how far the fallback is behind; null when not known, as by a process that does not
+   *     lead
    * @param pendingRows changed rows not yet carried over
    * @param lastCycle when it last ran
+   * @param reason why it is stopped, or how far a first seed is
    */
   public record MirrorStatus(
       String state,
       @Nullable Double lagMs,
       @Nullable Long pendingRows,
-      @Nullable Instant lastCycle) {}
+      @Nullable Instant lastCycle,
+      @Nullable String reason) {}
 
   /**
    * The journal.
    *
    * @param rows rows changed on the fallback and not yet handed back; null when not known
+   * @param waitsFor what a return waits for; null when none is due
    */
-  public record JournalStatus(@Nullable Long rows) {}
+  public record JournalStatus(@Nullable Long rows, @Nullable String waitsFor) {}
 
   /** A table, and why it is not protected. */
   public record TableStatus(String name, boolean isProtected, @Nullable String reason) {}
@@ -123,6 +129,7 @@ public record StatusReport(
 
   /** The same with other interfaces: they are the application's to tell. */
   public StatusReport withInterfaces(List<InterfaceStatus> others) {
-    return new StatusReport(mode, route, primary, fallback, mirror, journal, held, tables, others);
+    return new StatusReport(
+        mode, route, primary, fallback, mirror, journal, held, tables, others, lastReturn);
   }
 }

@@ -25,8 +25,14 @@ public final class StatusText {
     problem(lines, report.primary().problem());
     line(lines, "fallback", fallback(report));
     problem(lines, report.fallback().problem());
-    line(lines, "mirror", report.mirror().state());
-    line(lines, "held", Long.toString(report.held()));
+    line(lines, "mirror", mirror(report.mirror()));
+    line(lines, "journal", journal(report.journal()));
+    line(lines, "held", held(report.held()));
+    tables(lines, report.tables());
+    if (report.lastReturn() != null) {
+      line(lines, "returned", report.lastReturn().ended().toString());
+      line(lines, "", ReturnText.summary(report.lastReturn()));
+    }
     report
         .interfaces()
         .forEach(
@@ -55,6 +61,34 @@ public final class StatusText {
       pair(line, "data_as_of", asOf == null ? "never" : asOf.toString());
     }
     return line.toString();
+  }
+
+  private static String mirror(StatusReport.MirrorStatus mirror) {
+    return mirror.state()
+        + (mirror.lagMs() == null
+            ? ""
+            : String.format(Locale.ROOT, ", %.0f ms behind", mirror.lagMs()))
+        + (mirror.lastCycle() == null ? "" : ", last cycle " + mirror.lastCycle())
+        + (mirror.reason() == null ? "" : " (" + mirror.reason() + ")");
+  }
+
+  private static String journal(StatusReport.JournalStatus journal) {
+    return (journal.rows() == null ? "not known" : journal.rows() + " rows to hand back")
+        + (journal.waitsFor() == null ? "" : "; the return waits: " + journal.waitsFor());
+  }
+
+  private static String held(long held) {
+    return held == 0 ? "0" : held + " changes wait for a person: 'understudy held list'";
+  }
+
+  private static void tables(List<String> lines, List<StatusReport.TableStatus> tables) {
+    long covered = tables.stream().filter(StatusReport.TableStatus::isProtected).count();
+    if (!tables.isEmpty()) {
+      line(lines, "tables", covered + " of " + tables.size() + " protected");
+    }
+    tables.stream()
+        .filter(table -> !table.isProtected())
+        .forEach(table -> line(lines, "", table.name() + ": " + table.reason()));
   }
 
   private static boolean onFallback(Mode mode) {

@@ -9,8 +9,9 @@ SELECT coalesce(holder.pid, 0) AS pid,
   coalesce(left(session.query, 200), '') AS query
 FROM pg_locks holder
 LEFT JOIN pg_stat_activity session ON session.pid = holder.pid
-LEFT JOIN pg_prepared_xacts prepared
-  ON holder.pid IS NULL AND holder.virtualtransaction = '-1/' || prepared.transaction
+LEFT JOIN pg_locks own ON holder.pid IS NULL AND own.pid IS NULL
+  AND own.locktype = 'transactionid' AND own.virtualtransaction = holder.virtualtransaction
+LEFT JOIN pg_prepared_xacts prepared ON prepared.transaction = own.transactionid
 WHERE holder.locktype = 'relation'
   AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND holder.relation = 'understudy.gate'::regclass

@@ -12,6 +12,9 @@ DECLARE
 BEGIN
   ${leaf_check}
   IF TG_WHEN = 'AFTER' THEN
+    IF TG_OP = 'UPDATE' AND record_image_eq(ROW(${old_keys}), ROW(${new_keys})) THEN
+      RETURN NULL;
+    END IF;
     INSERT INTO understudy.journal_${n} AS j (${keys}, touched, o_there)
     VALUES (${new_keys}, me, false)
     ON CONFLICT (${keys}) DO UPDATE SET touched = me, settled = false

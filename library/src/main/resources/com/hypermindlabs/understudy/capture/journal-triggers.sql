@@ -1,5 +1,6 @@
 -- The row triggers of table ${table}. On a partitioned one PostgreSQL clones them to its partitions,
--- later ones too. The number in their names lets a table with triggers of its own be attached.
+-- later ones too. The number in their names lets a table with triggers of its own be attached. None
+-- names a column: a migration could not change its type.
 CREATE OR REPLACE TRIGGER "!understudy_base_${n}" BEFORE UPDATE OR DELETE ON ${table}
   FOR EACH ROW WHEN (${application})
   EXECUTE FUNCTION understudy.note_${n}();
@@ -9,8 +10,7 @@ CREATE OR REPLACE TRIGGER "!understudy_born_${n}" AFTER INSERT ON ${table}
   EXECUTE FUNCTION understudy.note_${n}();
 
 CREATE OR REPLACE TRIGGER "!understudy_moved_${n}" AFTER UPDATE ON ${table}
-  FOR EACH ROW WHEN (
-    record_image_ne(ROW(${plain_old_keys}), ROW(${plain_new_keys})) AND ${application})
+  FOR EACH ROW WHEN (${application})
   EXECUTE FUNCTION understudy.note_${n}();
 
 CREATE OR REPLACE TRIGGER "!understudy_reread_${n}" AFTER INSERT OR UPDATE OR DELETE ON ${table}

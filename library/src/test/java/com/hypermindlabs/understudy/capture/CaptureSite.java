@@ -85,6 +85,17 @@ final class CaptureSite implements AutoCloseable {
     return rows;
   }
 
+  /** The tables whose capture is not in place, without p1. */
+  List<String> missing() throws SQLException {
+    try (Connection connection = link().open()) {
+      return capture().missing(connection, tables()).stream()
+          .map(TableName::name)
+          .filter(name -> !name.equals("p1"))
+          .sorted()
+          .toList();
+    }
+  }
+
   @Override
   public void close() {
     servers.close();

@@ -49,6 +49,11 @@ final class JournaledFallback implements AutoCloseable {
         Set.of(tables).stream().map(TableName::parse).collect(java.util.stream.Collectors.toSet());
   }
 
+  /** Connections as a migration has them. */
+  Link migration() {
+    return servers.migration();
+  }
+
   /** Runs statements as the owner and installs the journal. */
   Map<TableName, String> migrate(String... statements) throws SQLException {
     apply(statements);

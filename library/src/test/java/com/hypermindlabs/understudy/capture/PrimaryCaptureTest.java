@@ -1,39 +1,20 @@
 package com.hypermindlabs.understudy.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 
 class PrimaryCaptureTest {
-  private static final List<TestServer> SERVERS = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    TestServer.everyVersion().forEach(binaries -> SERVERS.add(TestServer.start(binaries)));
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVERS.forEach(TestServer::close);
-  }
-
-  static List<TestServer> servers() {
-    return SERVERS;
-  }
-
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void everyKindOfWriteIsLogged(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server)) {
       site.run(
@@ -78,7 +59,7 @@ class PrimaryCaptureTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void everyWayIntoAPartitionedTableIsLogged(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server)) {
       site.run(
@@ -120,7 +101,7 @@ class PrimaryCaptureTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void writesInTheReplicaRoleAreLogged(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server)) {
       site.run(
@@ -132,6 +113,96 @@ class PrimaryCaptureTest {
       replica(site, "INSERT INTO t VALUES (1)");
       replica(site, "INSERT INTO p VALUES (1), (11)");
       assertThat(site.logged()).containsExactly("p 1", "p 11", "t 1");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void aKeyLooksTheSameWhateverTheWritersSettings(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE k (at timestamptz, b bytea, m money, d date, PRIMARY KEY (at, b, m, d))",
+          "CREATE TABLE p (at timestamptz PRIMARY KEY) PARTITION BY RANGE (at)",
+          "CREATE TABLE p1 PARTITION OF p DEFAULT");
+      site.protect();
+      // In one block, because the driver gives up a connection that shows dates in another style.
+      site.run(
+          """
+          DO $$ BEGIN
+            SET LOCAL datestyle = 'SQL, DMY';
+            SET LOCAL timezone = 'Asia/Tokyo';
+            SET LOCAL bytea_output = 'escape';
+            SET LOCAL search_path = pg_temp;
+            IF (timestamptz '2026-11-23 01:02:03+00')::text <> '23/11/2026 10:02:03 JST' THEN
+              RAISE 'the settings do not act';
+            END IF;
+            INSERT INTO public.k
+              VALUES ('2026-11-23 01:02:03.000004+00', '\\x0102', 5, '2026-11-03');
+            INSERT INTO public.p VALUES ('2026-11-23 01:02:03.000004+00');
+          END $$
+          """);
+      assertThat(site.logged())
+          .containsExactly(
+              "k 2026-11-23 01:02:03.000004+00,\\x0102,$5.00,2026-11-03",
+              "p 2026-11-23 01:02:03.000004+00");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void otherRolesAreLoggedThoughTheyMayNothingOfOurs(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run("CREATE TABLE t (id int PRIMARY KEY)");
+      site.protect();
+      Link other = site.servers().primaryOther()::connect;
+      TwoServers.run(other, "INSERT INTO t VALUES (1)", "TRUNCATE t");
+      assertThat(site.logged()).containsExactly("t 1", "t all");
+      assertThatThrownBy(() -> TwoServers.run(other, "SELECT FROM understudy.change"))
+          .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> TwoServers.run(other, "SELECT understudy.upkeep(0)"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void whatIsRolledBackIsNotLogged(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run("CREATE TABLE t (id int PRIMARY KEY)");
+      site.protect();
+      site.run(
+          "BEGIN; INSERT INTO t VALUES (1); ROLLBACK",
+          "BEGIN; INSERT INTO t VALUES (2); SAVEPOINT s; INSERT INTO t VALUES (3);"
+              + " ROLLBACK TO s; INSERT INTO t VALUES (4); COMMIT");
+      assertThat(site.logged()).containsExactly("t 2", "t 4");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void aRenamedKeyColumnCountsAsAChangeOfAllUntilTheNextInstall(TestServer server)
+      throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE t (id int PRIMARY KEY)",
+          "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+          "CREATE TABLE p1 PARTITION OF p DEFAULT");
+      site.protect();
+      site.run("INSERT INTO t VALUES (1)");
+      site.logged();
+      site.run(
+          "ALTER TABLE t RENAME id TO number",
+          "ALTER TABLE p RENAME id TO number",
+          "INSERT INTO t VALUES (2)",
+          "INSERT INTO p VALUES (3)");
+      assertThat(site.logged()).containsExactly("p all", "t all");
+      assertThat(site.missing()).containsExactly("p", "t");
+      site.install();
+      assertThat(site.missing()).isEmpty();
+      site.run("UPDATE t SET number = 4 WHERE number = 2", "INSERT INTO p VALUES (5)");
+      assertThat(site.logged()).containsExactly("p 5", "t 2", "t 4");
+      site.run("ALTER TABLE t ALTER number TYPE bigint", "INSERT INTO t VALUES (6)");
+      assertThat(site.logged()).containsExactly("t 6");
     }
   }
 }

@@ -8,31 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SiteRegisterTest {
   private static final long MEGABYTE = 1 << 20;
-  private static final List<TestServer> SERVERS = new ArrayList<>();
-
-  @BeforeAll
-  static void start() {
-    TestServer.everyVersion().forEach(binaries -> SERVERS.add(TestServer.start(binaries)));
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVERS.forEach(TestServer::close);
-  }
-
-  static List<TestServer> servers() {
-    return SERVERS;
-  }
 
   private static CaptureSite site(TestServer server) throws SQLException {
     CaptureSite site = new CaptureSite(server);
@@ -67,7 +49,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void nothingIsLoggedBeforeTheFirstSiteAndAfterTheLast(TestServer server) throws Exception {
     try (CaptureSite site = site(server)) {
       site.run("INSERT INTO t VALUES (1)", "TRUNCATE t");
@@ -87,7 +69,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aWriterWithAnOlderSnapshotThanTheRegistrationIsLogged(TestServer server) throws Exception {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();
@@ -103,7 +85,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void theWaitLastsUntilEveryWriterOfThatMomentHasEnded(TestServer server) throws Exception {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();
@@ -121,7 +103,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void whatEverySiteHasIsPrunedByTheWritersThemselves(TestServer server) throws Exception {
     try (CaptureSite site = site(server)) {
       UUID quick = site.register();
@@ -141,7 +123,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aRolledBackWriterHasPrunedAndDroppedNothing(TestServer server) throws Exception {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();
@@ -166,7 +148,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void aSiteThatStaysAwayTooLongIsDroppedAndLoggedForNoMore(TestServer server) throws Exception {
     try (CaptureSite site = site(server)) {
       UUID present = site.register();
@@ -194,7 +176,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void anAbsentSiteIsDroppedWhenTheLogGrowsTooLargeForIt(TestServer server) throws Exception {
     try (CaptureSite site = site(server)) {
       UUID present = site.register(limits(Duration.ofDays(7), MEGABYTE));
@@ -215,7 +197,7 @@ class SiteRegisterTest {
   }
 
   @ParameterizedTest(autoCloseArguments = false)
-  @MethodSource("servers")
+  @MethodSource(EveryVersion.SERVERS)
   void registeringAgainKeepsTheNoncesThatTellThePrimary(TestServer server) throws Exception {
     try (CaptureSite site = site(server)) {
       UUID id = site.register();

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGProperty;
+import org.postgresql.util.PSQLException;
 
 class ConnectionFactoryTest {
   private static final ConnectionFactory FACTORY =
@@ -95,6 +98,40 @@ class ConnectionFactoryTest {
     Map<String, String> overrides = Map.of(PGProperty.CURRENT_SCHEMA.getName(), "two");
     try (Connection connection = FACTORY.open(target, overrides)) {
       assertThat(ask(connection, "SHOW search_path")).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void messagesOfErrorsQuoteNoRowUnlessAskedTo() throws Exception {
+    try (Connection connection = FACTORY.open(superuser(server.host()))) {
+      Throwable broken = breakAConstraint(connection);
+      assertThat(broken).hasMessageContaining("one_name").hasMessageNotContaining("Very Private");
+      assertThat(
+              ((PSQLException) ((SQLException) broken).getNextException())
+                  .getServerErrorMessage()
+                  .getDetail())
+          .as("a program still gets it")
+          .contains("Very Private");
+    }
+    Map<String, String> detailed = Map.of(PGProperty.LOG_SERVER_ERROR_DETAIL.getName(), "true");
+    ConnectionTarget plain = superuser(server.host());
+    ConnectionTarget asked =
+        new ConnectionTarget(
+            plain.endpoint(), plain.database(), plain.user(), plain.password(), detailed);
+    try (Connection connection = FACTORY.open(asked)) {
+      assertThat(breakAConstraint(connection)).hasMessageContaining("Very Private");
+    }
+  }
+
+  private static Throwable breakAConstraint(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TEMPORARY TABLE one (name text CONSTRAINT one_name UNIQUE)");
+      statement.execute("INSERT INTO one VALUES ('Very Private')");
+    }
+    try (PreparedStatement insert = connection.prepareStatement("INSERT INTO one VALUES (?)")) {
+      insert.setString(1, "Very Private");
+      insert.addBatch();
+      return catchThrowableOfType(SQLException.class, insert::executeBatch);
     }
   }
 

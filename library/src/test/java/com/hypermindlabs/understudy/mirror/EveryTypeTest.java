@@ -110,7 +110,7 @@ class EveryTypeTest {
   }
 
   private static String array(String type) {
-    return type.endsWith("vector") && !type.startsWith("ts") || type.equals("labels")
+    return (type.endsWith("vector") && !type.startsWith("ts")) || type.equals("labels")
         ? "int"
         : type + "[]";
   }

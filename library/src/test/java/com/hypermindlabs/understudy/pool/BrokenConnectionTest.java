@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ class BrokenConnectionTest {
   private static final Duration SECONDS = Duration.ofSeconds(10);
 
   private final List<SQLException> losses = new CopyOnWriteArrayList<>();
+  private final Told told = new Told();
   private TestDatabase database;
   private FaultProxy link;
   private PhysicalSource source;
@@ -57,10 +60,11 @@ class BrokenConnectionTest {
             Map.of());
     source =
         new PhysicalSource(
-            new ConnectionFactory(
-                "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
-            () -> target,
-            losses::add);
+            new Server(
+                new ConnectionFactory(
+                    "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
+                () -> target,
+                told));
     connection = source.getConnection();
   }
 
@@ -68,6 +72,27 @@ class BrokenConnectionTest {
   void disconnect() {
     source.abortAll();
     link.close();
+  }
+
+  /** Remembers what it was told. */
+  private final class Told implements Server.Listener {
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger commits = new AtomicInteger();
+
+    @Override
+    public void lost(SQLException cause) {
+      losses.add(cause);
+    }
+
+    @Override
+    public void refused() {
+      refusals.incrementAndGet();
+    }
+
+    @Override
+    public void committed() {
+      commits.incrementAndGet();
+    }
   }
 
   private interface Work {
@@ -206,5 +231,38 @@ class BrokenConnectionTest {
     try (Statement statement = connection.createStatement()) {
       assertThat(statement.getConnection()).isSameAs(connection);
     }
+  }
+
+  @Test
+  void whatWasWrittenIsToldOnceItIsCommittedAndNotBefore() throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE noted (id int)");
+      assertThat(told.commits).hasValue(1);
+      statement.executeQuery("SELECT 1").close();
+      assertThat(told.commits).hasValue(1);
+      connection.setAutoCommit(false);
+      statement.executeUpdate("INSERT INTO noted VALUES (1)");
+      connection.rollback();
+      statement.executeQuery("SELECT count(*) FROM noted").close();
+      connection.commit();
+      assertThat(told.commits).hasValue(1);
+      try (PreparedStatement insert = connection.prepareStatement("INSERT INTO noted VALUES (2)")) {
+        insert.executeUpdate();
+      }
+      assertThat(told.commits).hasValue(1);
+      connection.commit();
+      assertThat(told.commits).hasValue(2);
+    }
+  }
+
+  @Test
+  void aRefusedWriteIsTold() throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = on");
+      assertThatThrownBy(() -> statement.execute("CREATE TABLE refused (id int)"))
+          .isInstanceOf(SQLException.class);
+    }
+    assertThat(told.refusals).hasValue(1);
+    assertThat(losses).isEmpty();
   }
 }

@@ -58,21 +58,29 @@ final class ProvisionChild {
   static Process start(Path root, ProvisionMode mode, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(root.toString(), mode.name()));
     arguments.addAll(List.of(more));
-    return start(List.of(), classPath(), arguments);
+    return begin(words(List.of(), classPath(), arguments));
+  }
+
+  /** Starts one that finds programs on this path only. */
+  static Process startOnPath(String path, Path root, ProvisionMode mode) throws IOException {
+    ProcessBuilder builder = words(List.of(), classPath(), List.of(root.toString(), mode.name()));
+    builder.environment().put("PATH", path);
+    return begin(builder);
   }
 
   /** Starts one under the unprivileged account; the caller runs as root. */
   static Process startUnprivileged(Path root, String classPath) throws IOException {
     String name = Account.forServer().name();
-    return start(
-        List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--"),
-        classPath,
-        List.of(root.toString(), ProvisionMode.EMBEDDED.name()));
+    return begin(
+        words(
+            List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--"),
+            classPath,
+            List.of(root.toString(), ProvisionMode.EMBEDDED.name())));
   }
 
   /** Starts one as the leader of its own process group, as a shell does. */
   static Process startInGroup(Path root, ProvisionMode mode) throws IOException {
-    return start(List.of("setsid"), classPath(), List.of(root.toString(), mode.name()));
+    return begin(words(List.of("setsid"), classPath(), List.of(root.toString(), mode.name())));
   }
 
   /** What this test runs on. */
@@ -80,8 +88,8 @@ final class ProvisionChild {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  private static Process start(List<String> before, String classPath, List<String> arguments)
-      throws IOException {
+  private static ProcessBuilder words(
+      List<String> before, String classPath, List<String> arguments) {
     List<String> words = new ArrayList<>(before);
     words.addAll(
         List.of(
@@ -93,7 +101,10 @@ final class ProvisionChild {
             classPath,
             ProvisionChild.class.getName()));
     words.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(words);
+    return new ProcessBuilder(words);
+  }
+
+  private static Process begin(ProcessBuilder builder) throws IOException {
     builder.directory(Path.of("/").toFile());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return builder.start();

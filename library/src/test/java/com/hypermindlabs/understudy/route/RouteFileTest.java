@@ -49,4 +49,13 @@ class RouteFileTest {
       assertThatThrownBy(() -> new RouteFile(path).read()).isInstanceOf(IOException.class);
     }
   }
+
+  @Test
+  void aDamagedFileIsKeptBesideTheNextRecord() throws Exception {
+    Path path = Files.writeString(folder.resolve("route.json"), "{\"epoch\": 7, oops");
+    RouteRecord record = new RouteRecord(2, Mode.DEGRADED, NOW, "refused", null);
+    new RouteFile(path).write(record);
+    assertThat(new RouteFile(path).read()).contains(record);
+    assertThat(folder.resolve("route.json.damaged")).hasContent("{\"epoch\": 7, oops");
+  }
 }

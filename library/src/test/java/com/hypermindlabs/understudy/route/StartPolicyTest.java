@@ -120,4 +120,16 @@ class StartPolicyTest {
               assertThat(none.problem().hint()).contains("database_fallback.enabled");
             });
   }
+
+  @Test
+  void aJournalThatIsNotEmptyGoesBeforeAHealthyPrimaryThoughTheGateIsClosed() {
+    assertThat(choose(WELL, new GateReading.Closed(3, true), normal(3)))
+        .isInstanceOfSatisfying(
+            StartChoice.TurnToFallback.class,
+            turn -> {
+              assertThat(turn.epoch()).isEqualTo(3);
+              assertThat(turn.reason()).contains("journal");
+            });
+    isOutageOnFallback(choose(WELL, new GateReading.Closed(2, true), normal(3)));
+  }
 }

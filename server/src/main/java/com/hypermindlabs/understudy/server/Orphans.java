@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Programs that outlived the process that started them, as an initdb whose parent was killed. They
@@ -16,7 +14,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Orphans {
   private static final Path PROC = Path.of("/proc");
-  private static final long PATIENCE_SECONDS = 5;
+  private static final Duration POLITE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private Orphans() {}
 
@@ -67,15 +66,11 @@ public final class Orphans {
     }
     // First as a person would: then it gives back its shared memory.
     handle.destroy();
-    try {
-      handle.onExit().completeOnTimeout(handle, 1, TimeUnit.SECONDS).get();
+    if (!Liveness.awaitEnd(handle, POLITE)) {
       handle.destroyForcibly();
-      handle.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("wait for the end of process " + pid, e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("process " + pid + " of a dead attempt survived SIGKILL", e);
+      if (!Liveness.awaitEnd(handle, PATIENCE)) {
+        throw new IOException("process " + pid + " of a dead attempt survived SIGKILL");
+      }
     }
   }
 }

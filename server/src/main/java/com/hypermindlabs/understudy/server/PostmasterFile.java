@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +60,21 @@ public record PostmasterFile(long pid, int port, String status) {
     }
   }
 
-  /** Whether the process has ended and waits for a parent that never asks. */
-  boolean zombie() {
+  /**
+   * Whether the process is certainly not the server of a data directory: it has ended, though maybe
+   * nobody reaped it, or the number is another program's by now. Not certain where the system does
+   * not let us look.
+   *
+   * @param data the directory that the file was read from
+   */
+  boolean dead(Path data) {
+    if (!Files.isDirectory(Path.of("/proc/self"))) {
+      return false;
+    }
     try {
-      String line =
-          Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.UTF_8);
-      int name = line.lastIndexOf(')');
-      return line.contains("(postgres)")
-          && name + 2 < line.length()
-          && line.charAt(name + 2) == 'Z';
+      return !Files.isSameFile(Path.of("/proc", Long.toString(pid), "cwd"), data);
+    } catch (NoSuchFileException e) {
+      return true;
     } catch (IOException e) {
       return false;
     }

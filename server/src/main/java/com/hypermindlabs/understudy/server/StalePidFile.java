@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  *   <li>one whose process is a zombie. Where nobody reaps orphans (a container whose first process
  *       is no init) a dead postmaster stays, and PostgreSQL takes it for a living one;
+ *   <li>one whose process is another program's by now, as after a restart of the machine, which
+ *       PostgreSQL takes for a server too when it runs under the same account;
  *   <li>one without a complete text. A server makes the file and writes it in two steps; killed in
  *       between it leaves an empty one, which PostgreSQL refuses for good.
  * </ul>
@@ -30,7 +32,7 @@ record StalePidFile(Path data) {
     try {
       Optional<PostmasterFile> postmaster = PostmasterFile.of(data);
       if (postmaster.isPresent()) {
-        if (postmaster.get().zombie()) {
+        if (postmaster.get().dead(data)) {
           Files.deleteIfExists(file);
         }
         return;

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,15 +82,29 @@ class ClusterTest {
             .start();
     parents.add(parent);
     PostmasterFile first = cluster.start(log(), LONG);
-    ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
-    long deadline = System.nanoTime() + LONG.toNanos();
-    while (!first.zombie()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    ProcessHandle killed = ProcessHandle.of(first.pid()).orElseThrow();
+    killed.destroyForcibly();
+    assertThat(Liveness.awaitEnd(killed, LONG)).isTrue();
+    assertThat(Path.of("/proc", "" + first.pid())).as("it is still to be reaped").exists();
+    assertThat(cluster.running()).isEmpty();
     PostmasterFile second = cluster.start(log(), LONG);
     assertThat(second.pid()).isNotEqualTo(first.pid());
     assertThat(second.ready()).isTrue();
+  }
+
+  @Test
+  void aPidFileThatNamesAnotherProgramByNowDoesNotPreventTheNext() throws Exception {
+    // Of the server's own account: PostgreSQL itself sees through any other.
+    Process other = new ProcessBuilder(cluster.account().command(List.of("sleep", "1000"))).start();
+    parents.add(other);
+    Path file = cluster.data().resolve("postmaster.pid");
+    Files.writeString(
+        file,
+        String.join(
+            "\n", "" + other.pid(), cluster.data().toString(), "1", "1", "", "", "", "ready", ""));
+    cluster.account().own(file);
+    assertThat(cluster.start(log(), LONG).pid()).isNotEqualTo(other.pid());
+    assertThat(other.isAlive()).isTrue();
   }
 
   @Test

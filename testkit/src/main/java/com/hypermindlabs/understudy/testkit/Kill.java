@@ -1,16 +1,14 @@
 package com.hypermindlabs.understudy.testkit;
 
+import com.hypermindlabs.understudy.server.Liveness;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +17,6 @@ import java.util.stream.Stream;
  */
 public final class Kill {
   private static final long PATIENCE_SECONDS = 10;
-  private static final long LOOK_NANOS = 500_000;
 
   private Kill() {}
 
@@ -65,7 +62,7 @@ public final class Kill {
    * Whether a process runs, paused or not; one that has ended and only waits to be reaped does not.
    */
   public static boolean alive(long pid) {
-    return ProcessHandle.of(pid).map(Kill::running).orElse(false);
+    return ProcessHandle.of(pid).map(Liveness::of).orElse(false);
   }
 
   private static Collection<ProcessHandle> pauseAll(long pid) {
@@ -86,26 +83,9 @@ public final class Kill {
         .orElseThrow(() -> new IllegalStateException("no process " + pid + " to signal"));
   }
 
-  // The JDK's own wait looks at processes that are not our children every 300 ms only.
   private static void awaitEnd(ProcessHandle process) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (running(process)) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("process " + process.pid() + " survived SIGKILL");
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-  }
-
-  /** Ended, but its parent has not asked how: that may be long in coming. */
-  private static boolean zombie(long pid) {
-    try {
-      String stat =
-          Files.readString(
-              Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-      return stat.startsWith(") Z", stat.lastIndexOf(')'));
-    } catch (IOException e) {
-      return false;
+    if (!Liveness.awaitEnd(process, Duration.ofSeconds(PATIENCE_SECONDS))) {
+      throw new IllegalStateException("process " + process.pid() + " survived SIGKILL");
     }
   }
 
@@ -123,11 +103,11 @@ public final class Kill {
         throw new IllegalStateException(command + " does not end");
       }
       // One that has ended by itself between the listing and the signal is no failure.
-      if (kill.exitValue() != 0 && processes.stream().anyMatch(Kill::running)) {
+      if (kill.exitValue() != 0 && processes.stream().anyMatch(Liveness::of)) {
         if (processes.size() == 1) {
           throw new IllegalStateException(command + " failed");
         }
-        processes.stream().filter(Kill::running).forEach(one -> signal(signal, List.of(one)));
+        processes.stream().filter(Liveness::of).forEach(one -> signal(signal, List.of(one)));
       }
     } catch (IOException e) {
       throw new IllegalStateException(command, e);
@@ -135,9 +115,5 @@ public final class Kill {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(command, e);
     }
-  }
-
-  private static boolean running(ProcessHandle process) {
-    return process.isAlive() && !zombie(process.pid());
   }
 }

@@ -4,7 +4,6 @@ import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Binaries;
 import com.hypermindlabs.understudy.server.Cluster;
 import com.hypermindlabs.understudy.server.FreePort;
-import com.hypermindlabs.understudy.server.PostmasterFile;
 import com.hypermindlabs.understudy.server.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +47,6 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
   }
 
   void start() {
-    forgetTheDead();
     cluster.start(folder.resolve("server.log"), TIMEOUT);
   }
 
@@ -62,18 +60,6 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
       Trees.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("delete the test server's folder " + folder, e);
-    }
-  }
-
-  // A killed postmaster is nobody's child; until it is reaped PostgreSQL takes it for alive.
-  private void forgetTheDead() {
-    Path file = cluster.data().resolve("postmaster.pid");
-    try {
-      if (PostmasterFile.of(cluster.data()).filter(one -> !Kill.alive(one.pid())).isPresent()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("delete " + file + ", left by a killed server", e);
     }
   }
 

@@ -13,6 +13,9 @@ final class Commands {
     root.addSubcommand(FallbackCommand.of(invocation));
     root.addSubcommand(new FailoverCommand(invocation));
     root.addSubcommand(new ReturnCommand(invocation));
+    root.addSubcommand(HeldCommand.of(invocation));
+    root.addSubcommand(new ProtectCommand(invocation));
+    root.addSubcommand(new UnprotectCommand(invocation));
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
     root.addSubcommand(

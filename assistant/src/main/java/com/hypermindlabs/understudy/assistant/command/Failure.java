@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.StartException;
 import com.hypermindlabs.understudy.assistant.migration.MigrationException;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
+import com.hypermindlabs.understudy.capture.CaptureException;
 import com.hypermindlabs.understudy.config.SettingsException;
 import com.hypermindlabs.understudy.config.SettingsProblem;
 import com.hypermindlabs.understudy.provision.ProvisionException;
+import com.hypermindlabs.understudy.reconcile.ReconcileException;
 import com.hypermindlabs.understudy.route.StateDirectoryException;
 import com.hypermindlabs.understudy.server.ServerException;
 import java.io.IOException;
@@ -72,9 +74,11 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
       return known.hint();
     } else if (thrown instanceof StateDirectoryException known) {
       return known.hint();
+    } else if (thrown instanceof CaptureException known) {
+      return known.hint();
     } else if (thrown instanceof MigrationException known) {
       return known.hint();
-    } else if (thrown instanceof StoreException) {
+    } else if (thrown instanceof StoreException || thrown instanceof ReconcileException) {
       return LOOK;
     }
     return "";

@@ -8,11 +8,17 @@ import com.hypermindlabs.understudy.status.StatusReport;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Takes the site back to its primary. */
 @Command(name = "return", description = "Hand back what the fallback has, return to the primary.")
 final class ReturnCommand implements Callable<Integer> {
   private final Invocation invocation;
+
+  @Option(
+      names = "--confirm-primary",
+      description = "Even though the primary has lost commits or is another database.")
+  private boolean confirmed;
 
   ReturnCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -29,7 +35,11 @@ final class ReturnCommand implements Callable<Integer> {
     }
     refuse(settings.library(), before);
     try (Understudy understudy = invocation.start(settings)) {
-      understudy.returnToPrimary();
+      if (confirmed) {
+        understudy.returnToConfirmedPrimary();
+      } else {
+        understudy.returnToPrimary();
+      }
       new RouteChange(before, understudy.status(), "primary").print(invocation);
       return ExitCode.GOOD;
     }

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
@@ -52,8 +53,12 @@ record UnreturnedWrites(Settings settings, Provisioner provisioner, StateDirecto
         new ConnectionFactory(
             "understudy/destroy", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
     try (GateTable gate = new GateTable(factory, server.owner(), PATIENCE)) {
-      return gate.read().open()
-          ? Optional.of("its gate is open: what was written there is nowhere else")
+      if (gate.read().open()) {
+        return Optional.of("its gate is open: what was written there is nowhere else");
+      }
+      long rows = new Journal(() -> factory.open(server.owner())).rows();
+      return rows > 0
+          ? Optional.of("its journal holds " + rows + " rows that were not handed back")
           : Optional.empty();
     } catch (SQLException e) {
       // Provisioned, but no process of the site has ever been there.

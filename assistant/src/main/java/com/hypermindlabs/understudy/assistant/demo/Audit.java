@@ -11,43 +11,35 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Every acknowledged write looked up, row by row. Immutable.
+ * Every acknowledged write looked up on the primary after the return, row by row. Immutable.
  *
  * @param acknowledged how many there are
- * @param lost how many are not, or not unchanged, on the server that acknowledged them
- * @param duplicated how many are there more than once, or on the other server as well although that
- *     one was asked first and had said yes
- * @param unheard how many the primary had committed when it was killed without the answer getting
- *     through, and were then repeated under their key on the fallback: one write that both servers
- *     hold, for the return to make one
+ * @param lost how many are not there, or not unchanged
+ * @param duplicated how many are there more than once
  */
-record Audit(long acknowledged, long lost, long duplicated, long unheard) {
-  /** Compares what was acknowledged with the rows of both servers. */
-  static Audit of(
-      Iterable<Acknowledged.Write> writes,
-      int primaryPort,
-      Map<String, List<String>> onPrimary,
-      Map<String, List<String>> onFallback) {
+record Audit(long acknowledged, long lost, long duplicated) {
+  /** Compares what was acknowledged, by whichever server, with the rows of the primary. */
+  static Audit of(Iterable<Acknowledged.Write> writes, Map<String, List<String>> rows) {
     long acknowledged = 0;
     long lost = 0;
     long duplicated = 0;
-    long unheard = 0;
     for (Acknowledged.Write write : writes) {
-      boolean byPrimary = write.port() == primaryPort;
-      Map<String, List<String>> there = byPrimary ? onPrimary : onFallback;
-      Map<String, List<String>> elsewhere = byPrimary ? onFallback : onPrimary;
-      List<String> rows = there.getOrDefault(write.key(), List.of());
+      List<String> found = rows.getOrDefault(write.key(), List.of());
       acknowledged++;
-      if (!rows.contains(Traffic.body(write.key()))) {
+      if (!found.contains(Traffic.body(write.key()))) {
         lost++;
       }
-      if (rows.size() > 1 || (byPrimary && elsewhere.containsKey(write.key()))) {
+      if (found.size() > 1) {
         duplicated++;
-      } else if (!byPrimary && elsewhere.containsKey(write.key())) {
-        unheard++;
       }
     }
-    return new Audit(acknowledged, lost, duplicated, unheard);
+    return new Audit(acknowledged, lost, duplicated);
+  }
+
+  /** Both together. */
+  Audit plus(Audit other) {
+    return new Audit(
+        acknowledged + other.acknowledged, lost + other.lost, duplicated + other.duplicated);
   }
 
   /** The texts of all messages on one server, by the client's key. */

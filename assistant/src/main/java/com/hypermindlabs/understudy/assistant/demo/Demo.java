@@ -1,24 +1,30 @@
 package com.hypermindlabs.understudy.assistant.demo;
 
-import com.hypermindlabs.understudy.StartException;
 import com.hypermindlabs.understudy.assistant.store.Identity;
 import com.hypermindlabs.understudy.assistant.store.Keys;
 import com.hypermindlabs.understudy.assistant.store.Members;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.server.ServerException;
+import com.hypermindlabs.understudy.status.ReturnReport;
+import com.hypermindlabs.understudy.status.StatusReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The play itself. One object, one performance; one thread. */
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration CATCH_UP = Duration.ofSeconds(20);
+  private static final Collisions COLLISIONS = new Collisions(5);
   private static final long LOOK_MILLIS = 20;
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -69,36 +75,103 @@ public final class Demo {
     require(
         traffic.awaitFirst(site.primaryPort(), PATIENCE), "no write came through to begin with");
     script.done(Traffic.WRITERS + " threads write through one DataSource to the primary");
+    COLLISIONS.prepare(site.understudy().dataSource());
     String guard = knockAtTheClosedFallback(site);
-    script.done("the waiting fallback refuses a write past the route: " + guard);
+    awaitMirrored(site);
+    script.done("the fallback is mirrored, and closed: it refuses a write with " + guard);
     pause();
     double failoverMs = killPrimary(site, traffic, stage);
+    COLLISIONS.changeHere(site.understudy().dataSource());
     pause();
     revive(site, stage, cleanup);
-    boolean stayed = staysOnFallback(site, traffic);
-    boolean refused = returnIsRefused(site);
+    Elsewhere elsewhere = new Elsewhere(site.directToPrimary());
+    COLLISIONS.changeThere(site.directToPrimary());
+    elsewhere.start();
+    script.done("both sides have changed the same rows, and others write there");
+    double pauseMs = awaitReturn(site, traffic, stage);
+    pause();
+    return account(site, stage, new Cast(traffic, elsewhere), guard, failoverMs, pauseMs);
+  }
+
+  /** Who writes. */
+  private record Cast(Traffic traffic, Elsewhere elsewhere) {}
+
+  private DemoResult account(
+      DemoSite site, Stage stage, Cast cast, String guard, double failoverMs, double pauseMs)
+      throws Exception {
     script.doing("letting the last writes end, then looking up every one");
-    traffic.close();
-    Audit audit =
-        Audit.of(
-            traffic.acknowledged().writes(),
-            site.primaryPort(),
-            Audit.rows(site.directToPrimary()),
-            Audit.rows(site.directToFallback()));
+    cast.traffic().close();
+    cast.elsewhere().close();
+    Acknowledged routed = cast.traffic().acknowledged();
+    Acknowledged past = cast.elsewhere().acknowledged();
+    Rows.Compared compared = compare(site);
+    Map<String, List<String>> rows = Audit.rows(site.directToPrimary());
     DemoResult result =
         new DemoResult(
             stage.version(),
             failoverMs,
-            traffic.acknowledged().count(site.primaryPort()),
-            traffic.acknowledged().count(site.fallbackPort()),
-            audit,
-            traffic.acknowledged().broken(),
+            pauseMs,
+            new DemoResult.Writes(
+                routed.count(site.primaryPort()),
+                routed.count(site.fallbackPort()),
+                past.count(0),
+                routed.broken()),
+            Audit.of(routed.writes(), rows).plus(Audit.of(past.writes(), rows)),
+            Objects.requireNonNull(site.understudy().status().lastReturn()),
+            compared,
+            COLLISIONS.settled(site.directToPrimary())
+                && COLLISIONS.settled(site.directToFallback()),
             guard,
-            stayed,
-            refused,
             (System.nanoTime() - begun) / NANOS_PER_SECOND);
     options.hold().hold(new Held(site, result));
     return result;
+  }
+
+  private void awaitMirrored(DemoSite site) throws InterruptedException {
+    script.doing("waiting until the fallback has the primary's data");
+    await(
+        () -> {
+          StatusReport status = site.understudy().status();
+          return status.fallback().dataAsOf() != null && status.mirror().state().equals("running");
+        },
+        "the fallback was not filled");
+  }
+
+  /** Answers the longest that a writer waited meanwhile, in milliseconds. */
+  private double awaitReturn(DemoSite site, Traffic traffic, Stage stage)
+      throws InterruptedException {
+    script.doing("waiting until the primary has been well for a while, then handing back");
+    await(() -> site.understudy().status().mode() == Mode.RETURNING, "no return began");
+    long unused = traffic.longestNanos();
+    await(
+        () -> {
+          StatusReport status = site.understudy().status();
+          ReturnReport last = status.lastReturn();
+          return status.mode() == Mode.NORMAL && last != null && last.checksumsEqual() != null;
+        },
+        "the return did not end");
+    double ms = traffic.longestNanos() / NANOS_PER_MILLI;
+    stage.primary(Stage.Primary.SERVING);
+    script.done(
+        String.format(
+            Locale.ROOT, "returned to the primary; the longest wait of a writer was %.0f ms", ms));
+    return ms;
+  }
+
+  /** With nobody writing any more the mirror catches up; what differs then, differs. */
+  private static Rows.Compared compare(DemoSite site) throws Exception {
+    List<String> tables =
+        site.understudy().status().tables().stream()
+            .filter(StatusReport.TableStatus::isProtected)
+            .map(StatusReport.TableStatus::name)
+            .toList();
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    Rows.Compared compared = Rows.compare(site.directToPrimary(), site.directToFallback(), tables);
+    while (compared.different() > 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      compared = Rows.compare(site.directToPrimary(), site.directToFallback(), tables);
+    }
+    return compared;
   }
 
   /** The SQLSTATE of the answer; "none" when it took the write, which it must not. */
@@ -155,39 +228,19 @@ public final class Demo {
           site.primary().start();
           return site;
         });
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!Boolean.TRUE.equals(site.understudy().status().primary().healthy())) {
-      require(System.nanoTime() < deadline, "the revived primary was never seen to be well");
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
+    await(
+        () -> Boolean.TRUE.equals(site.understudy().status().primary().healthy()),
+        "the revived primary was never seen to be well");
     stage.primary(Stage.Primary.BACK);
     script.done("the primary is back and well, without what the fallback has taken");
   }
 
-  /** Whether the mode stays degraded for a scene, and no write goes to the primary. */
-  private boolean staysOnFallback(DemoSite site, Traffic traffic) throws InterruptedException {
-    long before = traffic.acknowledged().count(site.primaryPort());
-    boolean stayed = true;
-    long end = System.nanoTime() + options.scene().toNanos();
-    while (System.nanoTime() < end) {
-      stayed &= site.understudy().status().mode() == Mode.DEGRADED;
+  private static void await(BooleanSupplier condition, String otherwise)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      require(System.nanoTime() < deadline, otherwise);
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
-    stayed &= traffic.acknowledged().count(site.primaryPort()) == before;
-    if (!stayed) {
-      script.done("the site has LEFT the fallback, which must not happen");
-    }
-    return stayed;
-  }
-
-  private boolean returnIsRefused(DemoSite site) {
-    try {
-      site.understudy().returnToPrimary();
-      script.done("a return was NOT refused, which must not happen");
-      return false;
-    } catch (StartException e) {
-      script.done("the site stays on the fallback; to return is refused meanwhile");
-      return true;
     }
   }
 

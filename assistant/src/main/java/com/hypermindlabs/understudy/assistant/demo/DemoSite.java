@@ -2,6 +2,8 @@ package com.hypermindlabs.understudy.assistant.demo;
 
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.assistant.migration.Migrations;
+import com.hypermindlabs.understudy.assistant.store.NaturalKeys;
+import com.hypermindlabs.understudy.config.ConflictSettings;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
@@ -41,6 +43,7 @@ record DemoSite(
   static final String DATABASE = "assistant";
   static final String USER = "assistant";
 
+  private static final Duration CALM = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ConnectionFactory FACTORY =
       new ConnectionFactory(
@@ -145,7 +148,20 @@ record DemoSite(
             primary.password(),
             Map.of()),
         new FallbackSettings(true, mode, DATABASE, USER, null, "127.0.0.1", null),
-        FailoverSettings.defaults(),
+        failover(),
         folder.state());
+  }
+
+  /** As by default, but that a return waits less long, and what a community is called is held. */
+  private static FailoverSettings failover() {
+    FailoverSettings defaults = FailoverSettings.defaults();
+    return new FailoverSettings(
+        defaults.probe(),
+        defaults.returnMode(),
+        CALM,
+        defaults.drainTimeout(),
+        defaults.borrowTimeout(),
+        defaults.mirror(),
+        new ConflictSettings(NaturalKeys.all(), Map.of("*", "primary-wins", "community", "hold")));
   }
 }

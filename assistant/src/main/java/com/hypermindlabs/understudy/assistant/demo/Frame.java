@@ -71,7 +71,7 @@ record Frame(double seconds, @Nullable Scenery scenery, List<Line> lines, String
           case KILLED -> style.red(primary);
           case BACK -> style.dim(primary);
         };
-    String fallback = String.format(Locale.ROOT, "%-17s", onFallback ? "serving" : "gate closed");
+    String fallback = String.format(Locale.ROOT, "%-17s", onFallback ? "serving" : "mirrored");
     picture.add(
         server("4 writers", !onFallback, "primary ", scenery.primaryEndpoint(), style)
             + painted
@@ -81,7 +81,7 @@ record Frame(double seconds, @Nullable Scenery scenery, List<Line> lines, String
             + (onFallback ? style.yellow(fallback) : style.dim(fallback))
             + writes(sight.byFallback()));
     String mode = sight.mode().json();
-    String shown = String.format(Locale.ROOT, "mode %-8s epoch %d", mode, sight.epoch());
+    String shown = String.format(Locale.ROOT, "mode %-9s epoch %d", mode, sight.epoch());
     picture.add(
         INDENT + (onFallback ? style.yellow(shown) : style.green(shown)) + "   " + scenery.bars());
     picture.add("");
@@ -91,7 +91,7 @@ record Frame(double seconds, @Nullable Scenery scenery, List<Line> lines, String
     return switch (primary) {
       case SERVING -> "serving";
       case KILLED -> "killed";
-      case BACK -> "back, not used";
+      case BACK -> "back";
     };
   }
 

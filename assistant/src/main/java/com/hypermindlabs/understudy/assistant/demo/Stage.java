@@ -32,7 +32,7 @@ public final class Stage {
    */
   record Sight(Mode mode, long epoch, Primary primary, long byPrimary, long byFallback) {
     boolean onFallback() {
-      return mode == Mode.DEGRADED;
+      return mode == Mode.DEGRADED || mode == Mode.RETURNING;
     }
   }
 

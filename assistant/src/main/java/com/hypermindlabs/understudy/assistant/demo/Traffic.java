@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -34,6 +35,7 @@ final class Traffic implements AutoCloseable {
   private final ChatHistory history;
   private final Acknowledged acknowledged = new Acknowledged();
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private final AtomicLong longest = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopping;
 
@@ -98,6 +100,20 @@ final class Traffic implements AutoCloseable {
   }
 
   private void write(UUID member, String name, String key) {
+    long begun = System.nanoTime();
+    try {
+      keep(member, name, key);
+    } finally {
+      longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+    }
+  }
+
+  /** The longest that a write took since this was last asked, all its attempts together. */
+  long longestNanos() {
+    return longest.getAndSet(0);
+  }
+
+  private void keep(UUID member, String name, String key) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.migration;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
@@ -42,7 +43,10 @@ public final class Migrations {
                 return before;
               }
               CurrentSchema.requireRightToCreate(operation, source);
-              flyway.migrate();
+              try (MigrationTurn turn = MigrationTurn.take(operation, source)) {
+                turn.dropEmptyHistory(HISTORY);
+                flyway.migrate();
+              }
               return state(flyway);
             });
     VectorIndex.prepare(source);
@@ -111,7 +115,7 @@ public final class Migrations {
 
   /** Something that Flyway does. */
   private interface Step {
-    SchemaState take();
+    SchemaState take() throws SQLException;
   }
 
   private static SchemaState attempt(String operation, DataSource source, Step step) {
@@ -124,6 +128,9 @@ public final class Migrations {
           "the step that failed has left nothing behind; set right what the server names, then"
               + " start again",
           e);
+    } catch (SQLException e) {
+      throw new MigrationException(
+          operation + ": " + e.getMessage(), "see the server's log, then start again", e);
     }
   }
 }

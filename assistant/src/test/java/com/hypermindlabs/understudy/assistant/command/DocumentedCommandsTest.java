@@ -3,12 +3,9 @@ package com.hypermindlabs.understudy.assistant.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,18 +60,6 @@ class DocumentedCommandsTest {
             .results()
             .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
             .toArray(String[]::new);
-    Console console =
-        new Console(
-            new PrintWriter(Writer.nullWriter()),
-            new PrintWriter(Writer.nullWriter()),
-            false,
-            Map.of());
-    GlobalOptions options = new GlobalOptions();
-    Closing closing = new Closing();
-    return Program.commandLine(
-            new Invocation(console, options, closing),
-            options,
-            new Errors(console, options, closing))
-        .parseArgs(words);
+    return CommandTree.root().parseArgs(words);
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +55,23 @@ class JsonDocumentTest {
       JsonNode local = site.run("status", "--json").json();
       site.settings().putObject("inference").putObject("chat").put("model", "small");
       site.settings().put("databse", "near");
-      site.primary(TestServer.shared().createDatabase());
+      TestDatabase database = TestServer.shared().createDatabase();
+      site.primary(database);
       JsonNode normal = site.run("status", "--json").json();
       real.put("doctor", List.of(site.run("doctor", "--json").json()));
       real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
       real.put(
           "failover",
           List.of(site.run("return", "--json").json(), site.run("failover", "--json").json()));
+      JsonNode plan = site.run("protect", "--dry-run", "--json").json();
+      real.put("protect", List.of(plan, site.run("protect", "--json").json()));
+      hold(database);
+      real.put("held list", List.of(site.run("held", "list", "--json").json()));
+      real.put(
+          "held resolve",
+          List.of(site.run("held", "resolve", "1", "--take", "theirs", "--json").json()));
+      plan = site.run("unprotect", "--dry-run", "--json").json();
+      real.put("unprotect", List.of(plan, site.run("unprotect", "--json").json()));
       site.primary("127.0.0.1", 1, TestServer.shared().maintenance());
       site.settings().withObject("/database").put("db_name", "test_1");
       real.put("status", List.of(local, normal, site.run("status", "--json").json()));
@@ -67,6 +81,24 @@ class JsonDocumentTest {
       site.settings().withObject("/database").put("port", "many").put("user", "");
       real.put("settings error", List.of(site.write().run("status", "--json").json()));
       return real;
+    }
+  }
+
+  /** An entry as a return writes it. */
+  private static void hold(TestDatabase database) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE held_example (id text PRIMARY KEY, title text);
+          INSERT INTO held_example VALUES ('a', 'there');
+          INSERT INTO understudy.ledger (site, epoch, round, table_name, key, kind, reason,
+            transaction, columns, base, ours, theirs)
+          VALUES (gen_random_uuid(), 1, gen_random_uuid(), '"public"."held_example"', '{a}', 'held',
+            'both sides changed title', '7', '{id,title}', '{a,before}', '{a,here}', '{a,there}')
+          """);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -75,6 +75,25 @@ class MigrationsTest {
   }
 
   @Test
+  void theEmptyHistoryOfAProcessThatDiedIsMadeAnew() {
+    TestDatabase database = server.empty();
+    Migrations.run(database.dataSource());
+    List<String> all = tables(database);
+    TestDatabase other = server.empty();
+    Rows.run(other, "CREATE TABLE of_somebody_else (id int PRIMARY KEY)");
+    Rows.run(
+        other,
+        "CREATE TABLE assistant_schema_history (installed_rank int PRIMARY KEY,"
+            + " version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL,"
+            + " script varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT NULL,"
+            + " installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL,"
+            + " success bool NOT NULL)");
+
+    assertThat(Migrations.run(other.dataSource()).upToDate()).isTrue();
+    assertThat(tables(other)).containsAll(all);
+  }
+
+  @Test
   void aStepThatWasChangedAfterItWasAppliedIsReported() {
     TestDatabase database = server.empty();
     Migrations.run(database.dataSource());

@@ -25,7 +25,7 @@ public final class Repository {
   }
 
   /** Those that have a name of their own, in config.json or as a variable. */
-  static List<SettingKey<?>> namedKeys() {
+  public static List<SettingKey<?>> namedKeys() {
     return keys().stream().filter(key -> !key.name().contains("<")).toList();
   }
 }

@@ -1,0 +1,101 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.reconcile.Ledger;
+import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
+import com.hypermindlabs.understudy.reconcile.LedgerEntry;
+import com.hypermindlabs.understudy.reconcile.Take;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Decides a change, if the primary's row is still the one that was shown. */
+@Command(name = "resolve", description = "Decide a change: write our row, leave theirs, or values.")
+final class HeldResolveCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Invocation invocation;
+
+  @Parameters(paramLabel = "ID", description = "Its number in the list.")
+  private long id;
+
+  @Option(
+      names = "--take",
+      required = true,
+      paramLabel = "ours|theirs|FILE",
+      description = "What to take; a file holds a JSON object of columns and their values as text.")
+  private String take = "";
+
+  HeldResolveCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws SQLException, IOException {
+    Take taken = taken();
+    Optional<Ledger> ledger = OnLedger.find(invocation, "held resolve");
+    LedgerEntry before = OnLedger.entry(ledger, id, "held resolve");
+    if (before.resolved() != null) {
+      throw new CommandException(
+          "held resolve: entry " + id + " is resolved already: " + before.resolution(),
+          "'held list' shows those that are open");
+    }
+    Resolution resolution = ledger.orElseThrow().resolve(id, taken);
+    boolean done = resolution instanceof Resolution.Done;
+    LedgerEntry after =
+        resolution instanceof Resolution.Moved moved
+            ? moved.entry()
+            : ((Resolution.Done) resolution).entry();
+    invocation.result(() -> json(done, after), () -> text(done, after));
+    return done ? ExitCode.GOOD : ExitCode.FAILED;
+  }
+
+  private Take taken() throws IOException {
+    return switch (take) {
+      case "ours" -> new Take.Ours();
+      case "theirs" -> new Take.Theirs();
+      default -> new Take.Values(values(Path.of(take)));
+    };
+  }
+
+  private static Map<String, @Nullable String> values(Path file) throws IOException {
+    JsonNode node = JSON.readTree(Files.readAllBytes(file));
+    if (!node.isObject()) {
+      throw new CommandException(
+          "held resolve: " + file + " holds no JSON object",
+          "write {\"column\": \"value\", ...}; null for NULL");
+    }
+    Map<String, @Nullable String> values = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      values.put(field.getKey(), field.getValue().isNull() ? null : field.getValue().asText());
+    }
+    return values;
+  }
+
+  private static ObjectNode json(boolean done, LedgerEntry entry) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("resolved", done);
+    root.set("entry", HeldText.json(entry));
+    return root;
+  }
+
+  private static String text(boolean done, LedgerEntry entry) {
+    return (done
+            ? "resolved"
+            : "not resolved: the primary's row has changed since; this is how it is now")
+        + System.lineSeparator()
+        + HeldText.show(entry);
+  }
+}

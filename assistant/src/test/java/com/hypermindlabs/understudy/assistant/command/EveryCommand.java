@@ -1,0 +1,56 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process that runs every command of the program, one after the other, plainly and with all that
+ * changes what is printed, as {@code Main} would; a process for each would take minutes. Nothing
+ * can be typed in. After each it says on standard error how that went: {@code ran NAME: EXIT CODE}.
+ */
+final class EveryCommand {
+  /** Those that take long or whose work is over only when somebody says so; tests run them. */
+  static final List<String> APART = List.of("demo", "fallback destroy");
+
+  /** Results as text and as JSON; on standard error what is always said, and the details. */
+  private static final List<List<String>> OPTIONS =
+      List.of(List.of(), List.of("--json", "--verbose"));
+
+  private static final Map<String, List<String>> ARGUMENTS =
+      Map.of(
+          "member add", List.of("Traced", "--login", "traced"),
+          "knowledge add", List.of("notes/one.md"),
+          "knowledge import", List.of("notes"),
+          "knowledge search", List.of("anything"));
+
+  /** In this order, after all others. */
+  private static final List<String> LAST = List.of("failover", "return", "fallback stop");
+
+  private EveryCommand() {}
+
+  /** Arguments: words for every command. */
+  public static void main(String[] arguments) {
+    System.setIn(InputStream.nullInputStream());
+    for (String name : names()) {
+      for (List<String> options : OPTIONS) {
+        List<String> words = new ArrayList<>(List.of(name.split(" ", -1)));
+        words.addAll(ARGUMENTS.getOrDefault(name, List.of()));
+        words.addAll(options);
+        words.addAll(List.of(arguments));
+        int code = Program.run(Console.ofProcess(), words.toArray(String[]::new));
+        System.err.println("ran " + name + ": " + code);
+      }
+    }
+  }
+
+  /** What is run, in order. */
+  static List<String> names() {
+    return CommandTree.names().stream()
+        .filter(name -> !APART.contains(name))
+        .sorted(Comparator.comparing(LAST::indexOf))
+        .toList();
+  }
+}

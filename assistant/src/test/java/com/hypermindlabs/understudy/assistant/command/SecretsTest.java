@@ -1,0 +1,146 @@
+package com.hypermindlabs.understudy.assistant.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hypermindlabs.understudy.assistant.command.RecognisableSecrets.Source;
+import com.hypermindlabs.understudy.config.SettingKey;
+import com.hypermindlabs.understudy.testkit.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** No password, token or key leaves the files and variables that it was set in. */
+class SecretsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofMillis(40);
+  private static final int AT_ONCE = 2;
+
+  private final SecretSearch search = new SecretSearch();
+  private final Map<TracedSite, ChildJvm> children = new LinkedHashMap<>();
+
+  @AfterEach
+  void closeAll() {
+    children.values().forEach(ChildJvm::close);
+    children.keySet().forEach(TracedSite::close);
+  }
+
+  @Test
+  @Tag("slow")
+  void noCommandGivesAnyAway() throws Exception {
+    Deque<Situation> waiting = new ArrayDeque<>(List.of(Situation.values()));
+    TracedSite stage = begin(Situation.PRIMARY_DOWN);
+    children.put(stage, stage.command("demo", "--verbose"));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!waiting.isEmpty() || running() > 0) {
+      // The demo takes its time and little else.
+      while (!waiting.isEmpty() && running() < AT_ONCE + (children.get(stage).alive() ? 1 : 0)) {
+        TracedSite site = begin(waiting.remove());
+        children.put(site, site.everyCommand());
+      }
+      look();
+      assertThat(System.nanoTime()).as("%s", children.keySet()).isLessThan(deadline);
+      Thread.sleep(PAUSE.toMillis());
+    }
+    for (Map.Entry<TracedSite, ChildJvm> each : children.entrySet()) {
+      lookThroughAll(each.getKey(), each.getValue());
+    }
+    assertThat(children.get(stage).awaitExit(PATIENCE)).isZero();
+    assertThat(search.found()).isEmpty();
+    assertThat(search.places())
+        .contains("cmdline of postgres", "environ of postgres", "environ of initdb")
+        .anyMatch(place -> place.endsWith("server.log"))
+        .anyMatch(place -> place.endsWith("route.json"));
+    children.remove(stage).close();
+    stage.close();
+    children.forEach(SecretsTest::wentAsItShould);
+  }
+
+  private TracedSite begin(Situation situation) throws IOException {
+    TracedSite site = new TracedSite(situation);
+    search.allow(site.allowed());
+    return site;
+  }
+
+  private long running() {
+    return children.values().stream().filter(ChildJvm::alive).count();
+  }
+
+  /** What is there for a moment only. */
+  private void look() throws IOException {
+    search.processes();
+    for (TracedSite site : children.keySet()) {
+      search.know(site.generated());
+      search.files(site.scratch(), false);
+    }
+  }
+
+  private void lookThroughAll(TracedSite site, ChildJvm child) throws IOException {
+    child.awaitExit(PATIENCE);
+    search.know(site.generated());
+    search.text("standard output", String.join("\n", child.lines()));
+    search.text("standard error", String.join("\n", child.errorLines()));
+    search.files(site.folder(), true);
+    for (String option : List.of("--json", "--verbose")) {
+      Ran destroyed = site.run("fallback", "destroy", option, "--discard-unreturned-writes");
+      search.text("fallback destroy", destroyed.toString());
+    }
+  }
+
+  /** What did not run gave nothing away either. */
+  private static void wentAsItShould(TracedSite site, ChildJvm child) {
+    List<String> lines = child.errorLines();
+    Situation situation = site.situation();
+    assertThat(lines).as("%s", situation).contains("ran status: " + situation.status());
+    for (String name : EveryCommand.names()) {
+      assertThat(lines).as("%s", situation).anyMatch(line -> line.startsWith("ran " + name + ": "));
+    }
+    if (!situation.wellFormed()) {
+      assertThat(lines.stream().filter(line -> line.startsWith("ran ")))
+          .as("%s", situation)
+          .allMatch(line -> line.endsWith(": " + ExitCode.USAGE));
+    } else if (situation != Situation.OUTAGE) {
+      assertThat(lines)
+          .as("%s", situation)
+          .contains("ran smoke: 0", "ran member add: 0", "ran knowledge add: 0", "ran failover: 0");
+    }
+  }
+
+  /** A search that finds nothing has to be one that could. */
+  @Test
+  void theSearchFindsWhatIsThere() throws Exception {
+    for (Source source : Source.values()) {
+      try (CommandSite site = CommandSite.create()) {
+        Map<String, String> environment = new RecognisableSecrets(site, source).place();
+        SecretSearch everywhere = new SecretSearch();
+        everywhere.files(site.folder(), true);
+        assertThat(everywhere.found()).anyMatch(one -> one.contains("config.json"));
+        String values = environment + texts(site.folder());
+        for (SettingKey<?> key : RecognisableSecrets.keys()) {
+          assertThat(values).contains(RecognisableSecrets.value(key.name(), source));
+        }
+      }
+    }
+    assertThat(RecognisableSecrets.keys().stream().map(SettingKey::name))
+        .contains("database.password", "database_fallback.password", "bot_token");
+  }
+
+  private static String texts(Path folder) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+}

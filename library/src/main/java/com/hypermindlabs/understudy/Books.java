@@ -1,0 +1,131 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.status.StatusReport.TableStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fallback knows of mirror and journal, for reports; nothing is decided by it. Immutable.
+ *
+ * @param site the site's id; null before there is one
+ * @param dataAsOf from when the fallback's data is; null when it was never filled
+ * @param lastCycle when the mirror last carried something or saw that nothing had changed
+ * @param seeding whether a first seed is under way or was left unfinished
+ * @param journaled rows to hand back; null when there is no journal yet
+ * @param tables what is done with each table
+ */
+record Books(
+    @Nullable UUID site,
+    @Nullable Instant dataAsOf,
+    @Nullable Instant lastCycle,
+    boolean seeding,
+    @Nullable Long journaled,
+    List<TableStatus> tables) {
+  /** Of a fallback of which nothing is known. */
+  static final Books EMPTY = new Books(null, null, null, false, null, List.of());
+
+  /** What a server says of something of ours that is not installed yet. */
+  private static final Set<String> NOT_THERE = Set.of("42P01", "42883", "3F000");
+
+  /** Reads them on one connection. */
+  static Books read(Link fallback) throws SQLException {
+    try (Connection connection = fallback.open()) {
+      @Nullable UUID site = null;
+      @Nullable Long journaled = null;
+      Books mirror = EMPTY;
+      List<TableStatus> tables = List.of();
+      try {
+        site = site(connection);
+        tables = tables(connection);
+        journaled = journaled(connection);
+        mirror = mirror(connection);
+      } catch (SQLException e) {
+        if (!NOT_THERE.contains(String.valueOf(e.getSQLState()))) {
+          throw e;
+        }
+      }
+      return new Books(
+          site, mirror.dataAsOf(), mirror.lastCycle(), mirror.seeding(), journaled, tables);
+    }
+  }
+
+  private static @Nullable UUID site(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT id FROM understudy.site")) {
+      return row.next() ? row.getObject(1, UUID.class) : null;
+    }
+  }
+
+  private static Books mirror(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT as_of, last_cycle, seeding FROM understudy.mirror")) {
+      return row.next()
+          ? new Books(null, instant(row, 1), instant(row, 2), row.getBoolean(3), null, List.of())
+          : EMPTY;
+    }
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    java.sql.@Nullable Timestamp stamp = row.getTimestamp(column);
+    return stamp == null ? null : stamp.toInstant();
+  }
+
+  private static Long journaled(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pending FROM understudy.journal_count()")) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  private static List<TableStatus> tables(Connection connection) throws SQLException {
+    List<TableStatus> tables = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT name, state, reason FROM understudy.covered ORDER BY name")) {
+      while (row.next()) {
+        tables.add(
+            new TableStatus(
+                unquoted(row.getString(1)),
+                row.getString(2).equals("protected"),
+                row.getString(3)));
+      }
+    }
+    return tables;
+  }
+
+  private static String unquoted(String name) {
+    return name.replace("\"", "");
+  }
+
+  /** How many changes of a site wait for a person, by the ledger on the primary. */
+  static long held(Connection primary, UUID site) throws SQLException {
+    Optional<OurNames> names = OurNames.find(primary);
+    if (names.isEmpty()) {
+      return 0;
+    }
+    try (PreparedStatement statement =
+        primary.prepareStatement(
+            "SELECT count(*) FROM "
+                + names.get().of("ledger")
+                + " WHERE site = ? AND kind = 'held' AND resolved IS NULL")) {
+      statement.setObject(1, site);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.health.Health;
+import com.hypermindlabs.understudy.pool.Lanes;
+import com.hypermindlabs.understudy.route.Readiness;
+import com.hypermindlabs.understudy.route.RouteState;
+import com.hypermindlabs.understudy.route.Target;
+import com.hypermindlabs.understudy.status.ReturnReport;
+import com.hypermindlabs.understudy.status.ReturnText;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process that leads a site does beside its own work: it mirrors while the route leads to
+ * the primary, returns when it leads to the fallback and may, and carries out the operator's
+ * orders. One thread; in a process that does not lead it only waits. Thread-safe.
+ */
+final class Leader implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration PROOF_PATIENCE = Duration.ofSeconds(60);
+
+  private final Workshop workshop;
+  private final Orders orders;
+  private final MirrorDuty mirror;
+  private final ReturnDuty returns;
+  private final Function<String, RouteState> failOver;
+  private final Loop loop = new Loop("understudy-leader", this::step);
+  private volatile boolean cycleDue = true;
+  private long nextCycle = System.nanoTime();
+  private boolean led;
+  private long returned;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param failOver turns this process, and with it the site, for a reason
+   */
+  Leader(Workshop workshop, Lanes lanes, Function<String, RouteState> failOver) {
+    this.workshop = workshop;
+    this.orders = new Orders(workshop.parts().directory().path());
+    this.mirror = new MirrorDuty(workshop);
+    this.returns = new ReturnDuty(workshop, lanes);
+    this.failOver = failOver;
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  Orders orders() {
+    return orders;
+  }
+
+  /** Whether a site on its fallback may return. */
+  Readiness readiness() {
+    return returns.readiness();
+  }
+
+  /** A last cycle before a planned failover; says why there was none. */
+  @Nullable String lastCycle(long epoch) {
+    return mirror.last(epoch);
+  }
+
+  /** Something was committed on the primary: the mirror is due. Returns at once. */
+  void wake() {
+    if (!cycleDue) {
+      cycleDue = true;
+      loop.wake();
+    }
+  }
+
+  private Duration step() throws InterruptedException {
+    SiteParts parts = workshop.parts();
+    if (!parts.directory().leader().leading()) {
+      led = false;
+      return LOOK;
+    }
+    if (!led) {
+      workshop.recall();
+      workshop.lookAtGate(); // the one that led may have died between two steps
+      led = true;
+    }
+    Orders.@Nullable Order order = orders.next().orElse(null);
+    if (order != null && order.kind() == Orders.Kind.FAILOVER) {
+      carryOut(order);
+    }
+    RouteState state = workshop.router().state();
+    Orders.@Nullable Order toReturn =
+        order != null && order.kind() == Orders.Kind.RETURN ? order : null;
+    if (state.route().target() == Target.FALLBACK) {
+      return onFallback(toReturn);
+    }
+    if (toReturn != null) {
+      answerReturned(toReturn);
+    }
+    return onPrimary(state);
+  }
+
+  private Duration onFallback(Orders.@Nullable Order order) {
+    if (order != null) {
+      returns.ordered(order.confirmed());
+    }
+    Duration next = returns.step();
+    if (workshop.router().state().route().target() == Target.PRIMARY) {
+      cycleDue = true;
+      returned = System.nanoTime();
+    } else if (order != null && returns.readiness() instanceof Readiness.NotYet not) {
+      orders.answer(
+          order,
+          new Orders.Answer(
+              false, "return to the primary: " + not.reason(), "see 'status' and 'doctor'"));
+      returns.released();
+    }
+    return next;
+  }
+
+  private Duration onPrimary(RouteState state) throws InterruptedException {
+    returns.over();
+    SiteParts parts = workshop.parts();
+    boolean able =
+        state instanceof RouteState.Normal
+            && parts.mirrors()
+            && parts.health(Target.PRIMARY) instanceof Health.Up;
+    if (able && (cycleDue || System.nanoTime() - nextCycle >= 0)) {
+      cycleDue = false;
+      nextCycle = System.nanoTime() + mirror.step(state.route().epoch()).toNanos();
+    }
+    Duration left = Duration.ofNanos(nextCycle - System.nanoTime());
+    return !able || left.compareTo(LOOK) > 0 ? LOOK : left;
+  }
+
+  private void carryOut(Orders.Order order) {
+    try {
+      orders.take(order);
+      RouteState after = failOver.apply(order.reason());
+      orders.answer(order, new Orders.Answer(true, after.reason(), ""));
+    } catch (StartException e) {
+      orders.answer(order, new Orders.Answer(false, String.valueOf(e.getMessage()), e.hint()));
+    }
+  }
+
+  /** The report is worth waiting for, not for ever. */
+  private void answerReturned(Orders.Order order) {
+    @Nullable ReturnReport last = workshop.returns().latest().orElse(null);
+    boolean proven = last == null || last.checksumsEqual() != null || returned == 0;
+    if (proven || System.nanoTime() - returned > PROOF_PATIENCE.toNanos()) {
+      orders.answer(
+          order,
+          new Orders.Answer(
+              true,
+              last == null || returned == 0 ? "on the primary already" : ReturnText.summary(last),
+              ""));
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

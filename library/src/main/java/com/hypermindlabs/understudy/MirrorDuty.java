@@ -1,0 +1,140 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.capture.CaptureException;
+import com.hypermindlabs.understudy.mirror.CycleObserver;
+import com.hypermindlabs.understudy.mirror.CycleReport;
+import com.hypermindlabs.understudy.mirror.MirrorException;
+import com.hypermindlabs.understudy.reconcile.Proof;
+import com.hypermindlabs.understudy.route.PrimaryIdentity;
+import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.status.ReturnReport;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the leader does while the route leads to the primary: keeps the fallback current, cycle by
+ * cycle, and proves the last return in the first of them. Thread-safe.
+ */
+final class MirrorDuty {
+  private static final Logger LOG = LoggerFactory.getLogger(MirrorDuty.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofMillis(100);
+  private static final Duration PLAN_AGE = Duration.ofSeconds(30);
+
+  private final Workshop workshop;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Incident stop;
+  private long planned;
+  private int broken;
+  private boolean planStands;
+
+  MirrorDuty(Workshop workshop) {
+    this.workshop = workshop;
+    this.stop =
+        new Incident(
+            reason -> {
+              LOG.warn("the mirror stopped: {}", reason);
+              workshop.publish(new Event.MirrorChanged(workshop.now(), false, reason));
+            },
+            () -> {
+              LOG.info("the mirror runs again");
+              workshop.publish(new Event.MirrorChanged(workshop.now(), true, "it runs again"));
+            });
+  }
+
+  /**
+   * Takes one cycle.
+   *
+   * @param epoch of the route
+   * @return how long to wait for the next, if nothing wakes it
+   */
+  Duration step(long epoch) throws InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      Duration next = cycle(epoch);
+      broken = 0;
+      stop.isOver();
+      return next;
+    } catch (MirrorException e) {
+      // What stood between the cycles may have broken; one that is made anew tells more.
+      return e.connectionLost() && broken++ == 0
+          ? SOON
+          : failed(e.getMessage() + " (" + e.hint() + ")", e);
+    } catch (CaptureException e) {
+      return failed(e.getMessage() + " (" + e.hint() + ")", e);
+    } catch (SQLException e) {
+      workshop.tearDown();
+      return failed("set up the mirror: " + e.getMessage(), e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** A last cycle before a planned failover, so that nothing is stale; says why there was none. */
+  @Nullable String last(long epoch) {
+    turn.lock();
+    try {
+      cycle(epoch);
+      return null;
+    } catch (SQLException | MirrorException | CaptureException e) {
+      LOG.warn("no last cycle before the failover", e);
+      return e.getMessage();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Duration failed(@Nullable String reason, Exception e) {
+    planStands = false;
+    LOG.debug("mirror", e);
+    stop.happens(String.valueOf(reason));
+    return AFTER_FAILURE;
+  }
+
+  private Duration cycle(long epoch) throws SQLException {
+    Engine engine = workshop.engine();
+    if (!planStands || System.nanoTime() - planned > PLAN_AGE.toNanos()) {
+      workshop.planned(engine.refresh());
+      planned = System.nanoTime();
+      planStands = true;
+    }
+    @Nullable ReturnReport unproven = workshop.unproven();
+    Proof proof = new Proof(unproven == null ? List.of() : engine.verdicts());
+    CycleReport report =
+        engine
+            .mirror()
+            .cycle(engine.verdicts(), epoch, unproven == null ? CycleObserver.NONE : proof);
+    return switch (report.state()) {
+      case IDLE, APPLIED, SEEDED -> {
+        if (unproven != null && !proof.tables().isEmpty()) {
+          workshop.proven(Tally.proven(unproven, proof.tables()));
+        }
+        yield workshop.interval();
+      }
+      case STALE -> {
+        planStands = false;
+        yield SOON;
+      }
+      case NOT_MIRRORING -> {
+        workshop.lookAtGate();
+        yield SOON;
+      }
+      case LOST_COMMITS -> strange(engine, PrimaryIdentity.LOST_COMMITS);
+      case OTHER_DATABASE -> strange(engine, PrimaryIdentity.OTHER_DATABASE);
+      default -> SOON;
+    };
+  }
+
+  /** Nothing on the fallback waits to be handed back: it may be filled anew. */
+  private Duration strange(Engine engine, PrimaryIdentity identity) throws SQLException {
+    workshop.stranger(identity, Workshop.REFILL);
+    engine.mirror().forget();
+    planStands = false;
+    return SOON;
+  }
+}

@@ -1,0 +1,47 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.mirror.MirrorState;
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.route.StartChoice;
+import com.hypermindlabs.understudy.status.StatusReport.MirrorStatus;
+import org.jspecify.annotations.Nullable;
+
+/** How a report sees the mirror. */
+final class MirrorView {
+  private static final String OFF = "off";
+
+  private MirrorView() {}
+
+  /** By a process of the site: the leader knows, the others see what it leaves on the fallback. */
+  static MirrorStatus of(Site site, Books books) {
+    @Nullable Engine engine = site.workshop().shown();
+    boolean normal = site.state().mode() == Mode.NORMAL;
+    if (!normal || !site.parts().mirrors()) {
+      return new MirrorStatus(OFF, null, null, books.lastCycle(), null);
+    }
+    if (engine == null || !site.parts().directory().leader().leading()) {
+      return new MirrorStatus(state(books), null, null, books.lastCycle(), null);
+    }
+    MirrorState state = engine.mirror().status();
+    boolean seeding = state.state() == MirrorState.State.SEEDING;
+    return new MirrorStatus(
+        state.state().json(),
+        state.lagMs() == null ? null : state.lagMs().doubleValue(),
+        state.pendingRows(),
+        state.lastCycle(),
+        seeding ? site.parts().seeding().text() : state.reason());
+  }
+
+  /** From outside. */
+  static MirrorStatus outside(StartChoice choice, Books books, boolean nobody) {
+    boolean off = nobody || !(choice instanceof StartChoice.UsePrimary);
+    return new MirrorStatus(off ? OFF : state(books), null, null, books.lastCycle(), null);
+  }
+
+  private static String state(Books books) {
+    if (books.seeding()) {
+      return "seeding";
+    }
+    return books.lastCycle() == null ? OFF : "running";
+  }
+}

@@ -1,0 +1,211 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.capture.CaptureException;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.config.FailoverSettings;
+import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
+import com.hypermindlabs.understudy.health.Health;
+import com.hypermindlabs.understudy.health.Moment;
+import com.hypermindlabs.understudy.pool.Lanes;
+import com.hypermindlabs.understudy.reconcile.ReconcileException;
+import com.hypermindlabs.understudy.reconcile.RoundReport;
+import com.hypermindlabs.understudy.route.PrimaryIdentity;
+import com.hypermindlabs.understudy.route.Readiness;
+import com.hypermindlabs.understudy.route.ReturnFacts;
+import com.hypermindlabs.understudy.route.ReturnPolicy;
+import com.hypermindlabs.understudy.route.RouteState;
+import com.hypermindlabs.understudy.route.Target;
+import com.hypermindlabs.understudy.status.Event;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the leader does while the route leads to the fallback: waits until the policy lets the site
+ * return, hands back in rounds until little is left, then ends the return. One thread takes its
+ * steps; what it waits for may be asked by any.
+ */
+final class ReturnDuty {
+  private static final Logger LOG = LoggerFactory.getLogger(ReturnDuty.class);
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration SETBACK = Duration.ofSeconds(5);
+  private static final long LITTLE = 500;
+
+  private final Workshop workshop;
+  private final Lanes lanes;
+  private final Incident delay;
+  private volatile ReturnFacts.@Nullable Order order;
+  private volatile PrimaryIdentity identity = PrimaryIdentity.UNKNOWN;
+  private volatile @Nullable String setback;
+  private volatile long setbackEnds;
+  private @Nullable Tally tally;
+
+  ReturnDuty(Workshop workshop, Lanes lanes) {
+    this.workshop = workshop;
+    this.lanes = lanes;
+    this.delay =
+        new Incident(
+            reason -> {
+              LOG.info("the return waits: {}", reason);
+              workshop.returns().waitsFor(reason);
+              workshop.publish(new Event.ReturnDelayed(workshop.now(), reason));
+            },
+            () -> workshop.returns().waitsFor(null));
+  }
+
+  /** Whether the site may return, as things stand. Asks no server. */
+  Readiness readiness() {
+    SiteParts parts = workshop.parts();
+    FailoverSettings settings = parts.settings().failover();
+    Health health = parts.health(Target.PRIMARY);
+    boolean failed = setback != null && System.nanoTime() - setbackEnds < 0;
+    return ReturnPolicy.decide(
+        new ReturnFacts(
+            workshop.router().state(),
+            parts.directory().leader().leading(),
+            settings.returnMode() == ReturnMode.AUTO,
+            order,
+            parts.primaryView(order != null),
+            health instanceof Health.Up up ? up.since().until(Moment.now()) : Duration.ZERO,
+            settings.calm(),
+            identity,
+            failed ? setback : null));
+  }
+
+  /** The operator wants it, whatever failed before. */
+  void ordered(boolean confirmed) {
+    if (order == null) {
+      setback = null;
+    }
+    order = new ReturnFacts.Order(confirmed);
+  }
+
+  /** The order is done with. */
+  void released() {
+    order = null;
+  }
+
+  /**
+   * Looks whether it is time, and goes as far as it can.
+   *
+   * @return how long to wait for the next look
+   */
+  Duration step() {
+    Readiness readiness = met(readiness());
+    workshop.sight(readiness);
+    if (readiness instanceof Readiness.NotYet not) {
+      delay.happens(not.reason());
+    } else if (readiness instanceof Readiness.Ready
+        && workshop.router().state() instanceof RouteState.Returning returning) {
+      delay.isOver();
+      attempt(returning);
+    }
+    return LOOK;
+  }
+
+  /** It is back on the primary: nothing of what was learned holds any more. */
+  void over() {
+    identity = PrimaryIdentity.UNKNOWN;
+    setback = null;
+    order = null;
+    tally = null;
+    delay.isOver();
+  }
+
+  /** Before it begins, the primary shows who it is. */
+  private Readiness met(Readiness readiness) {
+    if (!(readiness instanceof Readiness.Ready) || identity.trusted()) {
+      return readiness;
+    }
+    try {
+      identity = workshop.engine().identity();
+      if (!identity.trusted()) {
+        workshop.stranger(identity, "nothing is merged into it until 'return --confirm-primary'");
+      }
+    } catch (SQLException | CaptureException e) {
+      failed("ask the primary who it is", e);
+    }
+    return readiness();
+  }
+
+  private void attempt(RouteState.Returning returning) {
+    try {
+      workshop.parts().migratePrimary();
+      Engine engine = workshop.engine();
+      List<Verdict> verdicts = engine.refresh();
+      workshop.planned(verdicts);
+      rounds(engine, verdicts, returning);
+      end(engine, verdicts, returning);
+    } catch (ReconcileException e) {
+      failed("hand back", e);
+    } catch (Exception e) {
+      workshop.tearDown();
+      failed("prepare the return", e);
+    }
+  }
+
+  /** Until little is left, or what comes meanwhile is as much as a round carries. */
+  private void rounds(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
+    long epoch = returning.route().epoch();
+    Tally sum = tally();
+    long before;
+    long left = Long.MAX_VALUE;
+    do {
+      before = left;
+      RoundReport round = engine.reconciler().round(verdicts, epoch);
+      sum.add(round);
+      left = round.left();
+    } while (left > LITTLE && left < before / 2 && workshop.router().state().equals(returning));
+  }
+
+  private Tally tally() {
+    Tally standing = tally;
+    if (standing == null) {
+      standing = new Tally(workshop.now());
+      tally = standing;
+    }
+    return standing;
+  }
+
+  private void end(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
+    if (!workshop.router().state().equals(returning)) {
+      return; // given up meanwhile: the primary failed again
+    }
+    long epoch = returning.route().epoch();
+    Tally sum = tally();
+    GateHandover handover =
+        new GateHandover(
+            workshop.parts().knownFallback(),
+            closing -> sum.add(engine.reconciler().lastRound(verdicts, closing, epoch)),
+            lanes::borrowed);
+    long begun = System.nanoTime();
+    RouteState after =
+        workshop
+            .router()
+            .handOver(
+                returning.reason(),
+                workshop.parts().settings().failover().drainTimeout(),
+                handover);
+    Duration pause = Duration.ofNanos(System.nanoTime() - begun);
+    if (after.route().target() == Target.FALLBACK) {
+      workshop.lookAtGate(); // the answer to the last commit may have been lost
+      after = workshop.router().state();
+    }
+    if (after.route().target() == Target.PRIMARY) {
+      workshop.returned(
+          sum.report(after.route().epoch(), returning.reason(), workshop.now(), pause, verdicts));
+    } else {
+      @Nullable Exception why = handover.failure();
+      failed("close the gate", why == null ? new IllegalStateException("it stayed open") : why);
+    }
+  }
+
+  private void failed(String operation, Exception e) {
+    LOG.debug("{}", operation, e);
+    setbackEnds = System.nanoTime() + SETBACK.toNanos();
+    setback = operation + ": " + e.getMessage();
+  }
+}

@@ -1,0 +1,192 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.capture.CaptureException;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.capture.Verdict.State;
+import com.hypermindlabs.understudy.route.PrimaryIdentity;
+import com.hypermindlabs.understudy.route.Readiness;
+import com.hypermindlabs.understudy.route.RouteState;
+import com.hypermindlabs.understudy.route.Router;
+import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.status.ReturnReport;
+import com.hypermindlabs.understudy.status.ReturnText;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the leader's duties share: the engine, which is put together when it is first needed, and
+ * the site's ears. Thread-safe.
+ */
+final class Workshop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+
+  /** What becomes of the fallback of a site that is on its primary. */
+  static final String REFILL = "the fallback is filled anew from it";
+
+  private final SiteParts parts;
+  private final Router router;
+  private final EventBus events;
+  private final Returns returns;
+  private final Map<String, Boolean> told = new HashMap<>();
+  private @Nullable Engine engine;
+  private volatile @Nullable Engine shown;
+  private volatile @Nullable ReturnReport unproven;
+  private @Nullable PrimaryIdentity stranger;
+
+  Workshop(SiteParts parts, Router router, EventBus events) {
+    this.parts = parts;
+    this.router = router;
+    this.events = events;
+    this.returns = new Returns(parts.directory().path());
+  }
+
+  SiteParts parts() {
+    return parts;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  Returns returns() {
+    return returns;
+  }
+
+  Instant now() {
+    return parts.options().clock().instant();
+  }
+
+  Duration interval() {
+    return parts.settings().failover().mirror().interval();
+  }
+
+  void publish(Event event) {
+    events.publish(event);
+  }
+
+  /** The engine; both servers have to be known. */
+  synchronized Engine engine() throws SQLException {
+    Engine standing = engine;
+    if (standing == null) {
+      standing = Engine.assemble(parts.sides(), parts.settings().failover(), parts.extras());
+      engine = standing;
+      shown = standing;
+    }
+    return standing;
+  }
+
+  /** The engine if there is one, for what is shown. */
+  @Nullable Engine shown() {
+    return shown;
+  }
+
+  /** The next engine is put together anew. */
+  synchronized void tearDown() {
+    Engine standing = engine;
+    engine = null;
+    if (standing != null) {
+      standing.close();
+    }
+  }
+
+  /** Takes a sight of both servers, this time with what was just learned of the return. */
+  void sight(Readiness readiness) {
+    boolean outage = router.state() instanceof RouteState.Outage;
+    RouteState unused = router.sight(parts.primaryView(outage), parts.fallbackView(), readiness);
+  }
+
+  /** The gate may tell of a change of route that nobody has told of. */
+  void lookAtGate() {
+    router.believe(parts.gate().read());
+  }
+
+  /** The last return's report, while it lacks its proof. */
+  @Nullable ReturnReport unproven() {
+    return unproven;
+  }
+
+  /** A return is over; the next cycle of the mirror proves it. */
+  void returned(ReturnReport report) {
+    LOG.info("returned: {}", ReturnText.summary(report));
+    returns.save(report);
+    unproven = report;
+  }
+
+  /** Reports of a return whose leader died before the proof are proven by the next one. */
+  void recall() {
+    unproven = returns.latest().filter(last -> last.checksumsEqual() == null).orElse(null);
+  }
+
+  /** Both sides were looked at. */
+  void proven(ReturnReport report) {
+    unproven = null;
+    returns.save(report);
+    if (Boolean.FALSE.equals(report.checksumsEqual())) {
+      LOG.error("after the return both sides differ: {}", ReturnText.table(report));
+    } else {
+      LOG.info("return proven: {}", ReturnText.summary(report));
+    }
+    publish(new Event.Returned(now(), report));
+  }
+
+  /**
+   * Before the site goes to the primary: who is it? Nothing on the fallback waits to be handed back
+   * then, so another one is used all the same, and said.
+   */
+  void meetPrimary() {
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback == null || fallback.server() == null) {
+      return;
+    }
+    try {
+      PrimaryIdentity identity = engine().identity();
+      if (!identity.trusted()) {
+        stranger(identity, REFILL);
+      }
+    } catch (SQLException | CaptureException e) {
+      LOG.debug("ask the primary who it is", e);
+    }
+  }
+
+  /** The primary is not the old one. */
+  void stranger(PrimaryIdentity identity, String consequence) {
+    if (identity != stranger) {
+      String reason =
+          (identity == PrimaryIdentity.LOST_COMMITS
+                  ? "the primary has lost commits that the fallback has seen (a promoted standby or a"
+                      + " restored backup)"
+                  : "the primary is not the database that the fallback's data is from")
+              + "; "
+              + consequence;
+      LOG.error("{}", reason);
+      publish(new Event.PrimaryChanged(now(), identity, reason));
+    }
+    stranger = identity;
+  }
+
+  /** Tells of tables that are protected no more, or again. */
+  synchronized void planned(List<Verdict> verdicts) {
+    for (Verdict verdict : verdicts) {
+      boolean covered = verdict.state() == State.PROTECTED;
+      String name = verdict.name().toString();
+      @Nullable Boolean before = told.put(name, covered);
+      if (before == null ? !covered : before != covered) {
+        String reason = String.valueOf(verdict.reason());
+        LOG.warn("{} is {}: {}", name, covered ? "protected again" : "not protected", reason);
+        publish(new Event.TableChanged(now(), name, covered, reason));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    tearDown();
+  }
+}

@@ -1,0 +1,176 @@
+package com.hypermindlabs.understudy.reconcile;
+
+/**
+ * What became of one table's rows: the ledger for people, the outcome for the fallback. In the
+ * merging transaction, after the writes.
+ *
+ * @param plan of the table
+ * @param round the statement's literal of the round's id
+ * @param site the literal of the site's id
+ */
+record AccountSql(TablePlan plan, String round, String site) {
+  private String act() {
+    return new ClassifySql(plan).act();
+  }
+
+  private String stage() {
+    return new StageSql(plan).stage();
+  }
+
+  private String theirs() {
+    return new StageSql(plan).theirs();
+  }
+
+  private String name() {
+    return Sql.text(plan.table());
+  }
+
+  private String array(String prefix) {
+    return "ARRAY[" + plan.each(", ", i -> prefix + i + "::text") + "]";
+  }
+
+  private String keyArray(String row) {
+    return "ARRAY[" + plan.eachKey(", ", i -> row + ".k" + i + "::text") + "]";
+  }
+
+  /** Whether a row of act belongs into the ledger. */
+  static String accountable() {
+    return "(a.act IN ('H', 'K') OR (a.conflict IS NOT NULL AND a.act <> 'S'))";
+  }
+
+  /** What was held before and comes again: its entry ends, or is replaced by a newer image. */
+  String endOpenEntries(String ledger) {
+    return "UPDATE "
+        + ledger
+        + " l SET resolved = clock_timestamp(), resolution = 'sent again' FROM "
+        + act()
+        + " a JOIN "
+        + stage()
+        + " s ON s.r = a.r WHERE a.act NOT IN ('S', 'H') AND l.site = "
+        + site
+        + " AND l.table_name = "
+        + name()
+        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = "
+        + keyArray("s");
+  }
+
+  String replaceOpenEntries(String ledger) {
+    return "UPDATE "
+        + ledger
+        + " l SET (round, reason, sqlstate, transaction, base, ours, theirs, at) = ("
+        + round
+        + ", e.reason, e.sqlstate, e.tx, e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
+        + entries()
+        + ") e WHERE e.act = 'H' AND l.site = "
+        + site
+        + " AND l.table_name = "
+        + name()
+        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = e.key";
+  }
+
+  String ledger(String ledger, long epoch) {
+    return "INSERT INTO "
+        + ledger
+        + " (site, epoch, round, table_name, key, kind, reason, sqlstate, transaction, columns,"
+        + " base, ours, theirs, at) SELECT "
+        + site
+        + ", "
+        + epoch
+        + ", "
+        + round
+        + ", "
+        + name()
+        + ", e.key, CASE e.act WHEN 'H' THEN 'held' ELSE 'overruled' END, e.reason, e.sqlstate,"
+        + " e.tx, "
+        + Sql.array(plan.columns().stream().map(c -> c.name()).toList())
+        + ", e.base, e.ours, e.theirs, clock_timestamp() FROM ("
+        + entries()
+        + ") e WHERE NOT (e.act = 'H' AND EXISTS (SELECT FROM "
+        + ledger
+        + " l WHERE l.site = "
+        + site
+        + " AND l.table_name = "
+        + name()
+        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = e.key))";
+  }
+
+  private String entries() {
+    return "SELECT a.act, "
+        + keyArray("s")
+        + " AS key, coalesce(a.cause, a.conflict || coalesce(': ' || array_to_string(a.apart, ', '),"
+        + " ''), 'not written') AS reason, a.sqlstate, s.tx, CASE WHEN s.o_there THEN "
+        + array("s.o")
+        + " END AS base, CASE WHEN s.s_there THEN "
+        + array("s.s")
+        + " END AS ours, CASE WHEN c.r IS NOT NULL THEN "
+        + array("c.c")
+        + " END AS theirs FROM "
+        + act()
+        + " a JOIN "
+        + stage()
+        + " s ON s.r = a.r LEFT JOIN "
+        + theirs()
+        + " c ON c.r = a.r WHERE "
+        + accountable();
+  }
+
+  /** What the primary has now, for rows where that is not what was sent. */
+  String outcome(String outcome) {
+    String there = "t." + plan.key().get(0).sql() + " IS NOT NULL";
+    return "INSERT INTO "
+        + outcome
+        + " (round, table_name, r, kind, there, result) SELECT "
+        + round
+        + ", "
+        + name()
+        + ", a.r, CASE a.act WHEN 'S' THEN 'skipped' WHEN 'H' THEN 'held' ELSE 'merged' END, "
+        + there
+        + ", CASE WHEN a.act NOT IN ('S', 'H') AND "
+        + there
+        + " THEN ARRAY["
+        + plan.each(", ", i -> "t." + plan.column(i).sql() + "::text")
+        + "] END FROM "
+        + act()
+        + " a JOIN "
+        + stage()
+        + " s ON s.r = a.r LEFT JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "s")
+        + " WHERE a.act IN ('S', 'H') OR s.kw OR s.ws <> 0 OR ("
+        + there
+        + ") <> s.s_there OR (s.s_there AND NOT record_image_eq(ROW("
+        + plan.names("t.")
+        + "), ROW("
+        + plan.list("s.s")
+        + ")))";
+  }
+
+  /** The counts of {@link RoundReport.Counts}, in its order, as one more row of the outcome. */
+  String report(String outcome) {
+    String done = "a.act NOT IN ('S', 'H')";
+    return "INSERT INTO "
+        + outcome
+        + " (round, table_name, r, kind, result) SELECT "
+        + round
+        + ", "
+        + name()
+        + ", 0, 'report', ARRAY[count(*), count(*) FILTER (WHERE "
+        + done
+        + " AND a.conflict IS NULL AND o.r IS NULL), count(*) FILTER (WHERE "
+        + done
+        + " AND a.conflict IS NULL AND o.r IS NOT NULL), count(*) FILTER (WHERE "
+        + done
+        + " AND a.conflict IS NOT NULL), count(*) FILTER (WHERE a.act = 'H'), count(*) FILTER (WHERE"
+        + " a.act = 'S'), count(*) FILTER (WHERE a.act = 'D'), count(*) FILTER (WHERE a.act ="
+        + " 'A')]::text[] FROM "
+        + act()
+        + " a LEFT JOIN "
+        + outcome
+        + " o ON o.round = "
+        + round
+        + " AND o.table_name = "
+        + name()
+        + " AND o.r = a.r";
+  }
+}

@@ -1,0 +1,161 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Decides what is to be done with each row of one table: the table {@code act} has a row for each
+ * row of the stage, with the merged values.
+ *
+ * <p>Acts: I insert, U update, D delete, N nothing (theirs is right as it is), H held, S skipped
+ * (another session has it locked: next round), A adopted (theirs is the same thing), B born on both
+ * sides, R for the resolver, K kept because rows of others refer to it.
+ */
+record ClassifySql(TablePlan plan) {
+  private StageSql stage() {
+    return new StageSql(plan);
+  }
+
+  String act() {
+    return "pg_temp.understudy_a" + plan.number();
+  }
+
+  private MergedValue value(int position) {
+    return new MergedValue(plan, position);
+  }
+
+  String create() {
+    return "CREATE TEMP TABLE "
+        + StageSql.bare(act())
+        + " (r bigint, unit bigint, act \"char\", conflict text, cause text, sqlstate text,"
+        + " apart text[], "
+        + plan.each(", ", i -> "m" + i + " " + value(i).type())
+        + ", "
+        + plan.each(", ", i -> "d" + i + " boolean")
+        + ") ON COMMIT DROP";
+  }
+
+  String classify() {
+    return "INSERT INTO "
+        + act()
+        + " SELECT r, coalesce(unit, r), "
+        + decision()
+        + ", "
+        + conflict()
+        + ", CASE WHEN ambiguous THEN 'its natural key is not clear' END, NULL, "
+        + apart()
+        + ", "
+        + plan.list("m")
+        + ", "
+        + plan.each(", ", i -> value(i).changes())
+        + " FROM (SELECT *, "
+        + plan.each(", ", i -> value(i).value() + " AS m" + i)
+        + ", "
+        + any("w")
+        + " AS in_conflict, o_there <> s_there OR "
+        + any("x")
+        + " AS ours_changed, b_there <> c_there OR "
+        + any("y")
+        + " AS theirs_changed FROM (SELECT *, "
+        + plan.each(", ", i -> value(i).conflict() + " AS w" + i)
+        + " FROM (SELECT *, "
+        + plan.each(
+            ", ",
+            i ->
+                value(i).oursChanged()
+                    + " AS x"
+                    + i
+                    + ", "
+                    + value(i).theirsChanged()
+                    + " AS y"
+                    + i
+                    + ", "
+                    + value(i).apart()
+                    + " AS z"
+                    + i)
+        + " FROM ("
+        + facts()
+        + ") f OFFSET 0) g OFFSET 0) h OFFSET 0) j";
+  }
+
+  private String any(String prefix) {
+    return "(" + plan.each(" OR ", i -> prefix + i) + ")";
+  }
+
+  /** A row that is there and was not locked by us is in somebody's hands, or has just come. */
+  private String facts() {
+    return "SELECT s.*, "
+        + plan.list("c.c")
+        + ", c.r IS NOT NULL AS c_there, coalesce(s.t_there, s.o_there) AS b_there,"
+        + " c.r IS NULL AND t."
+        + plan.key().get(0).sql()
+        + " IS NOT NULL AS taken FROM "
+        + stage().stage()
+        + " s LEFT JOIN "
+        + stage().theirs()
+        + " c ON c.r = s.r LEFT JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "s")
+        + " OFFSET 0";
+  }
+
+  private String decision() {
+    return "CASE WHEN taken THEN 'S' WHEN ambiguous THEN 'H' WHEN s_there AND c_there THEN "
+        + both()
+        + " WHEN s_there THEN CASE WHEN NOT ours_changed THEN 'N' WHEN NOT b_there THEN 'I' ELSE "
+        + undecidedOr("'I'")
+        + " END WHEN c_there AND o_there THEN CASE WHEN NOT theirs_changed THEN 'D' ELSE "
+        + undecidedOr(plan.policy() == Policy.FALLBACK_WINS ? "'D'" : "'N'")
+        + " END ELSE 'N' END";
+  }
+
+  private String undecidedOr(String decided) {
+    return switch (plan.policy()) {
+      case HOLD -> "'H'";
+      case RESOLVER -> "'R'";
+      default -> decided;
+    };
+  }
+
+  private String both() {
+    String changed = "(" + plan.each(" OR ", i -> value(i).changes()) + ")";
+    return "CASE WHEN adopted THEN 'A' WHEN NOT o_there AND NOT b_there AND "
+        + any("z")
+        + " THEN CASE WHEN kw THEN 'A' ELSE 'B' END WHEN "
+        + anyWith(Policy.HOLD)
+        + " THEN 'H' WHEN "
+        + anyWith(Policy.RESOLVER)
+        + " THEN 'R' WHEN "
+        + changed
+        + " THEN 'U' ELSE 'N' END";
+  }
+
+  private String anyWith(Policy policy) {
+    String columns =
+        IntStream.rangeClosed(1, plan.width())
+            .filter(i -> plan.policy(i) == policy)
+            .mapToObj(i -> "w" + i)
+            .collect(Collectors.joining(" OR "));
+    return columns.isEmpty() ? "false" : "(" + columns + ")";
+  }
+
+  private String conflict() {
+    return "CASE WHEN taken THEN NULL"
+        + " WHEN s_there AND c_there THEN CASE WHEN NOT o_there AND NOT b_there AND "
+        + any("z")
+        + " THEN CASE WHEN adopted OR kw THEN 'the same thing, theirs is adopted' ELSE 'born on"
+        + " both sides' END WHEN in_conflict THEN 'changed on both sides' END"
+        + " WHEN s_there AND ours_changed AND b_there THEN 'changed here, deleted there'"
+        + " WHEN c_there AND o_there AND NOT s_there AND theirs_changed"
+        + " THEN 'deleted here, changed there' END";
+  }
+
+  /** The columns in conflict. */
+  private String apart() {
+    return "CASE WHEN in_conflict THEN array_remove(ARRAY["
+        + plan.each(
+            ", ", i -> "CASE WHEN w" + i + " THEN " + Sql.text(plan.column(i).name()) + " END")
+        + "], NULL) END";
+  }
+}

@@ -1,0 +1,44 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+import java.util.Set;
+
+/** When two values of a column are the same: by image, never by the type's own equality. */
+final class Images {
+  /** Types whose equality is identity, and cheap; characters are compared byte by byte. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "smallint",
+          "integer",
+          "bigint",
+          "boolean",
+          "uuid",
+          "date",
+          "bytea",
+          "oid",
+          "timestamp without time zone",
+          "timestamp with time zone",
+          "time without time zone");
+
+  private Images() {}
+
+  static String same(Column column, String one, String other) {
+    String type = bare(column.type());
+    if (PLAIN.contains(type)) {
+      return "(" + one + " IS NOT DISTINCT FROM " + other + ")";
+    }
+    if (type.equals("text") || type.equals("character varying")) {
+      return "(" + one + " COLLATE \"C\" IS NOT DISTINCT FROM " + other + " COLLATE \"C\")";
+    }
+    return "record_image_eq(ROW(" + one + "), ROW(" + other + "))";
+  }
+
+  static String different(Column column, String one, String other) {
+    return "(NOT " + same(column, one, other) + ")";
+  }
+
+  /** A type without its length or precision. */
+  static String bare(String type) {
+    return type.replaceAll("\\([^)]*\\)", "");
+  }
+}

@@ -1,0 +1,131 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Things that are known there under another key than here: those of earlier rounds, those whose
+ * natural key meets a row there, those whose key was taken there. Not thread-safe; for one round.
+ */
+final class KeyTranslation {
+  private final Session primary;
+  private final RoundContext round;
+
+  KeyTranslation(Session primary, RoundContext round) {
+    this.primary = primary;
+    this.round = round;
+  }
+
+  private long aliases() throws SQLException {
+    return primary
+        .list(
+            "SELECT count(*) FROM " + round.names().of("alias") + " WHERE site = ?",
+            row -> row.getLong(1),
+            round.site())
+        .get(0);
+  }
+
+  /** Rewrites keys and references until nothing new is found. */
+  void translate() throws SQLException {
+    List<TablePlan> natural =
+        round.plans().stream().filter(plan -> !plan.naturalKeys().isEmpty()).toList();
+    long known = aliases();
+    if (known == 0 && natural.isEmpty()) {
+      return;
+    }
+    if (!natural.isEmpty()) {
+      primary.run(
+          "CREATE TEMP TABLE IF NOT EXISTS understudy_met (n integer, r bigint, key text[]) ON"
+              + " COMMIT DROP");
+    }
+    long before;
+    do {
+      before = known;
+      if (known > 0) {
+        rewrite();
+      }
+      for (TablePlan plan : round.plans()) {
+        if (known > 0 && round.rewrite(plan).keyRefers()) {
+          primary.update(round.rewrite(plan).movedKeys());
+        }
+      }
+      for (TablePlan plan : natural) {
+        primary.update(round.rewrite(plan).meet());
+        for (String statement : round.rewrite(plan).adopt()) {
+          primary.update(statement);
+        }
+      }
+      known = aliases();
+    } while (known > before);
+  }
+
+  private void rewrite() throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      RewriteSql sql = round.rewrite(plan);
+      primary.update(sql.ownKeys());
+      for (int i = 0; i < sql.foreignKeys().size(); i++) {
+        @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
+        if (target != null) {
+          for (String image : List.of("s", "o")) {
+            String statement = sql.references(i, image, target.primary().key());
+            if (!statement.isEmpty()) {
+              primary.update(statement);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Gives rows of ours whose key was taken there another one, where the primary can draw one.
+   *
+   * @return whether there were any: they have to be translated and classified again
+   */
+  boolean renameBorn() throws SQLException {
+    long renamed = 0;
+    for (TablePlan plan : round.plans()) {
+      RewriteSql sql = round.rewrite(plan);
+      if (!sql.drawnKey().isEmpty()) {
+        Savepoint before = primary.connection().setSavepoint();
+        try {
+          renamed += primary.update(sql.rename());
+        } catch (SQLException e) {
+          if (!SqlStates.ofData(SqlStates.of(e))) {
+            throw e;
+          }
+          // No right on the sequence, or it is exhausted: these rows are held.
+          primary.connection().rollback(before);
+        }
+      }
+    }
+    return renamed > 0;
+  }
+
+  /** What was born on both sides and got no key of its own is for a person. */
+  void holdBorn() throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      primary.update("UPDATE " + new ClassifySql(plan).act() + " SET act = 'H' WHERE act = 'B'");
+    }
+  }
+
+  /** Holds what refers to rows that are held and were born here; to be repeated while it does. */
+  boolean holdReferrers() throws SQLException {
+    String ledger = round.names().of("ledger");
+    long held = 0;
+    for (TablePlan plan : round.plans()) {
+      RewriteSql sql = round.rewrite(plan);
+      for (int i = 0; i < sql.foreignKeys().size(); i++) {
+        @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
+        if (target != null) {
+          boolean staged = round.plans().contains(target);
+          String statement = sql.holdReferrers(target, staged, i, ledger);
+          held += statement.isEmpty() ? 0 : primary.update(statement);
+        }
+      }
+    }
+    return held > 0;
+  }
+}

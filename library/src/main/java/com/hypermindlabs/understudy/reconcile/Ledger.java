@@ -1,0 +1,189 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.TableShape;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The held and overruled changes of all sites, on the primary. Thread-safe. */
+public final class Ledger {
+  private static final Duration LOCK = Duration.ofSeconds(5);
+  private static final String COLUMNS =
+      "SELECT id, site, epoch, table_name, key, kind, reason, sqlstate, transaction, columns, base,"
+          + " ours, theirs, at, resolved, resolution FROM ";
+
+  private final Link primary;
+  private final OurNames names;
+
+  /** Connects to nothing yet. */
+  public Ledger(Link primary, OurNames names) {
+    this.primary = primary;
+    this.names = names;
+  }
+
+  /** How a resolution ended. */
+  public sealed interface Resolution {
+    /** It is written. */
+    record Done(LedgerEntry entry) implements Resolution {}
+
+    /** The primary's row is not what the entry showed; it shows the present one now. */
+    record Moved(LedgerEntry entry) implements Resolution {}
+  }
+
+  /** How many changes wait for a person. */
+  public long held() throws SQLException {
+    return with(
+        session ->
+            session
+                .list(
+                    "SELECT count(*) FROM "
+                        + names.of("ledger")
+                        + " WHERE kind = 'held' AND resolved IS NULL",
+                    row -> row.getLong(1))
+                .get(0));
+  }
+
+  /** What is not resolved, the oldest first. */
+  public List<LedgerEntry> list() throws SQLException {
+    return with(
+        session ->
+            session.list(
+                COLUMNS + names.of("ledger") + " WHERE resolved IS NULL ORDER BY id",
+                Ledger::entry));
+  }
+
+  /** One entry, resolved or not. */
+  public Optional<LedgerEntry> show(long id) throws SQLException {
+    return with(session -> find(session, id, ""));
+  }
+
+  /**
+   * Decides an entry: writes what is taken, if the primary's row is still the one that the entry
+   * shows.
+   *
+   * @throws ReconcileException when there is no such entry, it is resolved, or the row is refused
+   */
+  public Resolution resolve(long id, Take take) throws SQLException {
+    String operation = "resolve entry " + id;
+    return with(
+        session -> {
+          LedgerEntry entry =
+              find(session, id, " FOR UPDATE")
+                  .filter(found -> found.resolved() == null)
+                  .orElseThrow(
+                      () ->
+                          new ReconcileException(
+                              operation, "it is not open", "`held list` shows those that are"));
+          LedgerRow row = new LedgerRow(shape(session, entry), entry);
+          @Nullable Map<String, @Nullable String> now = row.now(session);
+          if (!Objects.equals(now, entry.theirs())) {
+            row.noteMoved(session, names, now);
+            LedgerEntry moved = find(session, id, "").orElseThrow();
+            session.commit();
+            return new Resolution.Moved(moved);
+          }
+          try {
+            Pins.useApplicationPath(session.connection());
+            row.write(session, take);
+          } catch (SQLException e) {
+            throw new ReconcileException(operation, e);
+          }
+          session.update(
+              "UPDATE "
+                  + names.of("ledger")
+                  + " SET resolved = clock_timestamp(), resolution = ? WHERE id = ?",
+              take.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+              id);
+          LedgerEntry done = find(session, id, "").orElseThrow();
+          session.commit();
+          return new Resolution.Done(done);
+        });
+  }
+
+  private static TableShape shape(Session session, LedgerEntry entry) throws SQLException {
+    return Catalog.read(session.connection()).stream()
+        .filter(shape -> shape.name().sql().equals(entry.table()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ReconcileException(
+                    "resolve entry " + entry.id(),
+                    "the primary has no table " + entry.table() + " any more",
+                    "nothing can be written for it"));
+  }
+
+  private Optional<LedgerEntry> find(Session session, long id, String lock) throws SQLException {
+    return session
+        .list(COLUMNS + names.of("ledger") + " WHERE id = ?" + lock, Ledger::entry, id)
+        .stream()
+        .findFirst();
+  }
+
+  private interface Work<T> {
+    T in(Session session) throws SQLException;
+  }
+
+  private <T> T with(Work<T> work) throws SQLException {
+    try (Session session = Session.open(primary)) {
+      session.begin(LOCK);
+      return work.in(session);
+    }
+  }
+
+  private static LedgerEntry entry(ResultSet row) throws SQLException {
+    List<String> columns = Arrays.asList(texts(row.getArray("columns")));
+    return new LedgerEntry(
+        row.getLong("id"),
+        row.getObject("site", UUID.class),
+        row.getLong("epoch"),
+        row.getString("table_name"),
+        Arrays.asList(texts(row.getArray("key"))),
+        LedgerEntry.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getString("reason"),
+        row.getString("sqlstate"),
+        row.getString("transaction"),
+        image(columns, row.getArray("base")),
+        image(columns, row.getArray("ours")),
+        image(columns, row.getArray("theirs")),
+        row.getTimestamp("at").toInstant(),
+        instant(row.getTimestamp("resolved")),
+        row.getString("resolution"));
+  }
+
+  private static @Nullable Instant instant(@Nullable Timestamp at) {
+    return at == null ? null : at.toInstant();
+  }
+
+  private static String[] texts(Array array) throws SQLException {
+    return (String[]) array.getArray();
+  }
+
+  static @Nullable Map<String, @Nullable String> image(List<String> columns, @Nullable Array array)
+      throws SQLException {
+    if (array == null) {
+      return null;
+    }
+    Map<String, @Nullable String> image = new LinkedHashMap<>();
+    String[] values = texts(array);
+    for (int i = 0; i < columns.size(); i++) {
+      image.put(columns.get(i), values[i]);
+    }
+    return image;
+  }
+}

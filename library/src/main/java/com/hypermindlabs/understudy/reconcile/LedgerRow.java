@@ -1,0 +1,136 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.mirror.Literals;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of the primary that an entry of the ledger is about.
+ *
+ * @param shape of its table
+ * @param entry the entry
+ */
+record LedgerRow(TableShape shape, LedgerEntry entry) {
+  private List<Column> columns(Map<String, @Nullable String> values) {
+    return shape.stored().stream().filter(column -> values.containsKey(column.name())).toList();
+  }
+
+  private String literal(Column column, @Nullable String value) {
+    return Literals.text(value) + "::" + column.type();
+  }
+
+  private String where() {
+    List<Column> key = shape.keyColumns();
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      parts.add(key.get(i).sql() + " = " + literal(key.get(i), entry.key().get(i)));
+    }
+    return " WHERE " + String.join(" AND ", parts);
+  }
+
+  /** The columns of the entry's images. */
+  private Map<String, @Nullable String> known() {
+    for (@Nullable Map<String, @Nullable String> image :
+        List.of(orEmpty(entry.ours()), orEmpty(entry.theirs()), orEmpty(entry.base()))) {
+      if (!image.isEmpty()) {
+        return image;
+      }
+    }
+    return Map.of();
+  }
+
+  private static Map<String, @Nullable String> orEmpty(
+      @Nullable Map<String, @Nullable String> image) {
+    return image == null ? Map.of() : image;
+  }
+
+  /** What the primary has now, in the entry's columns; locked until the transaction ends. */
+  @Nullable Map<String, @Nullable String> now(Session session) throws SQLException {
+    List<String> names = List.copyOf(known().keySet());
+    String values =
+        names.stream()
+            .map(name -> shape.column(name).map(c -> c.sql() + "::text").orElse("NULL"))
+            .collect(Collectors.joining(", "));
+    List<Map<String, @Nullable String>> found =
+        session.list(
+            "SELECT " + values + " FROM " + shape.name().sql() + where() + " FOR UPDATE",
+            row -> {
+              Map<String, @Nullable String> image = new LinkedHashMap<>();
+              for (int i = 0; i < names.size(); i++) {
+                image.put(names.get(i), row.getString(i + 1));
+              }
+              return image;
+            });
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /** Shows the present row from now on. */
+  void noteMoved(Session session, OurNames names, @Nullable Map<String, @Nullable String> now)
+      throws SQLException {
+    String array =
+        now == null
+            ? "NULL"
+            : now.values().stream()
+                .map(Literals::text)
+                .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+    session.update(
+        "UPDATE " + names.of("ledger") + " SET theirs = " + array + " WHERE id = ?", entry.id());
+  }
+
+  /** Writes what is taken over what the entry shows. */
+  void write(Session session, Take take) throws SQLException {
+    if (take instanceof Take.Values chosen) {
+      if (entry.theirs() == null) {
+        Map<String, @Nullable String> row = new LinkedHashMap<>(orEmpty(entry.ours()));
+        row.putAll(chosen.values());
+        insert(session, row);
+      } else {
+        update(session, chosen.values());
+      }
+    } else if (take instanceof Take.Ours) {
+      @Nullable Map<String, @Nullable String> ours = entry.ours();
+      if (ours == null) {
+        session.update("DELETE FROM " + shape.name().sql() + where());
+      } else if (entry.theirs() == null) {
+        insert(session, ours);
+      } else {
+        update(session, ours);
+      }
+    }
+  }
+
+  private void insert(Session session, Map<String, @Nullable String> row) throws SQLException {
+    List<Column> columns = columns(row);
+    session.update(
+        "INSERT INTO "
+            + shape.name().sql()
+            + columns.stream().map(Column::sql).collect(Collectors.joining(", ", " (", ")"))
+            + " OVERRIDING SYSTEM VALUE VALUES "
+            + columns.stream()
+                .map(column -> literal(column, row.get(column.name())))
+                .collect(Collectors.joining(", ", "(", ")")));
+  }
+
+  private void update(Session session, Map<String, @Nullable String> row) throws SQLException {
+    List<Column> columns =
+        columns(row).stream().filter(c -> c.identity() != Column.Identity.ALWAYS).toList();
+    if (!columns.isEmpty()) {
+      session.update(
+          "UPDATE "
+              + shape.name().sql()
+              + " SET "
+              + columns.stream()
+                  .map(column -> column.sql() + " = " + literal(column, row.get(column.name())))
+                  .collect(Collectors.joining(", "))
+              + where());
+    }
+  }
+}

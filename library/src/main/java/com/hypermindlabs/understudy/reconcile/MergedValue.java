@@ -1,0 +1,125 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+import java.util.Set;
+
+/**
+ * How one column merges, as expressions over base (o), theirs when last seen (t), ours (s) and
+ * theirs now (c). Pure: the policy decides which expression.
+ */
+record MergedValue(TablePlan plan, int position) {
+  private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
+
+  private Policy policy() {
+    return plan.policy(position);
+  }
+
+  private Column column() {
+    return plan.column(position);
+  }
+
+  private String at(String prefix) {
+    return prefix + position;
+  }
+
+  /** Whether ours differs from its base. */
+  String oursChanged() {
+    return "(s_there AND (NOT o_there OR " + Images.different(column(), at("o"), at("s")) + "))";
+  }
+
+  /** Whether theirs differs from what it was when last seen. */
+  String theirsChanged() {
+    String base = "CASE WHEN t_there IS NULL THEN " + at("o") + " ELSE " + at("t") + " END";
+    return "(c_there AND (NOT b_there OR " + Images.different(column(), base, at("c")) + "))";
+  }
+
+  String apart() {
+    return "(s_there AND c_there AND " + Images.different(column(), at("s"), at("c")) + ")";
+  }
+
+  /** A number's two changes can be added up: there is a base and none of the three is NULL. */
+  private String addable() {
+    return "(o_there AND "
+        + at("o")
+        + " IS NOT NULL AND "
+        + at("s")
+        + " IS NOT NULL AND "
+        + at("c")
+        + " IS NOT NULL)";
+  }
+
+  /** Whether it is in conflict; over {@code x}, y and z, the three above. */
+  String conflict() {
+    String both = "(" + at("x") + " AND " + at("y") + " AND " + at("z") + ")";
+    return switch (policy()) {
+      case DERIVED -> "false";
+      case DELTA -> "(" + both + " AND NOT " + addable() + ")";
+      case PRIMARY_WINS, FALLBACK_WINS, HOLD, RESOLVER -> both;
+    };
+  }
+
+  /** The merged value. */
+  String value() {
+    String ours = "WHEN NOT c_there THEN " + at("s");
+    String unchanged = " WHEN NOT " + at("x") + " THEN " + at("c");
+    String end = " ELSE " + at("s") + " END";
+    return switch (policy()) {
+      case DERIVED -> "CASE " + ours + " ELSE " + at("c") + " END";
+      case DELTA ->
+          "CASE "
+              + ours
+              + unchanged
+              + " WHEN "
+              + addable()
+              + " AND "
+              + Images.different(column(), at("c"), at("o"))
+              + " THEN "
+              + sum()
+              + " WHEN "
+              + at("w")
+              + " THEN "
+              + at("c")
+              + end;
+      case FALLBACK_WINS -> "CASE " + ours + unchanged + end;
+      case PRIMARY_WINS, HOLD, RESOLVER ->
+          "CASE " + ours + unchanged + " WHEN " + at("w") + " THEN " + at("c") + end;
+    };
+  }
+
+  /** Wide enough not to overflow here: a sum that does not fit fails alone, when it is written. */
+  private String sum() {
+    String cast = WHOLE.contains(column().type()) ? "::numeric" : "";
+    return at("c") + cast + " + (" + at("s") + cast + " - " + at("o") + cast + ")";
+  }
+
+  /** The type of the merged value while it is on its way. */
+  String type() {
+    if (policy() != Policy.DELTA) {
+      return column().type();
+    }
+    return WHOLE.contains(column().type()) ? "numeric" : Images.bare(column().type());
+  }
+
+  /** Whether writing it would change theirs; a column that takes no values is never written. */
+  String changes() {
+    if (column().identity() == Column.Identity.ALWAYS) {
+      return "false";
+    }
+    String there = "(" + at("m") + ")::" + type();
+    return "(c_there AND " + Images.different(widened(), there, at("c")) + ")";
+  }
+
+  private Column widened() {
+    return type().equals(column().type())
+        ? column()
+        : new Column(
+            column().name(),
+            type().equals("numeric") ? "bigint" : type(),
+            column().number(),
+            column().notNull(),
+            false,
+            Column.Identity.NONE,
+            false,
+            null);
+  }
+}

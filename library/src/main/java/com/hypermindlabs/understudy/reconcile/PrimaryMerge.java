@@ -1,0 +1,239 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.StepHook;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One round on the primary: one transaction that begins with the round's marker and ends with the
+ * account of every row, or has not happened. Not thread-safe.
+ */
+final class PrimaryMerge {
+  /** A copy of this round may be on its way to its commit: it is waited for. */
+  private static final Duration FOR_A_COPY = Duration.ofSeconds(10);
+
+  /** Below the server's deadlock_timeout, so that nobody is ever ended because of us. */
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  private static final int ATTEMPTS = 5;
+
+  private final Session primary;
+  private final RoundContext round;
+  private final KeyTranslation translation;
+  private final AskResolver asking;
+  private final StepHook hook;
+
+  PrimaryMerge(Session primary, RoundContext round, ConflictResolver resolver, StepHook hook) {
+    this.primary = primary;
+    this.round = round;
+    this.translation = new KeyTranslation(primary, round);
+    this.asking = new AskResolver(primary, resolver);
+    this.hook = hook;
+  }
+
+  /** Brings the rows into the stages that this class has made. */
+  interface Carrier {
+    void carry() throws SQLException;
+  }
+
+  /**
+   * Carries the round out, unless the primary has it already.
+   *
+   * @param wait whether to wait for rows that others have locked, or to skip them
+   */
+  void run(Carrier carrier, boolean wait) throws SQLException {
+    primary.begin(FOR_A_COPY);
+    if (!mark()) {
+      primary.rollback();
+      return;
+    }
+    hook.at("round.marked");
+    primary.run("SET LOCAL lock_timeout = " + SHORT.toMillis());
+    for (TablePlan plan : round.plans()) {
+      primary.run(new StageSql(plan).create() + "; " + new ClassifySql(plan).create());
+    }
+    carrier.carry();
+    for (TablePlan plan : round.plans()) {
+      StageSql stage = new StageSql(plan);
+      primary.run(stage.analyze(stage.stage()));
+    }
+    hook.at("round.staged");
+    merge(wait);
+    account();
+    hook.at("round.merged");
+    primary.commit();
+    hook.at("round.committed");
+  }
+
+  private boolean mark() throws SQLException {
+    String marker = round.names().of("round");
+    long written =
+        primary.update(
+            "INSERT INTO " + marker + " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            round.id(),
+            round.site(),
+            round.epoch());
+    if (written == 1) {
+      // The rounds before this one are settled, else this one would not have begun.
+      primary.update(
+          "DELETE FROM "
+              + round.names().of("outcome")
+              + " o USING "
+              + marker
+              + " m WHERE m.id = o.round AND m.site = ?",
+          round.site());
+    }
+    return written == 1;
+  }
+
+  /** What was not inserted because it had come meanwhile is classified again. */
+  private void merge(boolean wait) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      Savepoint before = primary.connection().setSavepoint();
+      translation.translate();
+      lock(wait);
+      classify();
+      if (translation.renameBorn()) {
+        clear();
+        translation.translate();
+        lock(wait);
+        classify();
+      }
+      decide();
+      Pins.useApplicationPath(primary.connection());
+      Acts acts = Acts.read(primary, round.plans());
+      if (write(acts, attempt == ATTEMPTS)) {
+        noteSurvivors(acts);
+        return;
+      }
+      primary.connection().rollback(before);
+    }
+  }
+
+  /**
+   * Writes all at once; where the data is refused, what can be written.
+   *
+   * @return false when rows have to be classified again
+   */
+  private boolean write(Acts acts, boolean last) throws SQLException {
+    Savepoint classified = primary.connection().setSavepoint();
+    List<List<WriteSql>> order = round.writes();
+    try {
+      boolean complete = new BulkWrite(primary, order, acts).run();
+      if (!complete && !last) {
+        return false;
+      }
+      if (!keptUnderHold(order, acts)) {
+        return true;
+      }
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+    }
+    primary.connection().rollback(classified);
+    isolate(new IsolationSql(order, acts), acts);
+    return true;
+  }
+
+  private boolean keptUnderHold(List<List<WriteSql>> order, Acts acts) throws SQLException {
+    for (List<WriteSql> group : order) {
+      for (WriteSql table : group) {
+        if (table.holds()
+            && acts.count(table.plan(), "D") > 0
+            && !primary.list(table.survivors(""), row -> 1).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void isolate(IsolationSql sql, Acts acts) throws SQLException {
+    primary.run(sql.todo());
+    primary.run(sql.run());
+    // What a skipped row is in the way of is no fault of its own.
+    String act = acts.count("S") > 0 ? "S" : "H";
+    for (TablePlan plan : round.plans()) {
+      primary.update(IsolationSql.note(plan, act));
+    }
+    deleteRest(acts);
+    hook.at("round.isolated");
+  }
+
+  /** Deletes that had to wait for other rows; what is refused now stays. */
+  private void deleteRest(Acts acts) throws SQLException {
+    Savepoint before = primary.connection().setSavepoint();
+    try {
+      primary.run("SET CONSTRAINTS ALL DEFERRED");
+      new BulkWrite(primary, round.writes(), acts).deletes(false);
+      primary.run("SET CONSTRAINTS ALL IMMEDIATE");
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      primary.connection().rollback(before);
+    }
+  }
+
+  private void lock(boolean wait) throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      StageSql stage = new StageSql(plan);
+      primary.update(stage.lock(true, wait));
+      primary.update(stage.lock(false, wait));
+      primary.run(stage.analyze(stage.theirs()));
+    }
+    hook.at("round.locked");
+  }
+
+  private void classify() throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      ClassifySql sql = new ClassifySql(plan);
+      primary.update(sql.classify());
+      primary.run("ANALYZE " + sql.act() + " (r, act)");
+    }
+  }
+
+  private void clear() throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      primary.run("TRUNCATE " + new StageSql(plan).theirs() + ", " + new ClassifySql(plan).act());
+    }
+  }
+
+  /** What the resolver says, what is held, and what is held with it. */
+  private void decide() throws SQLException {
+    asking.ask(round.plans());
+    translation.holdBorn();
+    UnitSql units = new UnitSql(round.plans().stream().filter(TablePlan::holds).toList());
+    do {
+      if (!units.plans().isEmpty()) {
+        primary.run(units.spread());
+      }
+    } while (translation.holdReferrers());
+  }
+
+  private void noteSurvivors(Acts acts) throws SQLException {
+    for (var group : round.writes()) {
+      for (WriteSql table : group) {
+        if (acts.count(table.plan(), "D") > 0) {
+          primary.update(table.noteSurvivors());
+        }
+      }
+    }
+  }
+
+  private void account() throws SQLException {
+    String ledger = round.names().of("ledger");
+    for (TablePlan plan : round.plans()) {
+      AccountSql sql = round.account(plan);
+      primary.update(sql.endOpenEntries(ledger));
+      primary.update(sql.replaceOpenEntries(ledger));
+      primary.update(sql.ledger(ledger, round.epoch()));
+      primary.update(sql.outcome(round.names().of("outcome")));
+      primary.update(sql.report(round.names().of("outcome")));
+    }
+  }
+}

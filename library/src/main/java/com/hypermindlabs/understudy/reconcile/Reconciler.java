@@ -1,0 +1,247 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Closing;
+import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.config.ConflictSettings;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the fallback's journal to the primary in rounds. Each round is durable on the fallback
+ * before it is sent, arrives in one transaction or not at all, and exactly once: a round whose end
+ * is unknown is sent again, and the primary knows it by its marker.
+ *
+ * <p>Not thread-safe; any number of them, in any process, may be at work on one site.
+ */
+public final class Reconciler {
+  private static final int LAST_ATTEMPTS = 40;
+
+  private final Link primary;
+  private final Link fallback;
+  private final UUID site;
+  private final OurNames names;
+  private final Policies policies;
+  private final Map<TableName, List<List<String>>> naturalKeys;
+  private final ConflictResolver resolver;
+  private final StepHook hook;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param primary connections as the tables' owner
+   * @param fallback connections as the tables' owner, past the gate
+   * @param site the site's id, the same on both servers
+   * @param names of our tables on the primary
+   * @param conflicts the declared policies and natural keys
+   * @param resolver decides where the policy is {@code resolver}
+   */
+  public Reconciler(
+      Link primary,
+      Link fallback,
+      UUID site,
+      OurNames names,
+      ConflictSettings conflicts,
+      ConflictResolver resolver,
+      StepHook hook) {
+    this.primary = primary;
+    this.fallback = fallback;
+    this.site = site;
+    this.names = names;
+    this.policies = new Policies(conflicts);
+    this.naturalKeys = new HashMap<>();
+    conflicts.naturalKeys().forEach((name, keys) -> naturalKeys.put(TableName.parse(name), keys));
+    this.resolver = resolver;
+    this.hook = hook;
+  }
+
+  /**
+   * Finishes the round that a crash left open, if there is one, then carries what is in the journal
+   * now.
+   *
+   * @param verdicts the tables as they are now, with the primary's shapes
+   * @param epoch at which the gate has to be open
+   * @return what was done, and how much has come since
+   * @throws ReconcileException when it could not be carried through; to be called again
+   */
+  public RoundReport round(List<Verdict> verdicts, long epoch) {
+    return rounds(verdicts, epoch, false);
+  }
+
+  /**
+   * Carries the rest while the gate is locked: waits shortly for rows that others have locked, and
+   * starts again until nothing is left. The caller closes the gate afterwards, or lets it open.
+   *
+   * @param closing holds the gate
+   * @throws ReconcileException as {@link #round}; also when rows stay locked by others
+   */
+  public RoundReport lastRound(List<Verdict> verdicts, Closing closing, long epoch) {
+    RoundReport report = rounds(verdicts, epoch, true);
+    keepAlive(closing);
+    for (int attempt = 1; report.left() > 0; attempt++) {
+      if (attempt == LAST_ATTEMPTS) {
+        throw new ReconcileException(
+            "carry the last round",
+            report.left() + " rows could not be handed over",
+            "rows of the primary are locked by others; it is tried again later");
+      }
+      report = report.then(rounds(verdicts, epoch, true));
+      keepAlive(closing);
+    }
+    try {
+      Journal.empty(closing.connection());
+    } catch (SQLException e) {
+      throw new ReconcileException("empty the journal", e);
+    }
+    return report;
+  }
+
+  /** The server ends a transaction that keeps the gate and does nothing. */
+  private static void keepAlive(Closing closing) {
+    try (Statement statement = closing.connection().createStatement()) {
+      statement.execute("SELECT 1");
+    } catch (SQLException e) {
+      throw new ReconcileException("keep the gate while the last round is carried", e);
+    }
+  }
+
+  /** The tables whose transactions have to be told apart: the journal's touches serve them. */
+  public static Set<TableName> holdTables(ConflictSettings conflicts, List<Verdict> verdicts) {
+    Policies policies = new Policies(conflicts);
+    return verdicts.stream()
+        .filter(
+            verdict ->
+                policies.ofTable(verdict.name()) == Policy.HOLD
+                    || verdict.fallback().columns().stream()
+                        .anyMatch(c -> policies.ofColumn(verdict.name(), c.name()) == Policy.HOLD))
+        .map(Verdict::name)
+        .collect(Collectors.toSet());
+  }
+
+  private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {
+    try (Session here = Session.open(fallback);
+        Session there = Session.open(primary)) {
+      List<TablePlan> plans = plans(here, verdicts);
+      RoundStore store = new RoundStore(here, plans);
+      store.install();
+      RoundReport report = RoundReport.nothing();
+      Optional<RoundStore.Open> open = store.open();
+      if (open.isPresent()) {
+        report = send(store, open.get(), there, epoch, verdicts, last);
+      }
+      store.settleRest();
+      open = store.begin(epoch, !last);
+      if (open.isPresent()) {
+        hook.at("round.durable");
+        report = report.then(send(store, open.get(), there, epoch, verdicts, last));
+      }
+      return report.then(new RoundReport(Map.of(), store.left()));
+    } catch (SQLException e) {
+      throw new ReconcileException("carry a round", e);
+    }
+  }
+
+  private RoundReport send(
+      RoundStore store,
+      RoundStore.Open open,
+      Session there,
+      long epoch,
+      List<Verdict> verdicts,
+      boolean last)
+      throws SQLException {
+    RoundContext context =
+        new RoundContext(
+            open.id(), site, epoch, names, open.plans(), store.plans(), references(verdicts));
+    int attempts = last ? LAST_ATTEMPTS : 1;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        new PrimaryMerge(there, context, resolver, hook).run(() -> store.carry(open, there), last);
+        break;
+      } catch (SQLException e) {
+        if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {
+          throw e;
+        }
+      }
+    }
+    there.begin(java.time.Duration.ofSeconds(5));
+    RoundReport report = report(there, context);
+    store.settle(open, there, names.of("outcome"));
+    hook.at("round.settled");
+    there.rollback();
+    return report;
+  }
+
+  private RoundReport report(Session there, RoundContext context) throws SQLException {
+    Map<String, TableName> known = new HashMap<>();
+    context.plans().forEach(plan -> known.put(plan.table(), plan.name()));
+    Map<TableName, RoundReport.Counts> counts = new HashMap<>();
+    there.list(
+        "SELECT table_name, result::bigint[] FROM "
+            + names.of("outcome")
+            + " WHERE round = ? AND kind = 'report'",
+        row -> {
+          Long[] c = (Long[]) row.getArray(2).getArray();
+          @Nullable TableName name = known.get(row.getString(1));
+          if (name != null && c[0] > 0) {
+            counts.put(
+                name, new RoundReport.Counts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]));
+          }
+          return c.length;
+        },
+        context.id());
+    return new RoundReport(counts, 0);
+  }
+
+  private List<TablePlan> plans(Session here, List<Verdict> verdicts) throws SQLException {
+    Map<String, Integer> numbers = new HashMap<>();
+    here.list(
+        "SELECT n, name FROM understudy.covered",
+        row -> numbers.put(row.getString(2), row.getInt(1)));
+    here.rollback();
+    List<TablePlan> plans = new ArrayList<>();
+    for (Verdict verdict : verdicts) {
+      @Nullable TableShape shape = verdict.primary();
+      @Nullable Integer number = numbers.get(verdict.name().sql());
+      if (verdict.state() == Verdict.State.PROTECTED && shape != null && number != null) {
+        plans.add(
+            TablePlan.of(
+                number,
+                shape,
+                verdict.fallback(),
+                policies,
+                naturalKeys.getOrDefault(verdict.name(), List.of())));
+      }
+    }
+    return plans;
+  }
+
+  private static Map<TableName, List<Reference>> references(List<Verdict> verdicts) {
+    Map<TableName, List<Reference>> all = new HashMap<>();
+    for (Verdict verdict : verdicts) {
+      @Nullable TableShape shape = verdict.primary();
+      if (shape != null) {
+        shape
+            .foreignKeys()
+            .forEach(
+                key ->
+                    all.computeIfAbsent(key.target(), any -> new ArrayList<>())
+                        .add(new Reference(shape, key)));
+      }
+    }
+    return all;
+  }
+}

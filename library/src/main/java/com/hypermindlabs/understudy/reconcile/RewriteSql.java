@@ -1,0 +1,306 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.ForeignKey;
+import com.hypermindlabs.understudy.capture.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Puts the primary's keys where the fallback has others for the same thing: in the key of a row,
+ * and in what refers to it. Each place is rewritten once, from what the fallback had there: {@code
+ * kw} says so of the key, the bits of {@code ws} and {@code wo} of the foreign keys of ours and
+ * base.
+ *
+ * @param plan of the table
+ * @param alias the table of aliases
+ * @param site the literal of the site's id
+ */
+record RewriteSql(TablePlan plan, String alias, String site) {
+  private String stage() {
+    return new StageSql(plan).stage();
+  }
+
+  private String aliasOf(TableName table) {
+    return "a.site = "
+        + site
+        + " AND a.table_name = "
+        + Sql.text(table.sql())
+        + " AND a.from_key = ";
+  }
+
+  /** Positions of the key's columns among the columns, in the key's order. */
+  private List<Integer> keyPositions() {
+    return plan.key().stream().map(Column::name).map(plan::position).toList();
+  }
+
+  private String keyValue(int i) {
+    return "(a.to_key[" + i + "])::" + plan.key().get(i - 1).type();
+  }
+
+  /** The rows' own keys. */
+  String ownKeys() {
+    List<String> sets = new ArrayList<>();
+    for (int i = 1; i <= plan.keyWidth(); i++) {
+      int position = keyPositions().get(i - 1);
+      sets.add("k" + i + " = " + keyValue(i));
+      sets.add("o" + position + " = CASE WHEN s.o_there THEN " + keyValue(i) + " END");
+      sets.add("s" + position + " = CASE WHEN s.s_there THEN " + keyValue(i) + " END");
+    }
+    long inside = 0;
+    List<ForeignKey> keys = foreignKeys();
+    for (int f = 0; f < keys.size(); f++) {
+      if (plan.primary().key().containsAll(keys.get(f).columns())) {
+        inside |= 1L << f;
+      }
+    }
+    return "UPDATE "
+        + stage()
+        + " s SET kw = true, ws = ws | "
+        + inside
+        + ", wo = wo | "
+        + inside
+        + ", "
+        + String.join(", ", sets)
+        + " FROM "
+        + alias
+        + " a WHERE NOT s.kw AND "
+        + aliasOf(plan.name())
+        + "s.f_key";
+  }
+
+  /** The foreign keys that rewriting follows. */
+  List<ForeignKey> foreignKeys() {
+    return plan.primary().foreignKeys().stream()
+        .filter(key -> key.columns().stream().allMatch(column -> plan.position(column) > 0))
+        .limit(60)
+        .toList();
+  }
+
+  /**
+   * What refers to a row with another key there, by one foreign key.
+   *
+   * @param image {@code s} or {@code o}
+   * @param targetKey the primary key of the table referred to
+   * @return nothing when the foreign key does not refer to the primary key
+   */
+  String references(int number, String image, List<String> targetKey) {
+    ForeignKey key = foreignKeys().get(number);
+    if (!List.copyOf(key.targetColumns()).containsAll(targetKey)
+        || key.targetColumns().size() != targetKey.size()) {
+      return "";
+    }
+    List<String> sets = new ArrayList<>();
+    List<String> from = new ArrayList<>();
+    for (int i = 0; i < targetKey.size(); i++) {
+      String column = key.columns().get(key.targetColumns().indexOf(targetKey.get(i)));
+      int position = plan.position(column);
+      sets.add(
+          image + position + " = (a.to_key[" + (i + 1) + "])::" + plan.column(position).type());
+      from.add("s." + image + position + "::text");
+    }
+    String flag = "w" + image;
+    return "UPDATE "
+        + stage()
+        + " s SET "
+        + flag
+        + " = s."
+        + flag
+        + " | "
+        + (1L << number)
+        + ", "
+        + String.join(", ", sets)
+        + " FROM "
+        + alias
+        + " a WHERE s."
+        + image
+        + "_there AND (s."
+        + flag
+        + " & "
+        + (1L << number)
+        + ") = 0 AND "
+        + aliasOf(key.target())
+        + "ARRAY["
+        + String.join(", ", from)
+        + "]";
+  }
+
+  /** A key that has a rewritten reference in it is another one now: that is an alias too. */
+  String movedKeys() {
+    String now =
+        keyPositions().stream()
+            .map(i -> "(CASE WHEN s.s_there THEN s.s" + i + " ELSE s.o" + i + " END)::text")
+            .collect(Collectors.joining(", "));
+    return "INSERT INTO "
+        + alias
+        + " (site, table_name, from_key, to_key) SELECT "
+        + site
+        + ", "
+        + Sql.text(plan.table())
+        + ", s.f_key, ARRAY["
+        + now
+        + "] FROM "
+        + stage()
+        + " s WHERE NOT s.kw AND (s.ws <> 0 OR s.wo <> 0) AND (s.s_there OR s.o_there) AND s.f_key <>"
+        + " ARRAY["
+        + now
+        + "] ON CONFLICT DO NOTHING";
+  }
+
+  /** Whether rewritten references may change a key. */
+  boolean keyRefers() {
+    return foreignKeys().stream()
+        .anyMatch(key -> key.columns().stream().anyMatch(plan.primary().key()::contains));
+  }
+
+  /** Rows born here that meet a row there with the same natural key, and are not known yet. */
+  String meet() {
+    String matches =
+        plan.naturalKeys().stream()
+            .map(this::match)
+            .filter(match -> !match.isEmpty())
+            .collect(Collectors.joining(" UNION "));
+    return "INSERT INTO pg_temp.understudy_met (n, r, key) SELECT "
+        + plan.number()
+        + ", x.r, x.key FROM ("
+        + matches
+        + ") x";
+  }
+
+  private String match(List<String> columns) {
+    if (columns.stream().anyMatch(column -> plan.position(column) == 0)) {
+      return "";
+    }
+    String equal =
+        columns.stream()
+            .map(c -> "t." + TableName.quoted(c) + " = s.s" + plan.position(c))
+            .collect(Collectors.joining(" AND "));
+    return "SELECT s.r, ARRAY["
+        + plan.key().stream().map(c -> "t." + c.sql() + "::text").collect(Collectors.joining(", "))
+        + "] AS key FROM "
+        + stage()
+        + " s JOIN "
+        + plan.table()
+        + " t ON "
+        + equal
+        + " WHERE s.s_there AND NOT s.o_there AND s.t_there IS NULL AND NOT s.kw AND NOT s.adopted"
+        + " AND NOT s.ambiguous AND NOT EXISTS (SELECT FROM "
+        + stage()
+        + " known WHERE known.o_there AND "
+        + plan.keyIs("t", "known")
+        + ")";
+  }
+
+  /** One row there for one row here is the same thing; anything else is for a person. */
+  List<String> adopt() {
+    String mine = "n = " + plan.number();
+    String clear =
+        "(SELECT m.r, min(m.key) AS key FROM pg_temp.understudy_met m WHERE m."
+            + mine
+            + " AND NOT EXISTS (SELECT FROM pg_temp.understudy_met other WHERE other."
+            + mine
+            + " AND ((other.key = m.key AND other.r <> m.r) OR (other.r = m.r AND other.key <>"
+            + " m.key))) GROUP BY m.r)";
+    return List.of(
+        "UPDATE "
+            + stage()
+            + " s SET ambiguous = true WHERE s.r IN (SELECT r FROM pg_temp.understudy_met WHERE "
+            + mine
+            + ") AND s.r NOT IN (SELECT c.r FROM "
+            + clear
+            + " c)",
+        "INSERT INTO "
+            + alias
+            + " (site, table_name, from_key, to_key) SELECT "
+            + site
+            + ", "
+            + Sql.text(plan.table())
+            + ", s.f_key, c.key FROM "
+            + clear
+            + " c JOIN "
+            + stage()
+            + " s ON s.r = c.r WHERE s.f_key <> c.key ON CONFLICT DO NOTHING",
+        "UPDATE " + stage() + " s SET adopted = true FROM " + clear + " c WHERE c.r = s.r",
+        "DELETE FROM pg_temp.understudy_met WHERE " + mine);
+  }
+
+  /** A key of ours that the primary draws; empty when it cannot draw one. */
+  String drawnKey() {
+    if (plan.keyWidth() != 1) {
+      return "";
+    }
+    Column key = plan.key().get(0);
+    if (key.sequence() != null) {
+      return "nextval(" + Sql.text(key.sequence()) + "::regclass)::text";
+    }
+    return key.type().equals("uuid") ? "gen_random_uuid()::text" : "";
+  }
+
+  /** Rows born on both sides under one key: ours gets another one. */
+  String rename() {
+    return "INSERT INTO "
+        + alias
+        + " (site, table_name, from_key, to_key) SELECT "
+        + site
+        + ", "
+        + Sql.text(plan.table())
+        + ", s.f_key, ARRAY["
+        + drawnKey()
+        + "] FROM "
+        + stage()
+        + " s JOIN "
+        + new ClassifySql(plan).act()
+        + " a ON a.r = s.r WHERE a.act = 'B' AND NOT s.kw ON CONFLICT DO NOTHING";
+  }
+
+  /**
+   * What refers to a row that is held and was born here would refer to another one there.
+   *
+   * @param target the table referred to
+   * @param staged whether the round has rows of it
+   */
+  String holdReferrers(TablePlan target, boolean staged, int number, String ledger) {
+    ForeignKey key = foreignKeys().get(number);
+    List<String> values = new ArrayList<>();
+    for (String column : target.primary().key()) {
+      int at = key.targetColumns().indexOf(column);
+      if (at < 0) {
+        return "";
+      }
+      values.add("s.s" + plan.position(key.columns().get(at)) + "::text");
+    }
+    String referred = "ARRAY[" + String.join(", ", values) + "]";
+    String targetStage = new StageSql(target).stage();
+    String here =
+        referred
+            + " IN (SELECT h.f_key FROM "
+            + targetStage
+            + " h JOIN "
+            + new ClassifySql(target).act()
+            + " ha ON ha.r = h.r WHERE ha.act = 'H' AND NOT h.o_there)";
+    String before =
+        referred
+            + " IN (SELECT l.key FROM "
+            + ledger
+            + " l WHERE l.site = "
+            + site
+            + " AND l.table_name = "
+            + Sql.text(target.table())
+            + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL"
+            + (staged
+                ? " AND NOT EXISTS (SELECT FROM " + targetStage + " g WHERE g.f_key = l.key)"
+                : "")
+            + ")";
+    return "UPDATE "
+        + new ClassifySql(plan).act()
+        + " a SET act = 'H', cause = 'refers to a row that is held' FROM "
+        + stage()
+        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND (s.ws & "
+        + (1L << number)
+        + ") = 0 AND ("
+        + (staged ? here + " OR " : "")
+        + before
+        + ")";
+  }
+}

@@ -1,0 +1,62 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one round is about.
+ *
+ * @param id of the round
+ * @param site whose it is
+ * @param epoch in which it was begun
+ * @param names of our tables on the primary
+ * @param plans of the tables that it has rows of
+ * @param known all tables that rounds may have rows of
+ * @param references by the table they point at, from all tables of the primary
+ */
+record RoundContext(
+    UUID id,
+    UUID site,
+    long epoch,
+    OurNames names,
+    List<TablePlan> plans,
+    List<TablePlan> known,
+    Map<TableName, List<Reference>> references) {
+  RoundContext {
+    plans = List.copyOf(plans);
+    known = List.copyOf(known);
+    references = Map.copyOf(references);
+  }
+
+  /** The plan of a table; null when rounds never have rows of it. */
+  @Nullable TablePlan plan(TableName name) {
+    return known.stream().filter(plan -> plan.name().equals(name)).findFirst().orElse(null);
+  }
+
+  RewriteSql rewrite(TablePlan plan) {
+    return new RewriteSql(plan, names.of("alias"), "'" + site + "'::uuid");
+  }
+
+  AccountSql account(TablePlan plan) {
+    return new AccountSql(plan, "'" + id + "'::uuid", "'" + site + "'::uuid");
+  }
+
+  /** The plans as they are written: parents first, circles together. */
+  List<List<WriteSql>> writes() {
+    List<List<WriteSql>> all = new ArrayList<>();
+    for (List<TablePlan> group : WriteOrder.of(plans)) {
+      all.add(
+          group.stream()
+              .map(
+                  plan ->
+                      new WriteSql(plan, references.getOrDefault(plan.name(), List.of()), group))
+              .toList());
+    }
+    return all;
+  }
+}

@@ -1,0 +1,267 @@
+package com.hypermindlabs.understudy.reconcile;
+
+/**
+ * The fallback's statements for one table of a round: {@code sent_n} holds what is sent, as it was
+ * sent, until it is settled.
+ */
+record SentSql(TablePlan plan) {
+  String journal() {
+    return "understudy.journal_" + plan.number();
+  }
+
+  String sent() {
+    return "understudy.sent_" + plan.number();
+  }
+
+  /** Differs whenever a table made for one plan does not serve another. */
+  String form() {
+    return plan.columns().stream().map(c -> c.name() + " " + c.type()).toList() + " " + plan.key();
+  }
+
+  String create() {
+    return "DROP TABLE IF EXISTS "
+        + sent()
+        + "; CREATE TABLE "
+        + sent()
+        + " (r bigint PRIMARY KEY DEFAULT nextval('understudy.sent_number'),"
+        + " round uuid NOT NULL, unit bigint, touched xid8 NOT NULL, s_there boolean NOT NULL,"
+        + " kind text, t_there boolean, "
+        + plan.eachKey(", ", i -> "k" + i + " " + keyType(i) + " NOT NULL")
+        + ", "
+        + plan.each(", ", i -> "s" + i + " " + plan.fallbackType(i))
+        + ", "
+        + plan.each(", ", i -> "t" + i + " " + plan.fallbackType(i))
+        + ", UNIQUE ("
+        + plan.keyList("")
+        + "))";
+  }
+
+  private String keyType(int i) {
+    return plan.fallback().keyColumns().get(i - 1).type();
+  }
+
+  /** Whether there is anything to send; entries still to be settled wait. */
+  String pending() {
+    return "EXISTS (SELECT FROM " + journal() + " j WHERE NOT j.settled)";
+  }
+
+  /** Takes what is in the journal now, with the rows as they are now, for the round ?. */
+  String fill() {
+    return take("NOT j.settled");
+  }
+
+  /** Takes held entries again that later transactions of the round are bound to. */
+  String fillBound(String units) {
+    return take(
+        "j.held AND j.settled AND EXISTS (SELECT FROM pg_temp.understudy_touched t WHERE t.n = "
+            + plan.number()
+            + " AND t.key = "
+            + keyArray("j")
+            + " AND t.unit IN ("
+            + units
+            + "))");
+  }
+
+  String unitsOf(String round) {
+    return "SELECT unit FROM " + sent() + " WHERE round = '" + round + "' AND unit IS NOT NULL";
+  }
+
+  private String take(String which) {
+    return "INSERT INTO "
+        + sent()
+        + " (round, touched, s_there, "
+        + plan.keyList("")
+        + ", "
+        + plan.list("s")
+        + ") SELECT ?::uuid, j.touched, "
+        + rowIsThere("t")
+        + ", "
+        + plan.keyList("j.")
+        + ", "
+        + plan.names("t.")
+        + " FROM "
+        + journal()
+        + " j LEFT JOIN "
+        + plan.fallback().name().sql()
+        + " t ON "
+        + plan.keyIs("t", "j")
+        + " WHERE "
+        + which
+        + " AND NOT EXISTS (SELECT FROM "
+        + sent()
+        + " x WHERE "
+        + plan.sameKey("x", "j")
+        + ")";
+  }
+
+  private String rowIsThere(String row) {
+    return row + "." + plan.key().get(0).sql() + " IS NOT NULL";
+  }
+
+  /** The rows of one round for the primary's stage, in the order of {@link StageSql#create}. */
+  String copyOut(String round) {
+    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, "
+        + plan.keyList("s.")
+        + ", "
+        + plan.each(", ", i -> "j.o" + plan.journalPosition(i))
+        + ", "
+        + plan.each(", ", i -> "j.t" + plan.journalPosition(i))
+        + ", "
+        + plan.list("s.s")
+        + ", "
+        + keyArray("s")
+        + " FROM "
+        + sent()
+        + " s JOIN "
+        + journal()
+        + " j ON "
+        + plan.sameKey("j", "s")
+        + " WHERE s.round = '"
+        + round
+        + "') TO STDOUT";
+  }
+
+  /** Notes what the primary did with rows that did not simply arrive. */
+  String noteOutcome() {
+    return "UPDATE "
+        + sent()
+        + " s SET kind = o.kind, t_there = o.there, "
+        + plan.each(", ", i -> "t" + i + " = (o.result[" + i + "])::" + plan.fallbackType(i))
+        + " FROM pg_temp.understudy_outcome o WHERE o.r = s.r AND o.n = "
+        + plan.number();
+  }
+
+  /** The entries that no writer has in hand: they can be settled now. */
+  String free() {
+    return "INSERT INTO pg_temp.understudy_free (n, r, same, kind) SELECT "
+        + plan.number()
+        + ", s.r, j.touched = s.touched, coalesce(s.kind, 'applied') FROM "
+        + sent()
+        + " s JOIN "
+        + journal()
+        + " j ON "
+        + plan.sameKey("j", "s")
+        + " WHERE EXISTS (SELECT FROM understudy.round d WHERE d.id = s.round AND d.done)"
+        + " FOR UPDATE OF j SKIP LOCKED";
+  }
+
+  private String fromFree() {
+    return " FROM pg_temp.understudy_free f JOIN "
+        + sent()
+        + " s ON s.r = f.r WHERE f.n = "
+        + plan.number()
+        + " AND "
+        + plan.sameKey("j", "s")
+        + " AND ";
+  }
+
+  /** What arrived as it was sent, and was not touched since, is done. */
+  String forgetArrived() {
+    return "DELETE FROM "
+        + journal()
+        + " j USING pg_temp.understudy_free f JOIN "
+        + sent()
+        + " s ON s.r = f.r WHERE f.n = "
+        + plan.number()
+        + " AND "
+        + plan.sameKey("j", "s")
+        + " AND f.kind = 'applied' AND f.same";
+  }
+
+  /**
+   * What arrived and was touched again, or ended differently there, has two bases from now on: what
+   * was sent, and what the primary had then.
+   */
+  String rebase() {
+    return "UPDATE "
+        + journal()
+        + " j SET settled = f.same, held = false, o_there = s.s_there,"
+        + " t_there = CASE f.kind WHEN 'merged' THEN s.t_there END, "
+        + plan.each(
+            ", ",
+            i ->
+                "o"
+                    + plan.journalPosition(i)
+                    + " = s.s"
+                    + i
+                    + ", t"
+                    + plan.journalPosition(i)
+                    + " = s.t"
+                    + i)
+        + fromFree()
+        + "(f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
+  }
+
+  /** What is held keeps its base. */
+  String keepHeld() {
+    return "UPDATE "
+        + journal()
+        + " j SET settled = f.same, held = true"
+        + fromFree()
+        + "f.kind = 'held'";
+  }
+
+  String forgetSent() {
+    return "DELETE FROM "
+        + sent()
+        + " s USING pg_temp.understudy_free f WHERE f.n = "
+        + plan.number()
+        + " AND f.r = s.r";
+  }
+
+  /** The keys that the mirror has to read again, and the end of the journal. */
+  String refreshKept() {
+    String key = "ARRAY[" + plan.eachKey(", ", i -> "k" + i + "::text") + "]";
+    return "INSERT INTO understudy.refresh (n, key) SELECT "
+        + plan.number()
+        + ", "
+        + key
+        + " FROM "
+        + journal()
+        + " ON CONFLICT DO NOTHING; DELETE FROM "
+        + journal();
+  }
+
+  private String keyArray(String row) {
+    return "ARRAY[" + plan.eachKey(", ", i -> row + ".k" + i + "::text") + "]";
+  }
+
+  /** Gives the round's rows the units of {@code group_touches}. */
+  String noteUnits(String round) {
+    return "UPDATE "
+        + sent()
+        + " s SET unit = t.unit FROM pg_temp.understudy_touched t WHERE t.n = "
+        + plan.number()
+        + " AND t.key = "
+        + keyArray("s")
+        + " AND s.round = '"
+        + round
+        + "'";
+  }
+
+  /** Units with a row of which an earlier round is not settled: they wait for the next one. */
+  String unsettledUnits(String round) {
+    return "SELECT t.unit FROM "
+        + sent()
+        + " s JOIN pg_temp.understudy_touched t ON t.n = "
+        + plan.number()
+        + " AND t.key = "
+        + keyArray("s")
+        + " WHERE s.round <> '"
+        + round
+        + "'";
+  }
+
+  String leaveUnits(String round, String units) {
+    return "DELETE FROM " + sent() + " WHERE round = '" + round + "' AND unit IN (" + units + ")";
+  }
+
+  /** Units of the round that did not arrive. */
+  String waitingUnits(String round) {
+    return "SELECT unit FROM "
+        + sent()
+        + " WHERE round = '"
+        + round
+        + "' AND kind IN ('held', 'skipped') AND unit IS NOT NULL";
+  }
+}

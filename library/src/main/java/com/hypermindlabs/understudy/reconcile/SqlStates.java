@@ -1,0 +1,38 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an error of the primary means for a round. Pure. */
+final class SqlStates {
+  private static final Set<String> OF_DATA = Set.of("22", "23", "P0");
+  private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
+
+  private SqlStates() {}
+
+  /** Of an exception; that of a lost connection where the driver gives none. */
+  static String of(SQLException e) {
+    @Nullable String state = e.getSQLState();
+    return state == null ? "08006" : state;
+  }
+
+  /** The row is at fault, or a right that it would need: it is held, and the rest goes on. */
+  static boolean ofData(String state) {
+    return OF_DATA.contains(group(state)) || state.equals("42501");
+  }
+
+  /** The round is repeated. */
+  static boolean passing(String state) {
+    return PASSING.contains(group(state)) || state.equals("55P03");
+  }
+
+  /** Somebody else had a lock; the same again may go through at once. */
+  static boolean contended(String state) {
+    return group(state).equals("40") || state.equals("55P03");
+  }
+
+  private static String group(String state) {
+    return state.length() < 2 ? "" : state.substring(0, 2);
+  }
+}

@@ -1,0 +1,86 @@
+package com.hypermindlabs.understudy.reconcile;
+
+/**
+ * The primary's statements that bring one table's rows in and lock theirs. All tables are temporary
+ * and gone at the commit: {@code stage} is what came, {@code theirs} what the primary has.
+ */
+record StageSql(TablePlan plan) {
+  String stage() {
+    return "pg_temp.understudy_s" + plan.number();
+  }
+
+  String theirs() {
+    return "pg_temp.understudy_c" + plan.number();
+  }
+
+  String create() {
+    return "CREATE TEMP TABLE "
+        + bare(stage())
+        + " (r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, "
+        + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).type())
+        + ", "
+        + typed("o")
+        + ", "
+        + typed("t")
+        + ", "
+        + typed("s")
+        + ", f_key text[], kw boolean DEFAULT false, ws bigint DEFAULT 0, wo bigint DEFAULT 0,"
+        + " adopted boolean DEFAULT false, ambiguous boolean DEFAULT false) ON COMMIT DROP; CREATE TEMP TABLE "
+        + bare(theirs())
+        + " (r bigint, "
+        + typed("c")
+        + ") ON COMMIT DROP";
+  }
+
+  static String bare(String temporary) {
+    return temporary.substring("pg_temp.".length());
+  }
+
+  private String typed(String prefix) {
+    return plan.each(", ", i -> prefix + i + " " + plan.column(i).type());
+  }
+
+  String copyIn() {
+    return "COPY "
+        + stage()
+        + " (r, unit, tx, o_there, t_there, s_there, "
+        + plan.keyList("")
+        + ", "
+        + plan.list("o")
+        + ", "
+        + plan.list("t")
+        + ", "
+        + plan.list("s")
+        + ", f_key) FROM STDIN";
+  }
+
+  /** Without it the planner takes a stage of a million rows for one of a few. */
+  String analyze(String table) {
+    return "ANALYZE " + table + " (r)";
+  }
+
+  /**
+   * Locks theirs and notes what they are. A row that is to go is locked against new references too.
+   *
+   * @param deletes whether the rows that are to go, or the others
+   * @param wait whether to wait for locks, or to leave what is locked for the next round
+   */
+  String lock(boolean deletes, boolean wait) {
+    return "INSERT INTO "
+        + theirs()
+        + " SELECT s.r, "
+        + plan.names("t.")
+        + " FROM "
+        + stage()
+        + " s JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "s")
+        + " WHERE "
+        + (deletes ? "NOT " : "")
+        + "s.s_there "
+        + (deletes ? "FOR UPDATE" : "FOR NO KEY UPDATE")
+        + " OF t"
+        + (wait ? "" : " SKIP LOCKED");
+  }
+}

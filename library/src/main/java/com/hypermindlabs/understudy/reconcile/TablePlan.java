@@ -1,0 +1,156 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.capture.TableShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * One table of a round. Columns are known by their position in {@link #columns}, from 1: {@code o3}
+ * is the third one's base, {@code s3} what the fallback has, {@code t3} what the primary had when
+ * last seen, {@code c3} what it has now, {@code m3} the merged value.
+ *
+ * @param number of the table on the fallback
+ * @param primary its shape there
+ * @param fallback its shape here
+ * @param columns that are carried: stored on both sides, with the primary's types
+ * @param policy for the row as a whole
+ * @param policies of the columns, in their order
+ * @param naturalKeys sets of columns that name the same thing on both sides
+ */
+record TablePlan(
+    int number,
+    TableShape primary,
+    TableShape fallback,
+    List<Column> columns,
+    Policy policy,
+    List<Policy> policies,
+    List<List<String>> naturalKeys) {
+  TablePlan {
+    columns = List.copyOf(columns);
+    policies = List.copyOf(policies);
+    naturalKeys = List.copyOf(naturalKeys);
+  }
+
+  static TablePlan of(
+      int number,
+      TableShape primary,
+      TableShape fallback,
+      Policies policies,
+      List<List<String>> naturalKeys) {
+    List<Column> columns = new ArrayList<>();
+    for (Column column : fallback.stored()) {
+      primary.column(column.name()).filter(there -> !there.generated()).ifPresent(columns::add);
+    }
+    List<Policy> ofColumns =
+        columns.stream().map(c -> policies.ofColumn(primary.name(), c.name())).toList();
+    return new TablePlan(
+        number,
+        primary,
+        fallback,
+        columns,
+        policies.ofTable(primary.name()),
+        ofColumns,
+        naturalKeys);
+  }
+
+  TableName name() {
+    return primary.name();
+  }
+
+  /** Whether changes of one transaction arrive together or are held together. */
+  boolean holds() {
+    return policy == Policy.HOLD || policies.contains(Policy.HOLD);
+  }
+
+  /** The table for statements, on either server. */
+  String table() {
+    return primary.name().sql();
+  }
+
+  int width() {
+    return columns.size();
+  }
+
+  Column column(int position) {
+    return columns.get(position - 1);
+  }
+
+  Policy policy(int position) {
+    return policies.get(position - 1);
+  }
+
+  /** Something of each column by its position, joined. */
+  String each(String glue, IntFunction<String> form) {
+    return IntStream.rangeClosed(1, width()).mapToObj(form).collect(Collectors.joining(glue));
+  }
+
+  /** {@code o1, o2, ...} with whatever stands before. */
+  String list(String prefix) {
+    return each(", ", i -> prefix + i);
+  }
+
+  /** The columns' names, each with whatever stands before. */
+  String names(String prefix) {
+    return each(", ", i -> prefix + column(i).sql());
+  }
+
+  int keyWidth() {
+    return primary.key().size();
+  }
+
+  /** The key's columns, in the key's order, with the primary's types. */
+  List<Column> key() {
+    return primary.keyColumns();
+  }
+
+  boolean isKey(int position) {
+    return primary.key().contains(column(position).name());
+  }
+
+  String eachKey(String glue, IntFunction<String> form) {
+    return IntStream.rangeClosed(1, keyWidth()).mapToObj(form).collect(Collectors.joining(glue));
+  }
+
+  /** {@code k1, k2, ...} with whatever stands before. */
+  String keyList(String prefix) {
+    return eachKey(", ", i -> prefix + "k" + i);
+  }
+
+  /** Joins a row of the table with something that has its key as k1, k2, .... */
+  String keyIs(String row, String other) {
+    return eachKey(" AND ", i -> row + "." + key().get(i - 1).sql() + " = " + other + ".k" + i);
+  }
+
+  /** Joins two things that both have the key as k1, k2, .... */
+  String sameKey(String one, String other) {
+    return eachKey(" AND ", i -> one + ".k" + i + " = " + other + ".k" + i);
+  }
+
+  /** A position by the column's name; 0 when it is not carried. */
+  int position(String column) {
+    for (int i = 1; i <= width(); i++) {
+      if (column(i).name().equals(column)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** Where a column of this plan stands in the fallback's journal: its images are by that. */
+  int journalPosition(int position) {
+    List<Column> stored = fallback.stored();
+    Function<Integer, Boolean> same = i -> stored.get(i).name().equals(column(position).name());
+    return 1 + IntStream.range(0, stored.size()).filter(same::apply).findFirst().orElseThrow();
+  }
+
+  /** The type that the fallback gives to a column. */
+  String fallbackType(int position) {
+    return fallback.column(column(position).name()).orElseThrow().type();
+  }
+}

@@ -1,0 +1,22 @@
+package com.hypermindlabs.understudy.route;
+
+/** Whether the server that answers as the primary is the one that the fallback's data is from. */
+public enum PrimaryIdentity {
+  /** Nobody has asked yet. */
+  UNKNOWN,
+  /** It is, with everything that the fallback has seen of it. */
+  SAME,
+  /** The fallback never had data of a primary. */
+  NEVER_MIRRORED,
+  /**
+   * It is, and has lost commits that the fallback has seen: a promoted standby, a restored backup.
+   */
+  LOST_COMMITS,
+  /** It is another database. */
+  OTHER_DATABASE;
+
+  /** Whether a site may go there without asking anybody. */
+  public boolean trusted() {
+    return this == SAME || this == NEVER_MIRRORED;
+  }
+}

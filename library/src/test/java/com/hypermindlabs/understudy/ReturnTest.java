@@ -1,0 +1,129 @@
+package com.hypermindlabs.understudy;
+
+import static com.hypermindlabs.understudy.HealingSite.execute;
+import static com.hypermindlabs.understudy.HealingSite.persist;
+import static com.hypermindlabs.understudy.HealingSite.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.status.ReturnReport;
+import com.hypermindlabs.understudy.status.StatusReport;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** All the way out and back again. */
+class ReturnTest {
+  private HealingSite site;
+
+  @BeforeEach
+  void startServers() {
+    site = new HealingSite();
+  }
+
+  @AfterEach
+  void stopServers() {
+    site.close();
+  }
+
+  @Test
+  void whatWasWrittenOnEitherSideIsOnBothAfterwards() throws Exception {
+    try (Understudy understudy = site.start()) {
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
+      site.awaitMirrored(understudy);
+      site.awaitCaughtUp(understudy);
+      site.primary().kill();
+      persist(understudy.dataSource(), "UPDATE note SET text = 'ours' WHERE id = 1");
+      persist(understudy.dataSource(), "INSERT INTO note VALUES (3, 'ours')");
+      StatusReport degraded = understudy.status();
+      assertThat(degraded.mode()).isEqualTo(Mode.DEGRADED);
+      assertThat(degraded.fallback().dataAsOf()).isNotNull();
+      site.await(understudy, report -> Long.valueOf(2).equals(report.journal().rows()));
+      site.primary().restart();
+      execute(site.direct(), "UPDATE note SET text = 'theirs' WHERE id = 2");
+      StatusReport returned = site.awaitReturned(understudy);
+      String rows = "SELECT string_agg(id || text, ',' ORDER BY id) FROM note";
+      assertThat(text(site.direct(), rows)).isEqualTo("1ours,2theirs,3ours");
+      assertThat(text(understudy.dataSource(), rows)).isEqualTo("1ours,2theirs,3ours");
+      ReturnReport report = returned.lastReturn();
+      assertThat(report.checksumsEqual()).isTrue();
+      assertThat(report.total().sent()).isEqualTo(2);
+      assertThat(report.total().applied()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void writersMeetNoErrorWhileTheSiteReturns() throws Exception {
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+      site.await(understudy, report -> report.mode() == Mode.NORMAL);
+      understudy.failOver("maintenance");
+      List<String> errors = new CopyOnWriteArrayList<>();
+      AtomicInteger written = new AtomicInteger();
+      AtomicBoolean stop = new AtomicBoolean();
+      List<Thread> writers = new ArrayList<>();
+      for (int number = 1; number <= 4; number++) {
+        int first = number * 1_000_000;
+        Thread writer =
+            new Thread(
+                () -> {
+                  for (int id = first; !stop.get(); id++) {
+                    try {
+                      execute(understudy.dataSource(), "INSERT INTO note VALUES (" + id + ", 'w')");
+                      written.incrementAndGet();
+                    } catch (SQLException e) {
+                      errors.add(e.getSQLState() + " " + e.getMessage());
+                    }
+                  }
+                });
+        writers.add(writer);
+        writer.start();
+      }
+      try {
+        understudy.returnToPrimary();
+      } finally {
+        stop.set(true);
+        for (Thread writer : writers) {
+          writer.join();
+        }
+      }
+      assertThat(errors).isEmpty();
+      assertThat(text(site.direct(), "SELECT count(*) FROM note"))
+          .isEqualTo(Integer.toString(written.get()));
+      assertThat(understudy.status().lastReturn().pause()).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aReportLeftWithoutProofIsProvenByTheNextLeader() throws Exception {
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+      understudy.failOver("maintenance");
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'ours')");
+      understudy.returnToPrimary();
+    }
+    Returns returns = new Returns(site.site().folder());
+    ReturnReport report = returns.latest().orElseThrow();
+    returns.save(
+        new ReturnReport(
+            report.epoch(),
+            report.began(),
+            report.ended(),
+            report.reason(),
+            report.rounds(),
+            report.pause(),
+            report.tables().stream()
+                .map(table -> new ReturnReport.TableReturn(table.name(), table.rows(), null))
+                .toList()));
+    try (Understudy understudy = site.start()) {
+      assertThat(site.awaitReturned(understudy).lastReturn()).isEqualTo(report);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package com.hypermindlabs.understudy.random;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Runs any number of schedules: {@code -Dunderstudy.seed=1 -Dunderstudy.schedules=1000}. A seed
+ * stands for a world, in which several schedules follow each other.
+ */
+final class Drill {
+  private static final int SCHEDULES = 8;
+  private static final int THREADS = 2;
+  private static final long PATIENCE_MINUTES = 600;
+
+  private final Coverage coverage = new Coverage();
+  private final Map<Long, List<String>> bad = new TreeMap<>();
+  private Set<Long> left = Set.of();
+
+  /** Leaves these seeds out. */
+  Drill without(Set<Long> seeds) {
+    left = Set.copyOf(seeds);
+    return this;
+  }
+
+  /** One world after the other from this seed on, until so many schedules have been run. */
+  void run(long first, int schedules) throws InterruptedException {
+    AtomicLong seeds = new AtomicLong(first);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    for (int i = 0; i < THREADS; i++) {
+      threads.execute(
+          () -> {
+            while (coverage.of("schedules", "run") < schedules) {
+              long seed = seeds.getAndIncrement();
+              if (!left.contains(seed)) {
+                world(seed);
+              }
+            }
+          });
+    }
+    threads.shutdown();
+    if (!threads.awaitTermination(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("the schedules do not end");
+    }
+  }
+
+  private void world(long seed) {
+    Random random = new Random(seed);
+    List<String> violations;
+    try (World world = new World(World.generated(random), random, coverage)) {
+      violations = world.run(SCHEDULES);
+    } catch (SQLException | RuntimeException | AssertionError e) {
+      violations = List.of(Traces.of(e));
+    }
+    if (!violations.isEmpty()) {
+      coverage.count("schedules", "run");
+      synchronized (bad) {
+        bad.put(seed, violations);
+      }
+    }
+  }
+
+  Coverage coverage() {
+    return coverage;
+  }
+
+  /** What nothing explains, by seed. */
+  Map<Long, List<String>> bad() {
+    return bad;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Drill drill = new Drill();
+    long begun = System.nanoTime();
+    drill.run(Long.getLong("understudy.seed", 1), Integer.getInteger("understudy.schedules", 200));
+    drill.bad.forEach(
+        (seed, violations) -> {
+          System.out.println("seed " + seed + ":");
+          violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
+        });
+    System.out.println(drill.coverage);
+    System.out.println(
+        drill.bad.size() + " bad worlds, " + (System.nanoTime() - begun) / 1_000_000 + " ms");
+    System.exit(drill.bad.isEmpty() ? 0 : 1);
+  }
+}

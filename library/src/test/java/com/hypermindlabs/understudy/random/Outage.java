@@ -1,0 +1,84 @@
+package com.hypermindlabs.understudy.random;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * All that was seen of one outage, from the moment the gate opened until both sides were quiet
+ * again.
+ *
+ * @param schema the tables
+ * @param here the fallback when the gate had opened
+ * @param there the primary at that moment
+ * @param events writes and rounds, in order
+ * @param primary the primary in the end
+ * @param fallback the fallback in the end, after one more mirror cycle
+ * @param ledger what the ledger then said
+ * @param before what it had said before
+ */
+record Outage(
+    Schema schema,
+    Reading here,
+    Reading there,
+    List<Object> events,
+    Reading primary,
+    Reading fallback,
+    List<LedgerEntry> ledger,
+    List<LedgerEntry> before) {
+  Outage {
+    events = List.copyOf(events);
+    ledger = List.copyOf(ledger);
+    before = List.copyOf(before);
+  }
+
+  List<Tx> transactions(Side side) {
+    List<Tx> transactions = new ArrayList<>();
+    for (Object event : events) {
+      if (event instanceof Tx tx && tx.side() == side) {
+        transactions.add(tx);
+      }
+    }
+    return transactions;
+  }
+
+  /** Rows that the ledger knew before: their lines may be replaced, ended or left. */
+  Set<RowId> knownBefore() {
+    return before.stream().map(LedgerEntry::row).collect(Collectors.toSet());
+  }
+
+  /** Each row's writes of one side, in order. */
+  Map<RowId, List<Change>> changes(Side side) {
+    Map<RowId, List<Change>> changes = new TreeMap<>();
+    for (Tx tx : transactions(side)) {
+      for (Change change : tx.changes()) {
+        changes.computeIfAbsent(change.row(), row -> new ArrayList<>()).add(change);
+      }
+    }
+    return changes;
+  }
+
+  /** What one row went through. */
+  List<Spec.Event> eventsOf(RowId row) {
+    List<Spec.Event> of = new ArrayList<>();
+    for (Object event : events) {
+      if (event instanceof Spec.Event round) {
+        of.add(round);
+      } else if (event instanceof Tx tx) {
+        for (Change change : tx.changes()) {
+          if (change.row().equals(row)) {
+            of.add(new Spec.Write(tx.side(), seen(change.before()), seen(change.after())));
+          }
+        }
+      }
+    }
+    return of;
+  }
+
+  static List<String> seen(Image image) {
+    return image == null ? null : image.seen();
+  }
+}

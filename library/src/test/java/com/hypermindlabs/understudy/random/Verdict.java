@@ -1,0 +1,137 @@
+package com.hypermindlabs.understudy.random;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Whether what was seen of an outage can be explained, row by row, and what was met in it. */
+final class Verdict {
+  private final Outage outage;
+  private final Schema schema;
+  private final List<String> violations = new ArrayList<>();
+  private final Map<Merge.Kind, Integer> met = new EnumMap<>(Merge.Kind.class);
+  private final Set<RowId> troubled;
+  private final Twins twins;
+  private final Map<RowId, List<LedgerEntry>> ledger;
+
+  private Verdict(Outage outage) {
+    this.outage = outage;
+    this.schema = outage.schema();
+    this.troubled = Troubles.of(outage);
+    this.twins = Twins.of(outage);
+    this.ledger = outage.ledger().stream().collect(Collectors.groupingBy(LedgerEntry::row));
+  }
+
+  static Verdict of(Outage outage) {
+    Verdict verdict = new Verdict(outage);
+    verdict.judge();
+    return verdict;
+  }
+
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  /** Kinds of outcome that rounds had, with the number of rows. */
+  Map<Merge.Kind, Integer> met() {
+    return met;
+  }
+
+  private void judge() {
+    Set<RowId> rows = new TreeSet<>(outage.here().rows().keySet());
+    rows.addAll(outage.there().rows().keySet());
+    rows.addAll(outage.changes(Side.PRIMARY).keySet());
+    rows.addAll(outage.changes(Side.FALLBACK).keySet());
+    rows.addAll(outage.primary().rows().keySet());
+    for (RowId row : rows) {
+      judge(row);
+    }
+    equalSides();
+    violations.addAll(twins.violations(ledger));
+    violations.addAll(Together.violations(outage));
+  }
+
+  private void judge(RowId row) {
+    if (twins.loose(row)) {
+      return;
+    }
+    Spec spec = new Spec(schema.table(row.table()), troubled.contains(row));
+    List<Spec.Event> events = outage.eventsOf(row);
+    List<String> reached = new ArrayList<>();
+    Set<Spec.State> ends =
+        spec.follow(
+            Spec.start(
+                Outage.seen(outage.here().rows().get(row)),
+                Outage.seen(outage.there().rows().get(row))),
+            events,
+            event -> reached.add(event.toString()));
+    if (!reached.isEmpty()) {
+      fail(row, "nothing explains what was seen at " + reached.get(0), events, ends);
+      return;
+    }
+    List<String> there = Outage.seen(outage.primary().rows().get(row));
+    List<Spec.State> fit =
+        ends.stream()
+            .filter(end -> end.pending() == null && !end.fresh())
+            .filter(end -> Objects.equals(end.there(), there))
+            .toList();
+    if (fit.isEmpty()) {
+      fail(row, "the primary ends with " + there, events, ends);
+      return;
+    }
+    account(row, fit, events);
+  }
+
+  private void account(RowId row, List<Spec.State> fit, List<Spec.Event> events) {
+    boolean entered = ledger.containsKey(row);
+    boolean held = ledger.getOrDefault(row, List.of()).stream().anyMatch(LedgerEntry::held);
+    boolean known = outage.knownBefore().contains(row);
+    List<Spec.State> told =
+        fit.stream()
+            .filter(
+                end ->
+                    known
+                        || switch (end.mark()) {
+                          case CERTAINLY -> entered;
+                          case PERHAPS -> true;
+                          case NOTHING -> !entered;
+                        })
+            .filter(end -> known || !end.held() || held)
+            .toList();
+    if (told.isEmpty()) {
+      fail(row, "the ledger says " + ledger.get(row) + " of it", events, Set.copyOf(fit));
+      return;
+    }
+    told.get(0).kinds().forEach(kind -> met.merge(kind, 1, Integer::sum));
+  }
+
+  private void equalSides() {
+    for (Change change : outage.primary().changesTo(outage.fallback())) {
+      violations.add("after the return the sides differ (primary -> fallback): " + change);
+    }
+  }
+
+  private void fail(RowId row, String what, List<Spec.Event> events, Set<Spec.State> ends) {
+    StringBuilder text = new StringBuilder(row.toString()).append(": ").append(what);
+    text.append("\n    at the opening here ").append(outage.here().rows().get(row));
+    text.append("\n    at the opening there ").append(outage.there().rows().get(row));
+    events.forEach(event -> text.append("\n    ").append(event));
+    Map<String, Boolean> allowed = new TreeMap<>();
+    ends.forEach(end -> allowed.put(end.there() + " ledger " + end.mark(), true));
+    allowed.keySet().stream().limit(4).forEach(one -> text.append("\n    allowed: ").append(one));
+    text.append("\n    ledger: ").append(ledger.get(row));
+    violations.add(text.toString());
+  }
+
+  /** The rows that are not judged by their own history alone. */
+  Set<RowId> looselyJudged() {
+    return new HashSet<>(twins.looseRows());
+  }
+}

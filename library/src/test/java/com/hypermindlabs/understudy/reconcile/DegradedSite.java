@@ -1,0 +1,213 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.Closing;
+import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
+import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.capture.TwoServers;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.capture.Verdict.State;
+import com.hypermindlabs.understudy.config.ConflictSettings;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** A primary and a fallback that begin equal and part from then on. */
+final class DegradedSite implements AutoCloseable {
+  private static final Duration LOCK = Duration.ofSeconds(5);
+
+  private final TwoServers servers;
+  private final Map<String, String> policies = new HashMap<>();
+  private final Map<String, List<List<String>>> naturalKeys = new HashMap<>();
+  private ConflictResolver resolver = ConflictResolver.NONE;
+  private StepHook hook = StepHook.NONE;
+
+  private DegradedSite(TwoServers servers) {
+    this.servers = servers;
+  }
+
+  /** Runs these statements, schema and first rows, on both sides, and opens the gate. */
+  static DegradedSite after(String... statements) throws SQLException {
+    return new DegradedSite(TwoServers.shared()).begin(statements);
+  }
+
+  static DegradedSite on(TestServer primary, TestServer fallback, String... statements)
+      throws SQLException {
+    return new DegradedSite(TwoServers.on(primary, fallback)).begin(statements);
+  }
+
+  /** Without tables: {@link #begin} is to be called after the policies are declared. */
+  static DegradedSite empty() {
+    return new DegradedSite(TwoServers.shared());
+  }
+
+  DegradedSite begin(String... statements) throws SQLException {
+    servers.migrate(statements);
+    try (Connection primary = servers.primary().open()) {
+      OurNames names = OurNames.choose(primary);
+      new PrimaryCapture(servers.primary(), names).install(Catalog.read(primary));
+      TwoServers.run(
+          servers.primary(),
+          "CREATE TABLE IF NOT EXISTS "
+              + names.of("outcome")
+              + " (round uuid, table_name text, r bigint, kind text, there boolean, result text[],"
+              + " PRIMARY KEY (round, table_name, r))");
+    }
+    List<Verdict> verdicts = verdicts();
+    Set<TableName> hold =
+        Reconciler.holdTables(new ConflictSettings(naturalKeys, policies), verdicts);
+    new Journal(servers.fallback()).install(verdicts, hold);
+    servers.openGate();
+    return this;
+  }
+
+  DegradedSite policy(String what, String policy) {
+    policies.put(what, policy);
+    return this;
+  }
+
+  DegradedSite naturalKey(String table, String... columns) {
+    naturalKeys.computeIfAbsent(table, any -> new ArrayList<>()).add(List.of(columns));
+    return this;
+  }
+
+  DegradedSite resolver(ConflictResolver decider) {
+    resolver = decider;
+    return this;
+  }
+
+  DegradedSite hook(StepHook steps) {
+    hook = steps;
+    return this;
+  }
+
+  TwoServers servers() {
+    return servers;
+  }
+
+  /** As the application on the fallback. */
+  void here(String... statements) throws SQLException {
+    servers.asApplication(statements);
+  }
+
+  /** As the application, in one transaction. */
+  void hereTogether(String... statements) throws SQLException {
+    try (Connection connection = servers.fallbackApplication().connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+      connection.commit();
+    }
+  }
+
+  /** As another writer on the primary. */
+  void there(String... statements) throws SQLException {
+    TwoServers.run(servers.primaryOther()::connect, statements);
+  }
+
+  List<String> rowsThere(String query) throws SQLException {
+    return TwoServers.rows(servers.primary(), query);
+  }
+
+  List<String> rowsHere(String query) throws SQLException {
+    return TwoServers.rows(servers.fallback(), query);
+  }
+
+  List<String> ledger() throws SQLException {
+    return rowsThere(
+        "SELECT kind, table_name, key[1], reason FROM "
+            + names().of("ledger")
+            + " WHERE resolved IS NULL ORDER BY id");
+  }
+
+  OurNames names() throws SQLException {
+    try (Connection primary = servers.primary().open()) {
+      return OurNames.choose(primary);
+    }
+  }
+
+  UUID id() throws SQLException {
+    return UUID.fromString(rowsHere("SELECT id FROM understudy.site").get(0));
+  }
+
+  long epoch() throws SQLException {
+    return servers.gate().read().epoch();
+  }
+
+  Reconciler reconciler() throws SQLException {
+    return new Reconciler(
+        servers.primary(),
+        servers.fallback(),
+        id(),
+        names(),
+        new ConflictSettings(naturalKeys, policies),
+        resolver,
+        hook);
+  }
+
+  RoundReport round() throws SQLException {
+    return reconciler().round(verdicts(), epoch());
+  }
+
+  /** The last round and the closing of the gate. */
+  RoundReport lastRound() throws SQLException {
+    long epoch = epoch();
+    List<Verdict> verdicts = verdicts();
+    Reconciler reconciler = reconciler();
+    try (Closing closing = servers.gate().beginClosing(Duration.ofMillis(500))) {
+      RoundReport report = reconciler.lastRound(verdicts, closing, epoch);
+      GateTable.State state = closing.close(epoch, "returned");
+      if (state.open()) {
+        throw new AssertionError("the gate is still open");
+      }
+      return report;
+    }
+  }
+
+  List<Verdict> verdicts() throws SQLException {
+    Map<TableName, TableShape> there =
+        shapes(servers.primary().open()).stream()
+            .collect(Collectors.toMap(TableShape::name, shape -> shape));
+    return shapes(servers.fallback().open()).stream()
+        .filter(shape -> shape.kind() != TableShape.Kind.PARTITION)
+        .map(
+            shape ->
+                new Verdict(
+                    shape.name(),
+                    shape.unfit() == null ? State.PROTECTED : State.CLOSED,
+                    shape.unfit(),
+                    null,
+                    there.get(shape.name()),
+                    shape))
+        .toList();
+  }
+
+  private static List<TableShape> shapes(Connection connection) throws SQLException {
+    try (connection) {
+      connection.setAutoCommit(false);
+      Pins.set(connection, LOCK);
+      return Catalog.read(connection);
+    }
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+  }
+}

@@ -1,0 +1,134 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+class HoldTest {
+  private static final String[] BANK = {
+    "CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL)",
+    "CREATE TABLE booking (id int PRIMARY KEY, account int NOT NULL REFERENCES account,"
+        + " amount int NOT NULL CHECK (amount <> 13))",
+    "INSERT INTO account SELECT i, 100 FROM generate_series(1, 9) i"
+  };
+
+  private static DegradedSite bank() throws SQLException {
+    return DegradedSite.empty().policy("*", "hold").begin(BANK);
+  }
+
+  private static String[] transfer(int from, int to, int amount) {
+    return new String[] {
+      "UPDATE account SET balance = balance - " + amount + " WHERE id = " + from,
+      "UPDATE account SET balance = balance + " + amount + " WHERE id = " + to
+    };
+  }
+
+  @Test
+  void transactionsThatShareARowAreHeldTogetherAndOthersArrive() throws SQLException {
+    try (DegradedSite site = bank()) {
+      site.hereTogether(transfer(1, 2, 10));
+      site.hereTogether(transfer(2, 3, 10));
+      site.hereTogether(transfer(5, 6, 10));
+      site.there("UPDATE account SET balance = 50 WHERE id = 1");
+
+      RoundReport report = site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id < 7 ORDER BY id"))
+          .containsExactly("1|50", "2|100", "3|100", "4|100", "5|90", "6|110");
+      assertThat(site.ledger())
+          .containsExactlyInAnyOrder(
+              "held|\"public\".\"account\"|1|changed on both sides: balance",
+              "held|\"public\".\"account\"|2|its transaction is held",
+              "held|\"public\".\"account\"|3|its transaction is held");
+      assertThat(report.total().held()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aLaterTransactionOnAHeldRowIsHeldWithAllItTouched() throws SQLException {
+    try (DegradedSite site = bank()) {
+      site.hereTogether(transfer(1, 2, 10));
+      site.there("UPDATE account SET balance = 50 WHERE id = 1");
+      site.round();
+      site.hereTogether(transfer(2, 7, 5));
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT sum(balance) FROM account")).containsExactly("850");
+      assertThat(site.ledger()).hasSize(3);
+      assertThat(site.rowsThere("SELECT ours[2] FROM understudy.ledger WHERE key = '{2}'"))
+          .containsExactly("105");
+    }
+  }
+
+  @Test
+  void aTransactionThatArrivedBindsNoLaterOne() throws SQLException {
+    try (DegradedSite site = bank()) {
+      site.hereTogether(transfer(1, 2, 10));
+      site.round();
+      site.hereTogether(transfer(2, 3, 10));
+      site.there("UPDATE account SET balance = 0 WHERE id = 3");
+
+      site.round();
+
+      assertThat(site.ledger()).hasSize(2);
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id < 3 ORDER BY id"))
+          .containsExactly("1|90", "2|110");
+      assertThat(site.rowsHere("SELECT count(DISTINCT xid) FROM understudy.touch"))
+          .containsExactly("1");
+    }
+  }
+
+  @Test
+  void aRefusedRowHoldsItsTransaction() throws SQLException {
+    try (DegradedSite site = bank()) {
+      TwoServersDrop.check(site);
+      site.hereTogether(
+          "INSERT INTO booking VALUES (1, 1, 13)", "UPDATE account SET balance = 87 WHERE id = 1");
+      site.hereTogether(
+          "INSERT INTO booking VALUES (2, 2, 12)", "UPDATE account SET balance = 88 WHERE id = 2");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id < 3 ORDER BY id"))
+          .containsExactly("1|100", "2|88");
+      assertThat(site.rowsThere("SELECT id FROM booking")).containsExactly("2");
+      assertThat(site.ledger()).hasSize(2).allMatch(entry -> entry.startsWith("held|"));
+    }
+  }
+
+  @Test
+  void aRowThatAnotherSessionHasLockedWaitsWithItsTransaction() throws SQLException {
+    try (DegradedSite site = bank();
+        Connection other = site.servers().primaryOther().connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM account WHERE id = 1 FOR UPDATE");
+      site.hereTogether(transfer(1, 2, 10));
+      site.hereTogether(transfer(3, 4, 10));
+
+      RoundReport first = site.round();
+
+      assertThat(first.total().skipped()).isEqualTo(2);
+      assertThat(first.left()).isEqualTo(2);
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id IN (2, 4) ORDER BY id"))
+          .containsExactly("100", "110");
+      other.rollback();
+      assertThat(site.round().left()).isZero();
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id < 5 ORDER BY id"))
+          .containsExactly("90", "110", "90", "110");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  /** Takes the fallback's check away, so that the primary alone refuses. */
+  private static final class TwoServersDrop {
+    static void check(DegradedSite site) throws SQLException {
+      com.hypermindlabs.understudy.capture.TwoServers.run(
+          site.servers().fallback(), "ALTER TABLE booking DROP CONSTRAINT booking_amount_check");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private static final String[] ACCOUNTS = {
+    "CREATE TABLE account (id int PRIMARY KEY, balance int CHECK (balance < 1000), note text)",
+    "INSERT INTO account VALUES (1, 100, 'a'), (2, 100, 'b')"
+  };
+
+  private static DegradedSite withConflict() throws SQLException {
+    DegradedSite site = DegradedSite.empty().policy("account", "hold").begin(ACCOUNTS);
+    site.here("UPDATE account SET balance = 70 WHERE id = 1");
+    site.there("UPDATE account SET balance = 60 WHERE id = 1");
+    site.round();
+    return site;
+  }
+
+  private static Ledger ledger(DegradedSite site) throws SQLException {
+    return new Ledger(site.servers().primary(), site.names());
+  }
+
+  @Test
+  void anEntryShowsAllVersionsOfTheRow() throws SQLException {
+    try (DegradedSite site = withConflict()) {
+      LedgerEntry entry = ledger(site).list().get(0);
+
+      assertThat(entry.kind()).isEqualTo(LedgerEntry.Kind.HELD);
+      assertThat(entry.base()).containsEntry("balance", "100");
+      assertThat(entry.ours()).containsEntry("balance", "70").containsEntry("note", "a");
+      assertThat(entry.theirs()).containsEntry("balance", "60");
+      assertThat(ledger(site).held()).isEqualTo(1);
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("60");
+    }
+  }
+
+  @Test
+  void oursIsWrittenWhenItIsTaken() throws SQLException {
+    try (DegradedSite site = withConflict()) {
+      long id = ledger(site).list().get(0).id();
+
+      assertThat(ledger(site).resolve(id, new Take.Ours())).isInstanceOf(Resolution.Done.class);
+
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("70");
+      assertThat(ledger(site).list()).isEmpty();
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Theirs()))
+          .hasMessageContaining("not open");
+    }
+  }
+
+  @Test
+  void chosenValuesAreWritten() throws SQLException {
+    try (DegradedSite site = withConflict()) {
+      long id = ledger(site).list().get(0).id();
+
+      ledger(site).resolve(id, new Take.Values(Map.of("balance", "65", "note", "it's \\ chosen")));
+
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id = 1"))
+          .containsExactly("1|65|it's \\ chosen");
+    }
+  }
+
+  @Test
+  void aRowThatMovedIsShownAgainInsteadOfOverwritten() throws SQLException {
+    try (DegradedSite site = withConflict()) {
+      long id = ledger(site).list().get(0).id();
+      site.there("UPDATE account SET balance = 61 WHERE id = 1");
+
+      assertThat(ledger(site).resolve(id, new Take.Ours())).isInstanceOf(Resolution.Moved.class);
+
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("61");
+      assertThat(ledger(site).show(id).orElseThrow().theirs()).containsEntry("balance", "61");
+      ledger(site).resolve(id, new Take.Ours());
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("70");
+    }
+  }
+
+  @Test
+  void aRefusedValueLeavesTheEntryOpen() throws SQLException {
+    try (DegradedSite site = withConflict()) {
+      long id = ledger(site).list().get(0).id();
+
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Values(Map.of("balance", "5000"))))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("check constraint");
+
+      assertThat(ledger(site).list()).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class RefusedRowsTest {
+  private static final String[] SHOP = {
+    "CREATE TABLE customer (id int PRIMARY KEY, email text UNIQUE)",
+    "CREATE TABLE purchase (id int PRIMARY KEY, customer int NOT NULL REFERENCES customer,"
+        + " amount int)",
+    "INSERT INTO customer SELECT i, 'c' || i FROM generate_series(1, 5) i",
+    "INSERT INTO purchase SELECT i, i, 10 * i FROM generate_series(1, 5) i"
+  };
+
+  @Test
+  void oneRefusedRowAmongThousandsIsHeldWithItsDependentsAlone() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHOP)) {
+      site.there("INSERT INTO customer VALUES (900, 'taken')");
+      site.here(
+          "INSERT INTO customer SELECT i, 'n' || i FROM generate_series(1000, 4999) i",
+          "INSERT INTO customer VALUES (5000, 'taken')",
+          "INSERT INTO purchase SELECT i, i, 1 FROM generate_series(1000, 5000) i",
+          "UPDATE purchase SET amount = 11 WHERE id = 1");
+
+      RoundReport report = site.round();
+
+      assertThat(site.ledger())
+          .hasSize(2)
+          .anyMatch(entry -> entry.startsWith("held|\"public\".\"customer\"|5000|duplicate key"))
+          .anyMatch(entry -> entry.startsWith("held|\"public\".\"purchase\"|5000|"));
+      assertThat(report.total().held()).isEqualTo(2);
+      assertThat(report.total().applied()).isEqualTo(8001);
+      assertThat(site.rowsThere("SELECT count(*) FROM purchase")).containsExactly("4005");
+      assertThat(site.rowsThere("SELECT amount FROM purchase WHERE id = 1")).containsExactly("11");
+      assertThat(report.left()).isZero();
+    }
+  }
+
+  @Test
+  void aHeldRowThatIsChangedHereIsTriedAgainUnderOneLedgerEntry() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHOP)) {
+      site.there("INSERT INTO customer VALUES (900, 'taken')");
+      site.here("INSERT INTO customer VALUES (1000, 'taken')");
+      site.round();
+      assertThat(site.round().total().sent()).isZero();
+      site.there("INSERT INTO customer VALUES (901, 'taken too')");
+      site.here("UPDATE customer SET email = 'taken too' WHERE id = 1000");
+      site.round();
+      assertThat(site.ledger()).hasSize(1);
+      assertThat(site.rowsThere("SELECT ours[2] FROM understudy.ledger"))
+          .containsExactly("taken too");
+
+      site.here("UPDATE customer SET email = 'free' WHERE id = 1000");
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT email FROM customer WHERE id = 1000"))
+          .containsExactly("free");
+    }
+  }
+
+  @Test
+  void aDeleteThatWouldCascadeToAnothersRowKeepsTheRows() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE parent (id int PRIMARY KEY)",
+            "CREATE TABLE child (id int PRIMARY KEY,"
+                + " parent int REFERENCES parent ON DELETE CASCADE)",
+            "INSERT INTO parent VALUES (1), (2)",
+            "INSERT INTO child VALUES (1, 1), (2, 2)")) {
+      site.there("INSERT INTO child VALUES (3, 1)");
+      site.here("DELETE FROM parent");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT id FROM parent")).containsExactly("1");
+      assertThat(site.rowsThere("SELECT id FROM child")).containsExactly("3");
+      assertThat(site.ledger())
+          .containsExactly("overruled|\"public\".\"parent\"|1|deleted here, referred to there");
+    }
+  }
+
+  @Test
+  void aChildMovedAwayFirstDoesNotGoWithItsOldParent() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE parent (id int PRIMARY KEY, name text UNIQUE)",
+            "CREATE TABLE child (id int PRIMARY KEY,"
+                + " parent int REFERENCES parent ON DELETE CASCADE)",
+            "INSERT INTO parent VALUES (1, 'a'), (2, 'b')",
+            "INSERT INTO child VALUES (1, 1)")) {
+      site.here(
+          "INSERT INTO parent VALUES (3, 'c')",
+          "UPDATE child SET parent = 3",
+          "DELETE FROM parent WHERE id = 1",
+          "DELETE FROM parent WHERE id = 2",
+          "INSERT INTO parent VALUES (4, 'b')");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM parent ORDER BY id")).containsExactly("3|c", "4|b");
+      assertThat(site.rowsThere("SELECT * FROM child")).containsExactly("1|3");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeleteAgainstAnUpdateKeepsTheRowWhicheverSideDeleted() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHOP)) {
+      site.here("DELETE FROM purchase WHERE id = 1", "UPDATE purchase SET amount = 7 WHERE id = 2");
+      site.there(
+          "UPDATE purchase SET amount = 8 WHERE id = 1", "DELETE FROM purchase WHERE id = 2");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM purchase WHERE id < 3 ORDER BY id"))
+          .containsExactly("1|1|8", "2|2|7");
+      assertThat(site.ledger()).hasSize(2);
+    }
+  }
+
+  @Test
+  void chainsOfUniqueValuesAndOfKeysArrive() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHOP)) {
+      site.here(
+          "UPDATE customer SET email = 'x' WHERE id = 5",
+          "UPDATE customer SET email = 'c5' WHERE id = 4",
+          "UPDATE customer SET email = 'c4' WHERE id = 3",
+          "DELETE FROM purchase",
+          "UPDATE customer SET id = id + 1000 WHERE id = 2",
+          "UPDATE customer SET id = 2 WHERE id = 1",
+          "INSERT INTO customer VALUES (77, 'c3')");
+
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT * FROM customer ORDER BY id"))
+          .containsExactly("2|c1", "3|c4", "4|c5", "5|x", "77|c3", "1002|c2");
+    }
+  }
+
+  @Test
+  void rowsThatReferToEachOtherInACircleArrive() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE team (id int PRIMARY KEY, lead int)",
+            "CREATE TABLE person (id int PRIMARY KEY, team int NOT NULL REFERENCES team,"
+                + " boss int REFERENCES person)",
+            "ALTER TABLE team ADD FOREIGN KEY (lead) REFERENCES person")) {
+      site.here(
+          "INSERT INTO team VALUES (1, NULL)",
+          "INSERT INTO person VALUES (2, 1, NULL)",
+          "INSERT INTO person VALUES (1, 1, 2)",
+          "UPDATE team SET lead = 1");
+      site.round();
+      assertThat(site.rowsThere("SELECT * FROM team")).containsExactly("1|1");
+      site.here(
+          "UPDATE team SET lead = NULL",
+          "DELETE FROM person WHERE id = 1",
+          "DELETE FROM person",
+          "DELETE FROM team");
+
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT * FROM team")).isEmpty();
+    }
+  }
+
+  @Test
+  void aCircleOfDeletesThatAnothersRowHangsOnIsKeptAlsoAmongRefusedRows() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE root (id int PRIMARY KEY)",
+            "CREATE TABLE leaf (id int PRIMARY KEY, root int REFERENCES root ON DELETE CASCADE,"
+                + " other int REFERENCES leaf ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,"
+                + " name text UNIQUE)",
+            "INSERT INTO root VALUES (1), (2)",
+            "INSERT INTO leaf VALUES (1, 1, NULL, 'a'), (2, 2, 1, 'b')",
+            "UPDATE leaf SET other = 2 WHERE id = 1")) {
+      site.there("INSERT INTO leaf VALUES (9, NULL, 1, 'taken')");
+      site.here("DELETE FROM root WHERE id = 1", "INSERT INTO leaf VALUES (5, 2, NULL, 'taken')");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT id FROM leaf ORDER BY id")).containsExactly("1", "2", "9");
+      assertThat(site.rowsThere("SELECT id FROM root ORDER BY id")).containsExactly("1", "2");
+      assertThat(site.ledger()).hasSize(4);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class RoundTest {
+  private static final String[] ACCOUNTS = {
+    "CREATE TABLE account (id int PRIMARY KEY, owner text, balance int NOT NULL, note text)",
+    "INSERT INTO account SELECT i, 'owner ' || i, 100, NULL FROM generate_series(1, 9) i"
+  };
+
+  @Test
+  void insertsUpdatesAndDeletesArrive() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(ACCOUNTS)) {
+      site.here(
+          "INSERT INTO account VALUES (10, 'new', 5, 'born here')",
+          "UPDATE account SET balance = 70 WHERE id = 1",
+          "DELETE FROM account WHERE id = 2");
+
+      RoundReport report = site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id IN (1, 2, 10) ORDER BY id"))
+          .containsExactly("1|owner 1|70|-", "10|new|5|born here");
+      assertThat(report.total().applied()).isEqualTo(3);
+      assertThat(report.left()).isZero();
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void changesOfDifferentColumnsMerge() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = 70 WHERE id = 1");
+      site.there("UPDATE account SET note = 'theirs' WHERE id = 1");
+
+      RoundReport report = site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id = 1"))
+          .containsExactly("1|owner 1|70|theirs");
+      assertThat(report.total().merged()).isEqualTo(1);
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void thePrimaryWinsAConflictUnlessDeclaredOtherwise() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = 70, note = 'ours' WHERE id = 1");
+      site.there("UPDATE account SET balance = 60 WHERE id = 1");
+
+      RoundReport report = site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id = 1"))
+          .containsExactly("1|owner 1|60|ours");
+      assertThat(report.total().overruled()).isEqualTo(1);
+      assertThat(site.ledger())
+          .containsExactly("overruled|\"public\".\"account\"|1|changed on both sides: balance");
+    }
+  }
+
+  @Test
+  void theFallbackWinsWhereDeclared() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty().policy("account", "fallback-wins").begin(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = 70 WHERE id = 1");
+      site.there("UPDATE account SET balance = 60 WHERE id = 1");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("70");
+      assertThat(site.ledger()).hasSize(1);
+    }
+  }
+
+  @Test
+  void deltasAddUpOverSeveralRounds() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty().policy("account.balance", "delta").begin(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = balance + 10 WHERE id = 1");
+      site.there("UPDATE account SET balance = balance + 20 WHERE id = 1");
+      site.round();
+      site.here("UPDATE account SET balance = balance + 5 WHERE id = 1");
+      site.round();
+      site.there("UPDATE account SET balance = balance - 1 WHERE id = 1");
+      site.here("UPDATE account SET balance = balance - 2 WHERE id = 1");
+      site.round();
+
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 1")).containsExactly("132");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatWasTouchedAgainIsSentAgainAndNothingElse() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = 70", "UPDATE account SET note = 'x' WHERE id = 3");
+      site.round();
+      site.here("UPDATE account SET note = 'y' WHERE id = 3");
+      site.there("UPDATE account SET owner = 'theirs' WHERE id = 3");
+
+      RoundReport report = site.round();
+
+      assertThat(report.total().sent()).isEqualTo(1);
+      assertThat(site.rowsThere("SELECT * FROM account WHERE id = 3"))
+          .containsExactly("3|theirs|70|y");
+    }
+  }
+
+  @Test
+  void theLastRoundLeavesTheJournalEmptyAndNamesWhatDiffers() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = 70 WHERE id IN (1, 2)");
+      site.there("UPDATE account SET note = 'theirs' WHERE id = 2");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(report.left()).isZero();
+      assertThat(site.rowsHere("SELECT key[1] FROM understudy.refresh")).containsExactly("2");
+      assertThat(site.rowsHere("SELECT pending, settled, held FROM understudy.journal_count()"))
+          .containsExactly("0|0|0");
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.gate")).containsExactly("0");
+    }
+  }
+}
