@@ -74,9 +74,15 @@ final class PrimarySession implements AutoCloseable {
   }
 
   /**
+<<<<<<< HEAD
+   * Locks all that is read, before there is a snapshot; an imported one may follow. The planner knows
+   * nothing of how the log's transactions are spread, and would read the whole
+   * log for its last rows, or start workers for it, which takes longer than all the rest.
+=======
    * Locks all that is read, before there is a snapshot; an imported one may follow. The planner
    * knows nothing of how the log's transactions are spread, and would read the whole log for its
    * last rows.
+>>>>>>> main
    */
   void lock(List<MirroredTable> tables) throws SQLException {
     String locked =
@@ -87,7 +93,8 @@ final class PrimarySession implements AutoCloseable {
     run(
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE "
             + locked
-            + " IN ACCESS SHARE MODE; SET LOCAL enable_seqscan = off");
+            + " IN ACCESS SHARE MODE; SET LOCAL enable_seqscan = off;"
+            + " SET LOCAL max_parallel_workers_per_gather = 0");
   }
 
   /** Takes the snapshot of the transaction, if there is none yet, and looks at the register. */
