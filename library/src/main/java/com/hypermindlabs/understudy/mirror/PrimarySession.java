@@ -74,15 +74,9 @@ final class PrimarySession implements AutoCloseable {
   }
 
   /**
-<<<<<<< HEAD
-   * Locks all that is read, before there is a snapshot; an imported one may follow. The planner knows
-   * nothing of how the log's transactions are spread, and would read the whole
-   * log for its last rows, or start workers for it, which takes longer than all the rest.
-=======
    * Locks all that is read, before there is a snapshot; an imported one may follow. The planner
    * knows nothing of how the log's transactions are spread, and would read the whole log for its
-   * last rows.
->>>>>>> main
+   * last rows, or start workers for it, which takes longer than all the rest.
    */
   void lock(List<MirroredTable> tables) throws SQLException {
     String locked =
