@@ -14,10 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process that turns a site dies at each step; the next start stands where the gate stands. */
+@Tag("slow")
 class CrashedTurnTest {
   private static final EnumSet<TurnChild.Step> GATE_OPEN =
       EnumSet.of(

@@ -26,12 +26,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Cells of the design's failure matrix that need a mirrored site and a return. Those of the column
  * "normal" about the link are in {@link LinkFaultsTest}.
  */
+@Tag("slow")
 class FailureMatrixTest {
   private static final String ROWS = "SELECT string_agg(id || text, ',' ORDER BY id) FROM note";
 

@@ -11,8 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class SiteProcessesTest {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final int ROUNDS = 6;

@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The primary behind pgbouncer in transaction mode, which lends one connection to all in turn. */
+@Tag("slow")
 class BehindPoolerTest {
   private static final String PID = "SELECT pg_backend_pid()";
 

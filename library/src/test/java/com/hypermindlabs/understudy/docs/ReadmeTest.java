@@ -23,12 +23,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What README.md shows is read by the parser and runs on real servers. */
+@Tag("slow")
 class ReadmeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -13,9 +13,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Behind writers that never pause, the fallback is one consistent snapshot after every cycle. */
+@Tag("slow")
 class ConsistencyTest {
   private static final int ACCOUNTS = 40;
   private static final int CYCLES = 60;

@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Values of every built-in type, of the user's types, and arrays of them all. */
+@Tag("slow")
 class EveryTypeTest {
   private static final Map<String, List<String>> VALUES = new LinkedHashMap<>();
 

@@ -17,9 +17,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whether a primary is the one that the fallback knows. */
+@Tag("slow")
 class IdentityTest {
   private static Identity identity(MirroredSite site) throws SQLException {
     try (Connection connection = site.servers.primary().open()) {

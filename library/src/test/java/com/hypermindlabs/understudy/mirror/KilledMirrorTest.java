@@ -8,10 +8,12 @@ import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Killed with SIGKILL at each step; the next mirror goes on from there. */
+@Tag("slow")
 class KilledMirrorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * of every row. {@code -Dunderstudy.seed=N} replays one seed's world, {@code
  * -Dunderstudy.schedules=N} runs as many as one likes.
  */
+@Tag("slow")
 class RandomisedTest {
   private static final long SEED = Long.getLong("understudy.seed", 1);
   private static final int SCHEDULES = Integer.getInteger("understudy.schedules", 200);

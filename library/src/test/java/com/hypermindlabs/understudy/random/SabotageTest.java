@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The checks notice when a mechanism is taken out of the engine. Each course of events is run with
  * the engine as it is, which passes, and with the mechanism gone, which must not.
  */
+@Tag("slow")
 class SabotageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

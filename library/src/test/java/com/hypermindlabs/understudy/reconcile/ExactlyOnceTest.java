@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ExactlyOnceTest {
   private static final String[] ACCOUNTS = {
     "CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL, note text)",

@@ -24,9 +24,11 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The program as a process of its own: exit codes, streams, signals. */
+@Tag("slow")
 class LauncherTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int INTERRUPTED = 130;

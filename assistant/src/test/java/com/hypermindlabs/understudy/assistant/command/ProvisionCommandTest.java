@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ProvisionCommandTest {
   private CommandSite site;
 

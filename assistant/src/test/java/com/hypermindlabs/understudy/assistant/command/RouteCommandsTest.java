@@ -6,8 +6,10 @@ import com.hypermindlabs.understudy.testkit.TestServer;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class RouteCommandsTest {
   private CommandSite site;
 

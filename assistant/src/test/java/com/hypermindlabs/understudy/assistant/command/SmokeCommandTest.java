@@ -9,9 +9,11 @@ import com.hypermindlabs.understudy.testkit.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The embedded binaries hold no pgvector: all of this goes without it. */
+@Tag("slow")
 class SmokeCommandTest {
   private static final String LEFT =
       "SELECT 'member' FROM member UNION ALL SELECT 'role' FROM member_role"

@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as a process of its own, in a folder for temporary files of its own. */
+@Tag("slow")
 class DemoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int INTERRUPTED = 130;
