@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
-import com.hypermindlabs.understudy.capture.ForeignKey.Action;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import java.util.List;
@@ -33,12 +32,5 @@ record Reference(TableShape child, ForeignKey key) {
 
   boolean toItself() {
     return child.name().equals(key.target());
-  }
-
-  /** Whether a delete of the row referred to would change or take the referring ones. */
-  boolean spreads() {
-    return key.onDelete() == Action.CASCADE
-        || key.onDelete() == Action.SET_NULL
-        || key.onDelete() == Action.SET_DEFAULT;
   }
 }

@@ -137,8 +137,9 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
   private String guards(String row, String which) {
     StringBuilder all = new StringBuilder();
     for (Reference reference : references) {
-      boolean allowed = plan.policy() == Policy.FALLBACK_WINS && reference.spreads();
-      if (!allowed && reference.child().kind() != Kind.PARTITION) {
+      // Under fallback-wins too: the declared winner is this row's, not that of what hangs under
+      // it.
+      if (reference.child().kind() != Kind.PARTITION) {
         all.append(" AND NOT EXISTS (SELECT FROM ")
             .append(reference.child().name().sql())
             .append(" child WHERE ")

@@ -83,6 +83,27 @@ class RefusedRowsTest {
   }
 
   @Test
+  void noPolicyLetsADeleteCascadeToAnothersRow() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("parent", "fallback-wins")
+            .begin(
+                "CREATE TABLE parent (id int PRIMARY KEY)",
+                "CREATE TABLE child (id int PRIMARY KEY,"
+                    + " parent int REFERENCES parent ON DELETE CASCADE)",
+                "INSERT INTO parent VALUES (1)")) {
+      site.there("INSERT INTO child VALUES (3, 1)");
+      site.here("DELETE FROM parent");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT id FROM child")).containsExactly("3");
+      assertThat(site.ledger())
+          .containsExactly("overruled|\"public\".\"parent\"|1|deleted here, referred to there");
+    }
+  }
+
+  @Test
   void aChildMovedAwayFirstDoesNotGoWithItsOldParent() throws SQLException {
     try (DegradedSite site =
         DegradedSite.after(
