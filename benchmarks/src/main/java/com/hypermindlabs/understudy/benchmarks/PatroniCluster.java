@@ -5,6 +5,7 @@ import com.hypermindlabs.understudy.server.FreePort;
 import com.hypermindlabs.understudy.server.InstalledBinaries;
 import com.hypermindlabs.understudy.server.Trees;
 import com.hypermindlabs.understudy.testkit.Kill;
+import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,19 +14,25 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Two PostgreSQL of one cluster under Patroni, with etcd, and HAProxy in front that leads to the
  * leader: Debian's packages, all on the loopback address, nothing started as a service.
  */
 final class PatroniCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int LAST_LINES = 15;
 
   private final Path folder;
   private final Account account = Account.forServer();
@@ -93,11 +100,32 @@ final class PatroniCluster implements AutoCloseable {
         cluster.nodes.add(cluster.node("node" + i, etcd));
         cluster.await("node" + i, i == 0 ? "/primary" : "/replica");
       }
+      cluster.addRole();
       cluster.proxy();
       return cluster;
     } catch (Exception e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  /** The role that all subjects of the benchmarks use. */
+  private void addRole() throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"127.0.0.1"});
+    source.setPortNumbers(new int[] {leader().port()});
+    source.setDatabaseName("postgres");
+    source.setUser(PatroniConfig.SUPERUSER);
+    source.setPassword(PatroniConfig.PASSWORD);
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE ROLE "
+              + TestServer.SUPERUSER
+              + " SUPERUSER LOGIN PASSWORD "
+              + "'"
+              + connection.unwrap(PGConnection.class).escapeLiteral(TestServer.PASSWORD)
+              + "'");
     }
   }
 
@@ -204,9 +232,19 @@ final class PatroniCluster implements AutoCloseable {
     long begun = System.nanoTime();
     while (!serves(node, path)) {
       if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-        throw new IllegalStateException(name + " never served " + path + ", see " + folder);
+        throw new IllegalStateException(
+            name + " never served " + path + "; its log ends with\n" + lastLines(name));
       }
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
+  private String lastLines(String name) {
+    try {
+      List<String> lines = Files.readAllLines(folder.resolve(name + ".log"));
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "nothing, it cannot be read: " + e.getMessage();
     }
   }
 

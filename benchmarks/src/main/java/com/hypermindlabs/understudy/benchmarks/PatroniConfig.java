@@ -1,10 +1,15 @@
 package com.hypermindlabs.understudy.benchmarks;
 
-import com.hypermindlabs.understudy.testkit.TestServer;
 import java.nio.file.Path;
 
 /** The settings of one member of a Patroni cluster. */
 final class PatroniConfig {
+  /** Patroni's own role: its client does not take every character in a password. */
+  static final String SUPERUSER = "patroni";
+
+  /** The password of that role. */
+  static final String PASSWORD = "bench";
+
   private PatroniConfig() {}
 
   /**
@@ -26,8 +31,6 @@ final class PatroniConfig {
   record Times(int ttl, int loopWait, int retryTimeout) {}
 
   static String of(String name, Path folder, Path binaries, Ports ports, Times times) {
-    // Single quotes of YAML: only a quote itself has to be doubled.
-    String password = "'" + TestServer.PASSWORD.replace("'", "''") + "'";
     return """
         scope: bench
         name: %s
@@ -82,9 +85,9 @@ final class PatroniConfig {
             folder.resolve(name),
             binaries,
             folder.resolve(name + ".pgpass"),
-            password,
-            TestServer.SUPERUSER,
-            password,
+            PASSWORD,
+            SUPERUSER,
+            PASSWORD,
             folder);
   }
 }
