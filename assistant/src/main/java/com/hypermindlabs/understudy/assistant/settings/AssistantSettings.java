@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All that the assistant has to be told beside the library's settings. Immutable.
  *
  * @param models where each capability's model is; an entry for every capability
+ * @param answers how messages are answered
  * @param telegram the Telegram bot
  * @param x the account on X
  * @param web the web page
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AssistantSettings(
     Map<Capability, ModelSettings> models,
+    AnswerSettings answers,
     TelegramSettings telegram,
     XSettings x,
     WebSettings web,
@@ -56,6 +58,7 @@ public record AssistantSettings(
   /** Reads the assistant's part in a pass that others share; after theirs. */
   public static AssistantSettings read(SettingsReader reader) {
     Map<Capability, ModelSettings> models = models(reader);
+    AnswerSettings answers = AnswerSettings.read(reader);
     TelegramSettings telegram = telegram(reader);
     XSettings x =
         new XSettings(
@@ -73,7 +76,8 @@ public record AssistantSettings(
         apiKeys.put(name, key);
       }
     }
-    return new AssistantSettings(models, telegram, x, web, chat, apiKeys, reader.provenance());
+    return new AssistantSettings(
+        models, answers, telegram, x, web, chat, apiKeys, reader.provenance());
   }
 
   /** The one exception to the usual precedence: a written url goes before the variable. */
