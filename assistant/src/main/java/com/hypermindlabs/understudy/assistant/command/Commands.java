@@ -29,6 +29,9 @@ final class Commands {
             .addSubcommand(new KnowledgeAddCommand(invocation))
             .addSubcommand(new KnowledgeListCommand(invocation))
             .addSubcommand(new KnowledgeImportCommand(invocation))
+            .addSubcommand(new KnowledgeDeleteCommand(invocation))
+            .addSubcommand(new KnowledgeDomainCommand(invocation))
+            .addSubcommand(new KnowledgeEmbedCommand(invocation))
             .addSubcommand(new KnowledgeSearchCommand(invocation)));
   }
 }
