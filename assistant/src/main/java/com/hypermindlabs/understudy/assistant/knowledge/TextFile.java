@@ -16,17 +16,28 @@ import java.util.Locale;
 /**
  * A text or Markdown file. Immutable.
  *
- * @param path its real path, which is the source of the document
+ * @param path where it is
+ * @param name what people call it
+ * @param source of the document
  */
-record TextFile(Path path) {
+record TextFile(Path path, String name, String source) {
   private static final long MOST_BYTES = 20L << 20;
   private static final int LONGEST_TITLE = 500;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  /** At its real path, which is the source of the document. */
+  TextFile(Path path) {
+    this(path, path.getFileName().toString(), path.toString());
+  }
+
   /** Whether a file's name says that it is one. */
   static boolean named(Path path) {
-    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".txt") || markdown(name);
+    return named(path.getFileName().toString());
+  }
+
+  static boolean named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".txt") || markdown(lower);
   }
 
   private static boolean markdown(String name) {
@@ -46,7 +57,6 @@ record TextFile(Path path) {
     }
     byte[] bytes = Files.readAllBytes(path);
     String text = text(bytes);
-    String name = path.getFileName().toString();
     boolean markdown = markdown(name.toLowerCase(Locale.ROOT));
     List<NewDocument.Passage> passages = Passages.of(text, markdown);
     if (passages.isEmpty()) {
@@ -54,11 +64,7 @@ record TextFile(Path path) {
     }
     String heading = markdown ? Passages.title(text) : "";
     return new NewDocument(
-        domain,
-        path.toString(),
-        title(heading.isEmpty() ? name : heading),
-        digest(bytes),
-        passages);
+        domain, source, title(heading.isEmpty() ? name : heading), digest(bytes), passages);
   }
 
   private static String text(byte[] bytes) throws IOException {
