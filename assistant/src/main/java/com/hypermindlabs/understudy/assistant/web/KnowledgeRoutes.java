@@ -2,11 +2,11 @@ package com.hypermindlabs.understudy.assistant.web;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.knowledge.Finder;
 import com.hypermindlabs.understudy.assistant.knowledge.Import;
 import com.hypermindlabs.understudy.assistant.knowledge.Import.Outcome;
 import com.hypermindlabs.understudy.assistant.store.Document;
 import com.hypermindlabs.understudy.assistant.store.Knowledge;
-import com.hypermindlabs.understudy.assistant.store.KnowledgeQuery;
 import com.hypermindlabs.understudy.assistant.store.ReadableKnowledge;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -29,14 +29,16 @@ final class KnowledgeRoutes {
   private static final int LONGEST_QUESTION = 1000;
   private static final String DOMAIN = "general";
 
+  private final Finder finder;
   private final Knowledge knowledge;
   private final ReadableKnowledge readable;
   private final Set<String> configured;
   private final Uploads uploads;
 
   KnowledgeRoutes(WebParts parts) {
-    this.knowledge = new Knowledge(parts.site().dataSource());
-    this.readable = new ReadableKnowledge(parts.site().dataSource());
+    this.finder = parts.backstage().finder();
+    this.knowledge = new Knowledge(parts.source());
+    this.readable = new ReadableKnowledge(parts.source());
     this.configured = Set.copyOf(parts.settings().chat().domains());
     this.uploads = new Uploads(parts.settings().web().maxUpload());
   }
@@ -80,7 +82,7 @@ final class KnowledgeRoutes {
     node.set(
         "passages",
         MessageJson.passages(
-            knowledge.search(KnowledgeQuery.words(question, roles(context), FOUND))));
+            finder.find(question, roles(context), Set.of(), FOUND)));
     ChatRoutes.answer(context, node);
   }
 

@@ -34,8 +34,8 @@ final class SessionRoutes {
     this.guard = guard;
     this.surroundings = surroundings;
     this.streams = streams;
-    this.accounts = new Accounts(parts.site().dataSource());
-    this.members = new Members(parts.site().dataSource());
+    this.accounts = new Accounts(parts.source());
+    this.members = new Members(parts.source());
     this.clock = parts.clock();
     this.attempts = new Attempts(clock);
     this.botToken = parts.settings().telegram().token();

@@ -33,7 +33,7 @@ final class StatusRoutes {
 
   /** Measures from now on. */
   void measure(WebParts parts, Replies replies) {
-    new UnderstudyMetrics(parts.site()).bindTo(metrics);
+    new UnderstudyMetrics(parts.backstage().understudy()).bindTo(metrics);
     new JvmMemoryMetrics().bindTo(metrics);
     new JvmThreadMetrics().bindTo(metrics);
     collections.bindTo(metrics);

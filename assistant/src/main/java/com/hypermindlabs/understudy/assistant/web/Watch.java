@@ -2,7 +2,7 @@ package com.hypermindlabs.understudy.assistant.web;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.assistant.serve.Backstage;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.StatusReport;
 import java.time.Instant;
@@ -21,26 +21,21 @@ import org.slf4j.LoggerFactory;
 final class Watch {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
-  private final Understudy site;
-  private final Supplier<StatusReport> status;
+  private final Backstage backstage;
   private final Timeline timeline = new Timeline();
   private final Samples samples = new Samples();
   private final Set<EventStream> watchers = ConcurrentHashMap.newKeySet();
   private volatile StatusReport latest;
 
-  /**
-   * @param status the site's status, with the interfaces that are served
-   */
-  Watch(Understudy site, Supplier<StatusReport> status) {
-    this.site = site;
-    this.status = status;
-    this.latest = status.get();
+  Watch(Backstage backstage) {
+    this.backstage = backstage;
+    this.latest = backstage.status();
   }
 
   /** Looks from now on. */
   void start(ScheduledExecutorService clock, Supplier<Integer> streams) {
     timeline.begin(latest, Instant.now());
-    site.onEvent(
+    backstage.understudy().onEvent(
         event -> {
           timeline.add(event);
           look();
@@ -59,7 +54,7 @@ final class Watch {
 
   private void look() {
     try {
-      latest = status.get();
+      latest = backstage.status();
       watchers.forEach(EventStream::wake);
     } catch (RuntimeException e) {
       // A look that fails must not end those to come.

@@ -44,12 +44,12 @@ public final class Web implements Served {
     this.surroundings = new Surroundings(settings);
     this.guard =
         new Guard(
-            new Sessions(parts.site().dataSource(), parts.clock()),
+            new Sessions(parts.source(), parts.clock()),
             surroundings,
             parts.settings().telegram().owner().userId());
     this.streams = new Streams(guard);
-    this.replies = new Replies(parts.chat());
-    this.watch = new Watch(parts.site(), parts.status());
+    this.replies = new Replies(parts.backstage().chat());
+    this.watch = new Watch(parts.backstage());
     this.status = new StatusRoutes(watch, streams, guard, surroundings);
   }
 
@@ -174,7 +174,7 @@ public final class Web implements Served {
     Problems.add(routes);
     new Pages(guard).add(routes);
     new SessionRoutes(guard, surroundings, streams, parts).add(routes);
-    new ChatRoutes(replies, new ChatHistory(parts.site().dataSource()), streams).add(routes);
+    new ChatRoutes(replies, new ChatHistory(parts.source()), streams).add(routes);
     new KnowledgeRoutes(parts).add(routes);
     new HeldRoutes(parts).add(routes);
     status.add(routes);
