@@ -71,6 +71,11 @@ public final class Web implements Served {
     return server.port();
   }
 
+  /** How many pages listen. */
+  int listening() {
+    return streams.size();
+  }
+
   @Override
   public synchronized void start() {
     if (leaving) {
