@@ -76,6 +76,7 @@ final class Uploads {
   }
 
   private Refusal tooLarge() {
-    return new Refusal(413, "the file is larger than " + (most >> 20) + " MB (web.max_upload)");
+    String size = most >= 1 << 20 ? (most >> 20) + " MB" : (most >> 10) + " KB";
+    return new Refusal(413, "the file is larger than " + size + " (web.max_upload)");
   }
 }

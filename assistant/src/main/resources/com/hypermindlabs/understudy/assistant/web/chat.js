@@ -181,7 +181,7 @@ function follow(question) {
 }
 
 function sources(list) {
-  const names = [...new Set(list.map((one) => one.title + (one.place ? ", " + one.place : "")))];
+  const names = [...new Set(list.map((one) => one.title + (one.place && one.place !== one.title ? ", " + one.place : "")))];
   return element(
     "details",
     { class: "sources" },

@@ -1,5 +1,5 @@
 import { announce, whoAmI } from "./app.js";
-import { ask, element, sentence, token, when } from "./net.js";
+import { ask, element, sentence, size, token, when } from "./net.js";
 
 const list = document.getElementById("documents");
 const more = document.getElementById("more");
@@ -82,7 +82,7 @@ async function page(fresh) {
   types = got.types;
   files.accept = types.join(",");
   document.getElementById("limits").textContent =
-    types.join(", ") + ", up to " + Math.floor(me.max_upload / 1048576) + " MB each. The same name again replaces a document.";
+    types.join(", ") + ", up to " + size(me.max_upload) + " each. The same name again replaces a document.";
 }
 
 function send(file) {
@@ -96,7 +96,7 @@ function send(file) {
     line.classList.add("failed");
   };
   if (file.size > me.max_upload) {
-    fail("it is larger than " + Math.floor(me.max_upload / 1048576) + " MB");
+    fail("it is larger than " + size(me.max_upload));
     return Promise.resolve();
   }
   return new Promise((done) => {
@@ -171,8 +171,8 @@ document.getElementById("search").addEventListener("submit", async (event) => {
         element(
           "blockquote",
           {},
-          element("p", {}, passage.body),
-          element("footer", {}, element("cite", {}, passage.title + (passage.place ? ", " + passage.place : "") + " · " + passage.domain)),
+          element("p", {}, passage.body.replace(/^#{1,6}\s+/gm, "")),
+          element("footer", {}, element("cite", {}, passage.title + (passage.place && passage.place !== passage.title ? ", " + passage.place : "") + " · " + passage.domain)),
         ),
       ),
     );

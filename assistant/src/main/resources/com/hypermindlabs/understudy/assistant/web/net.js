@@ -133,3 +133,8 @@ export function when(iso, seconds = false) {
   const today = new Date().toDateString() === date.toDateString();
   return today ? (seconds ? clockSeconds : clock).format(date) : dayAndClock.format(date);
 }
+
+/** Bytes for people. */
+export function size(bytes) {
+  return bytes >= 1048576 ? Math.floor(bytes / 1048576) + " MB" : Math.floor(bytes / 1024) + " KB";
+}

@@ -1,5 +1,7 @@
 package com.hypermindlabs.understudy.assistant.web;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.assistant.chat.Chat;
@@ -23,10 +25,12 @@ import com.hypermindlabs.understudy.assistant.store.NaturalKeys;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.config.SettingsReader;
 import com.hypermindlabs.understudy.config.SettingsSources;
+import com.hypermindlabs.understudy.status.StatusReport.MirrorStatus;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +60,8 @@ public final class WebSite implements AutoCloseable {
     this.files = CommandSite.create().primary(primary);
     ObjectNode root = files.settings();
     ObjectNode failover = root.putObject("failover");
-    failover.put("probe_interval", "200ms").put("probe_timeout", "500ms").put("calm", "1s");
+    // A busy machine is not to be taken for a primary that is gone; one that is gone refuses at once.
+    failover.put("probe_interval", "500ms").put("probe_timeout", "5s").put("calm", "1s");
     failover.set("natural_keys", new com.fasterxml.jackson.databind.ObjectMapper()
         .valueToTree(NaturalKeys.all()));
     failover.putObject("conflicts").put("*", "primary-wins").put("knowledge_document", "hold");
@@ -146,6 +151,20 @@ public final class WebSite implements AutoCloseable {
             .orElseThrow();
     new Accounts(source()).setPassword(member.id(), PASSWORD);
     return member;
+  }
+
+  /** Waits until the fallback has all that was written before. */
+  void mirrored() {
+    Instant now = Instant.now();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              MirrorStatus mirror = understudy.status().mirror();
+              return mirror.state().equals("running")
+                  && mirror.lastCycle() != null
+                  && mirror.lastCycle().isAfter(now);
+            });
   }
 
   @Override
