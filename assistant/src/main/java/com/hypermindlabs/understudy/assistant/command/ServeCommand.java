@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
       Backstage backstage =
           new Backstage(
               settings.assistant(), understudy, assembly.chat(), assembly.finder(), board);
-      Serving serving = new Serving(chosen(Interfaces.all(backstage)), board, DRAIN);
+      Serving serving = new Serving(chosen(Interfaces.all(backstage, settings.library())), board, DRAIN);
       invocation.closeAtSignal(() -> assembly.close(LAST_WORDS));
       invocation.closeAtSignal(serving);
       invocation.endAtSignal(ExitCode.GOOD);
