@@ -63,7 +63,12 @@ public record AssistantSettings(
             reader.find(AssistantKeys.CONSUMER_SECRET),
             reader.find(AssistantKeys.ACCESS_TOKEN),
             reader.find(AssistantKeys.ACCESS_TOKEN_SECRET),
-            reader.get(AssistantKeys.X_API));
+            reader.get(AssistantKeys.X_API),
+            new XPosting(
+                reader.get(AssistantKeys.X_DRY_RUN),
+                reader.get(AssistantKeys.X_POSTS_PER_HOUR),
+                reader.get(AssistantKeys.X_POSTS_PER_DAY),
+                reader.get(AssistantKeys.X_POLL_INTERVAL)));
     WebSettings web = web(reader);
     ChatSettings chat = ChatSettings.read(reader);
     Map<String, Secret> apiKeys = new LinkedHashMap<>();
