@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.assistant.store.BotPosted;
 import com.hypermindlabs.understudy.assistant.store.BotUpdate;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,6 +72,11 @@ public final class Ledger {
     return decided;
   }
 
+  /** When posts were sent, or may have been, the oldest first; those under a key are left out. */
+  public List<Instant> sentSince(Instant since, String exceptKey) throws InterruptedException {
+    return patiently(() -> ledger.sentSince(since, exceptKey));
+  }
+
   /** The parts that are done. */
   public Set<Integer> done(String key) throws InterruptedException {
     return patiently(() -> ledger.done(key));
@@ -81,20 +87,17 @@ public final class Ledger {
     write(() -> ledger.posted(posted));
   }
 
-  /** The route has changed: what was written of late is written where it leads now. */
+  /**
+   * The route has changed: what was written of late is written where it leads now.
+   *
+   * @throws StoreException when the database does not serve yet
+   */
   public void routeChanged() {
     List<Written> again;
     synchronized (recent) {
       again = List.copyOf(recent);
     }
-    for (Written written : again) {
-      try {
-        written.again().run();
-      } catch (StoreException e) {
-        LOG.warn("write again what was written before the change of route: {}", e.getMessage());
-        return;
-      }
-    }
+    again.forEach(written -> written.again().run());
   }
 
   private void write(Runnable work) throws InterruptedException {
