@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.bot;
 
 import com.hypermindlabs.understudy.assistant.chat.ChatService;
+import com.hypermindlabs.understudy.assistant.serve.Backstage;
 import com.hypermindlabs.understudy.assistant.store.FoundPassage;
 import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.StatusReport;
@@ -21,6 +22,26 @@ import javax.sql.DataSource;
  */
 public record Around(
     DataSource source, ChatService chat, Search search, Site site, Path stateDirectory) {
+  /** What {@code serve} gives to every interface, as an account at a service uses it. */
+  public static Around of(Backstage backstage, Path stateDirectory) {
+    return new Around(
+        backstage.source(),
+        backstage.chat(),
+        (question, roles, limit) -> backstage.finder().find(question, roles, Set.of(), limit),
+        new Site() {
+          @Override
+          public StatusReport status() {
+            return backstage.status();
+          }
+
+          @Override
+          public void onEvent(Consumer<Event> listener) {
+            backstage.understudy().onEvent(listener);
+          }
+        },
+        stateDirectory);
+  }
+
   /** Finds passages. */
   public interface Search {
     /**
