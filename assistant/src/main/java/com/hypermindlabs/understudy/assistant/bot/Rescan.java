@@ -44,7 +44,11 @@ public final class Rescan implements AutoCloseable {
   public void start() throws InterruptedException {
     Ledger.patiently(() -> ledger.unanswered(MOST)).forEach(found);
     around.site().onEvent(this::heard);
-    thread.scheduleWithFixedDelay(this::scan, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    try {
+      thread.scheduleWithFixedDelay(this::scan, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed before it began");
+    }
   }
 
   private void heard(Event event) {

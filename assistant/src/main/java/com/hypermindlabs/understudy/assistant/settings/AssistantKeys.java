@@ -90,6 +90,10 @@ public final class AssistantKeys {
       SettingKey.of("web_ui_url", HttpAddress.type(), "how people reach the web page")
           .variable("WEB_UI_URL");
 
+  static final SettingKey<Secret> TERMINAL_PASSWORD =
+      SettingKey.ofVariable(
+          "UNDERSTUDY_PASSWORD", secret(), "the password that `chat` signs in with");
+
   static final SettingKey<Secret> API_KEY =
       SettingKey.of("api_keys.<name>", secret(), "keys of other services, by names of your own");
   static final SettingKey<List<String>> ROLES =
@@ -135,6 +139,7 @@ public final class AssistantKeys {
     keys.addAll(List.of(CONSUMER_KEY, CONSUMER_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET, X_API));
     keys.addAll(List.of(X_DRY_RUN, X_POSTS_PER_HOUR, X_POSTS_PER_DAY, X_POLL_INTERVAL));
     keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL));
+    keys.add(TERMINAL_PASSWORD);
     keys.addAll(List.of(API_KEY, ROLES, DOMAINS, SYSTEM_PROMPT, OTHER_DEFAULT));
     return List.copyOf(keys);
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param x the account on X
  * @param web the web page
  * @param chat what the conversation starts from
+ * @param terminalPassword {@code UNDERSTUDY_PASSWORD}: what {@code chat} signs in with
  * @param apiKeys {@code api_keys}: keys of other services by name
  * @param provenance where everything read in the same pass came from, the library's keys included
  *     when those were read before
@@ -30,6 +31,7 @@ public record AssistantSettings(
     XSettings x,
     WebSettings web,
     ChatSettings chat,
+    @Nullable Secret terminalPassword,
     Map<String, Secret> apiKeys,
     Provenance provenance) {
   private static final int DEFAULT_WEB_PORT = 4747;
@@ -78,7 +80,9 @@ public record AssistantSettings(
         apiKeys.put(name, key);
       }
     }
-    return new AssistantSettings(models, telegram, x, web, chat, apiKeys, reader.provenance());
+    Secret password = reader.find(AssistantKeys.TERMINAL_PASSWORD);
+    return new AssistantSettings(
+        models, telegram, x, web, chat, password, apiKeys, reader.provenance());
   }
 
   /** The one exception to the usual precedence: a written url goes before the variable. */

@@ -46,7 +46,11 @@ final class OwnerNotices implements AutoCloseable {
   void start() throws IOException {
     told = book.read().orElse(null);
     site.onEvent(this::heard);
-    thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed before it began");
+    }
   }
 
   private void heard(Event event) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A post that somebody orders. It counts against the same caps as the answers to mentions. */
 public final class CommandedPost {
+  private static final String DRY_RUN = "dry run";
   private static final InstantSource CLOCK = InstantSource.system();
 
   private final XSettings settings;
@@ -33,7 +34,12 @@ public final class CommandedPost {
    * @param id what X calls the post; null when it was not made
    * @param problem why not; null when it was
    */
-  public record Outcome(String text, @Nullable String id, @Nullable String problem) {}
+  public record Outcome(String text, @Nullable String id, @Nullable String problem) {
+    /** Whether nothing was to be posted. */
+    public boolean dryRun() {
+      return DRY_RUN.equals(problem);
+    }
+  }
 
   /** Whether X takes a text of that length. */
   public static boolean fits(String text) {
@@ -52,7 +58,7 @@ public final class CommandedPost {
         new XPosting(
             given.dryRun() || dryRun, given.perHour(), given.perDay(), given.pollInterval());
     if (wanted.dryRun()) {
-      return new Outcome(text, null, "dry run");
+      return new Outcome(text, null, DRY_RUN);
     }
     XApi api = new XApi(settings, CLOCK);
     Ledger ledger = X.ledger(account(api), source, CLOCK);

@@ -149,9 +149,9 @@ class TelegramTest {
     var unused =
         knowledge.put(
             new NewDocument(
-                source,
-                source,
                 domain,
+                source,
+                source,
                 "0".repeat(64),
                 List.of(new NewDocument.Passage(null, body, null))));
   }
@@ -176,7 +176,7 @@ class TelegramTest {
     ObjectNode robot = server.message(9, GROUP, "Crew", "@under_bot I am a bot");
     robot.withObject("/from").put("is_bot", true);
     server.deliver(robot);
-    awaitTexts(GROUP, "You said: are you there", "You said: and why");
+    awaitTexts(GROUP, "You said: User 7: are you there", "You said: User 7: and why");
     assertThat(server.sent().get(0).replyTo()).isEqualTo(mention.path("message_id").asInt());
     assertThat(Rows.of(database, "SELECT title FROM community")).containsExactly("Crew");
     assertThat(Rows.of(database, "SELECT count(*) FROM chat_message WHERE community_id IS NULL"))
