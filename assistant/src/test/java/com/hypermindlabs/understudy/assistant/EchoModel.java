@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
- * A model that says what it was told: {@code long N} gets N lines, {@code code N} a block of code of
- * N lines, {@code slow MILLIS} an answer that takes as long, everything else comes back.
+ * A model that says what it was told: {@code long N} gets N lines, {@code code N} a block of code
+ * of N lines, {@code slow MILLIS} an answer that takes as long, everything else comes back.
  */
 public final class EchoModel implements ChatModel {
   @Override

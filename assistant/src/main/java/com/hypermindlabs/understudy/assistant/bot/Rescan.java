@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for what is kept and not answered: at the start what an earlier process left, after a change
- * of route what the other server has, and now and then what failed. Thread-safe.
+ * Looks for what is kept and not answered: at the start what an earlier process left, after a
+ * change of route what the other server has, and now and then what failed. Thread-safe.
  */
 public final class Rescan implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rescan.class);

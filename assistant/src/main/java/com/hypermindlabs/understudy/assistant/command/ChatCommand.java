@@ -3,7 +3,6 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.assistant.settings.Capability;
 import com.hypermindlabs.understudy.assistant.store.Member;
-import com.hypermindlabs.understudy.assistant.store.StoreException;
 import com.hypermindlabs.understudy.assistant.terminal.Entrance;
 import com.hypermindlabs.understudy.assistant.terminal.LeftException;
 import com.hypermindlabs.understudy.assistant.terminal.PipeChat;

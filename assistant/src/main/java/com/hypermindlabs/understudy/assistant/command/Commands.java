@@ -31,7 +31,6 @@ final class Commands {
             .addSubcommand(new KnowledgeListCommand(invocation))
             .addSubcommand(new KnowledgeImportCommand(invocation))
             .addSubcommand(new KnowledgeSearchCommand(invocation)));
-    root.addSubcommand(
-        new CommandLine(new XCommand()).addSubcommand(new XPostCommand(invocation)));
+    root.addSubcommand(new CommandLine(new XCommand()).addSubcommand(new XPostCommand(invocation)));
   }
 }

@@ -17,8 +17,7 @@ final class Interfaces {
   static List<Served> all(Backstage backstage, Path stateDirectory) {
     List<Served> all = new ArrayList<>();
     Around around = Around.of(backstage, stateDirectory);
-    all.add(
-        new Telegram(backstage.settings().telegram(), around, backstage.failures("telegram")));
+    all.add(new Telegram(backstage.settings().telegram(), around, backstage.failures("telegram")));
     all.add(new X(backstage.settings().x(), around, backstage.failures("x")));
     return all;
   }

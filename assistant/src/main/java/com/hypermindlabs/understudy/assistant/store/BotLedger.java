@@ -255,9 +255,7 @@ public final class BotLedger {
   }
 
   private <S extends SqlStatement<S>> S of(S statement) {
-    return statement
-        .bind("channel", account.channel().column())
-        .bind("account", account.number());
+    return statement.bind("channel", account.channel().column()).bind("account", account.number());
   }
 
   private static Instant instant(ResultSet row, int column) throws SQLException {

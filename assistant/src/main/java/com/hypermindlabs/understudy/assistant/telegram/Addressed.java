@@ -52,8 +52,7 @@ final class Addressed {
   private static Said said(Message message) {
     boolean caption = message.text() == null;
     @Nullable String text = caption ? message.caption() : message.text();
-    MessageEntity @Nullable [] entities =
-        caption ? message.captionEntities() : message.entities();
+    MessageEntity @Nullable [] entities = caption ? message.captionEntities() : message.entities();
     return new Said(text == null ? "" : text, entities == null ? List.of() : List.of(entities));
   }
 

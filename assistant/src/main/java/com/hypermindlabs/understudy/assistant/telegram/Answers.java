@@ -108,8 +108,7 @@ final class Answers {
       return "Write what to search for: /search WORDS";
     }
     List<FoundPassage> found =
-        Ledger.patiently(
-            () -> around.search().find(message.text(), roles(message), PASSAGES));
+        Ledger.patiently(() -> around.search().find(message.text(), roles(message), PASSAGES));
     if (found.isEmpty()) {
       return "I found nothing about that.";
     }

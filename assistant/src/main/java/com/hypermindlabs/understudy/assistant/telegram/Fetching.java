@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches messages for as long as its thread runs. What was fetched is kept before Telegram is told,
- * by the next call, that it has arrived.
+ * Fetches messages for as long as its thread runs. What was fetched is kept before Telegram is
+ * told, by the next call, that it has arrived.
  */
 final class Fetching implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);

@@ -42,8 +42,7 @@ final class OwnerNews {
     if (mode.json().equals(told.mode()) && well(mode)) {
       return Optional.of(new News(null, new Told(epoch, mode.json(), told.returned())));
     }
-    return Optional.of(
-        new News(text(mode, reason), new Told(epoch, mode.json(), told.returned())));
+    return Optional.of(new News(text(mode, reason), new Told(epoch, mode.json(), told.returned())));
   }
 
   /** What is to be told of the last return; nothing until its account is complete. */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the owner of changes of mode and of returns, each once a site, whatever process of it tells.
- * What is told is noted right after it was sent. Thread-safe.
+ * Tells the owner of changes of mode and of returns, each once a site, whatever process of it
+ * tells. What is told is noted right after it was sent. Thread-safe.
  */
 final class OwnerNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerNotices.class);

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How fast messages may be sent: 30 a second in all, one a second in a chat, 20 a minute in a group,
- * and none while Telegram asks to wait. Pure but for what it remembers. Thread-safe.
+ * How fast messages may be sent: 30 a second in all, one a second in a chat, 20 a minute in a
+ * group, and none while Telegram asks to wait. Pure but for what it remembers. Thread-safe.
  */
 final class Pace {
   private static final int OVERALL = 30;

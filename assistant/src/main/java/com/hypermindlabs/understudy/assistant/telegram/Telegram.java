@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Telegram bot. No message is answered twice and none is lost, whatever is killed: what Telegram
- * sends is kept before it is confirmed, what is sent is kept before and after.
+ * The Telegram bot. No message is answered twice and none is lost, whatever is killed: what
+ * Telegram sends is kept before it is confirmed, what is sent is kept before and after.
  */
 public final class Telegram implements Served {
   private static final Logger LOG = LoggerFactory.getLogger(Telegram.class);

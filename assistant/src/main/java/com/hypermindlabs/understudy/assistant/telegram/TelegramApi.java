@@ -25,7 +25,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of the Bot API that are needed, one request each: nothing is repeated here. Thread-safe.
+ * The calls of the Bot API that are needed, one request each: nothing is repeated here.
+ * Thread-safe.
  */
 final class TelegramApi implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -85,10 +86,7 @@ final class TelegramApi implements AutoCloseable {
    */
   List<Update> updates(@Nullable Integer offset, Duration wait) throws TelegramException {
     GetUpdates request =
-        new GetUpdates()
-            .limit(100)
-            .timeout((int) wait.toSeconds())
-            .allowedUpdates("message");
+        new GetUpdates().limit(100).timeout((int) wait.toSeconds()).allowedUpdates("message");
     if (offset != null) {
       request.offset(offset);
     }
@@ -152,7 +150,10 @@ final class TelegramApi implements AutoCloseable {
     return switch (code) {
       case 429 ->
           failure(
-              method, Kind.TOO_FAST, said, Duration.ofSeconds(Math.max(1, seconds == null ? 1 : seconds)));
+              method,
+              Kind.TOO_FAST,
+              said,
+              Duration.ofSeconds(Math.max(1, seconds == null ? 1 : seconds)));
       case 401, 404 -> failure(method, Kind.NOT_LET_IN, said, Duration.ZERO);
       case 409 -> failure(method, Kind.NOT_ALONE, said, Duration.ZERO);
       default ->
@@ -176,14 +177,12 @@ final class TelegramApi implements AutoCloseable {
       }
     }
     // What is no JSON, as the page of a proxy in between.
-    return failure(
-        method, Kind.UNCERTAIN, "no answer of the Bot API: " + thrown, Duration.ZERO);
+    return failure(method, Kind.UNCERTAIN, "no answer of the Bot API: " + thrown, Duration.ZERO);
   }
 
   private TelegramException failure(String method, Kind kind, String said, Duration retryAfter) {
     String message = "call " + method + " of the Bot API: " + said;
-    return new TelegramException(
-        kind, message.replace(token.reveal(), "(bot_token)"), retryAfter);
+    return new TelegramException(kind, message.replace(token.reveal(), "(bot_token)"), retryAfter);
   }
 
   /** Breaks off the call that fetches. */

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message and its reply. Through a failover the same message is handed over again, which is kept
- * and answered once. One thread's, but for {@link #stop()}.
+ * One message and its reply. Through a failover the same message is handed over again, which is
+ * kept and answered once. One thread's, but for {@link #stop()}.
  */
 final class Exchange {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,10 +32,7 @@ final class Exchange {
     this.chat = chat;
     this.message =
         Incoming.alone(
-            Channel.TERMINAL,
-            new Sender.SignedIn(member.id()),
-            UUID.randomUUID().toString(),
-            text);
+            Channel.TERMINAL, new Sender.SignedIn(member.id()), UUID.randomUUID().toString(), text);
   }
 
   /** Follows the reply, which may begin anew. */

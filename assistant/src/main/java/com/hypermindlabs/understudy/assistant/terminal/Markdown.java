@@ -109,8 +109,7 @@ final class Markdown extends AbstractVisitor {
 
   @Override
   public void visit(Heading node) {
-    styled(
-        node.getLevel() == 1 ? bold -> bold.bold().underline() : AttributedStyle::bold, node);
+    styled(node.getLevel() == 1 ? bold -> bold.bold().underline() : AttributedStyle::bold, node);
     flow();
     gap();
   }

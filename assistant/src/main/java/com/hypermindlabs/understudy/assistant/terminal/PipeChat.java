@@ -22,9 +22,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation through a pipe: a message or a command on each line that comes in, the replies as
- * they are written, everything else on standard error. With JSON an object on a line for each line
- * that came in.
+ * The conversation through a pipe: a message or a command on each line that comes in, the replies
+ * as they are written, everything else on standard error. With JSON an object on a line for each
+ * line that came in.
  */
 public final class PipeChat {
   private static final Duration WAIT_FOR_LIMIT = Duration.ofSeconds(90);
@@ -135,8 +135,7 @@ public final class PipeChat {
     Generation generation = reply == null ? null : reply.generation();
     root.put("model", generation == null ? null : generation.model());
     root.put(
-        "finish",
-        generation == null ? null : generation.finish().name().toLowerCase(Locale.ROOT));
+        "finish", generation == null ? null : generation.finish().name().toLowerCase(Locale.ROOT));
     root.put("problem", generation == null ? null : generation.problem());
     ArrayNode sources = root.putArray("sources");
     following.sources.forEach(

@@ -95,7 +95,13 @@ final class SlashCommands {
 
   private static String passage(FoundPassage passage) {
     String at = passage.place() == null ? "" : ", " + passage.place();
-    return "**" + passage.title() + "**" + at + " (`" + passage.source() + "`)\n\n"
+    return "**"
+        + passage.title()
+        + "**"
+        + at
+        + " (`"
+        + passage.source()
+        + "`)\n\n"
         + code(passage.body());
   }
 

@@ -89,8 +89,7 @@ final class Mentions implements Runnable {
     return mentions;
   }
 
-  private void keep(List<Mention> mentions, long since, boolean first)
-      throws InterruptedException {
+  private void keep(List<Mention> mentions, long since, boolean first) throws InterruptedException {
     Instant now = clock.instant();
     long newest = mentions.stream().mapToLong(Mention::id).max().orElse(since);
     List<BotUpdate> wanted =

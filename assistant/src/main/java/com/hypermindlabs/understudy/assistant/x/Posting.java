@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts within the caps until a post is there, or is refused for good. A post whose answer was lost
- * is tried again with the very same text, which X takes once: that it refuses a duplicate tells that
- * the post is there. Thread-safe.
+ * is tried again with the very same text, which X takes once: that it refuses a duplicate tells
+ * that the post is there. Thread-safe.
  */
 final class Posting {
   private static final Logger LOG = LoggerFactory.getLogger(Posting.class);
@@ -33,11 +33,7 @@ final class Posting {
    * @param troubles hears why a post is not made yet
    */
   Posting(
-      XApi api,
-      Ledger ledger,
-      XPosting settings,
-      InstantSource clock,
-      Consumer<String> troubles) {
+      XApi api, Ledger ledger, XPosting settings, InstantSource clock, Consumer<String> troubles) {
     this.api = api;
     this.ledger = ledger;
     this.settings = settings;

@@ -66,8 +66,7 @@ public final class X implements Served {
       XApi api = new XApi(settings, clock);
       long account = account(api);
       Ledger ledger = ledger(account, around.source(), clock);
-      Posting posting =
-          new Posting(api, ledger, settings.posting(), clock, failures::failed);
+      Posting posting = new Posting(api, ledger, settings.posting(), clock, failures::failed);
       XAnswering answering =
           new XAnswering(account, new Asking(around.chat()), ledger, posting, clock);
       Desk working = new Desk("x-answer", 1, answering);

@@ -56,8 +56,7 @@ final class XAnswering implements Desk.Work {
 
   private BotPost decide(Mention mention, BotUpdate update) throws InterruptedException {
     String text = PostText.of(answer(mention, update));
-    BotPost post =
-        new BotPost(update.key(), 0, true, text.isEmpty() ? "…" : text, clock.instant());
+    BotPost post = new BotPost(update.key(), 0, true, text.isEmpty() ? "…" : text, clock.instant());
     return ledger.intend(List.of(post)).get(0);
   }
 

@@ -38,10 +38,7 @@ final class XApi {
   private final OAuth1 signer;
   private final InstantSource clock;
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
 
   XApi(XSettings settings, InstantSource clock) {
@@ -113,7 +110,8 @@ final class XApi {
       body.putObject("reply").put("in_reply_to_tweet_id", Long.toString(replyTo));
     }
     JsonNode id =
-        call("post", request("POST", URI.create(api + "/2/tweets"), body.toString())).at("/data/id");
+        call("post", request("POST", URI.create(api + "/2/tweets"), body.toString()))
+            .at("/data/id");
     if (id.asText().isEmpty()) {
       throw failure("post", Kind.UNCERTAIN, "an answer without the new post's id");
     }
@@ -173,8 +171,7 @@ final class XApi {
     String body = response.body();
     String said = response.statusCode() + " " + problem(body);
     return switch (response.statusCode()) {
-      case 429 ->
-          new XException(Kind.TOO_FAST, "call " + method + " of X: " + said, after);
+      case 429 -> new XException(Kind.TOO_FAST, "call " + method + " of X: " + said, after);
       case 401 -> failure(method, Kind.NOT_LET_IN, said);
       case 403 ->
           failure(

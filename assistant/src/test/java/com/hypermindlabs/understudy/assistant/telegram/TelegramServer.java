@@ -150,7 +150,8 @@ public final class TelegramServer extends ServiceDouble {
 
   private synchronized ArrayNode batch(Map<String, String> fields) throws InterruptedException {
     int offset = Integer.parseInt(fields.getOrDefault("offset", "-1"));
-    long until = System.nanoTime() + Long.parseLong(fields.getOrDefault("timeout", "0")) * 1_000_000_000;
+    long until =
+        System.nanoTime() + Long.parseLong(fields.getOrDefault("timeout", "0")) * 1_000_000_000;
     offsets.add(offset);
     ArrayNode batch = JSON.createArrayNode();
     while (true) {
@@ -199,7 +200,8 @@ public final class TelegramServer extends ServiceDouble {
   }
 
   private static Answer ok(JsonNode result) {
-    return Answer.json(200, JSON.createObjectNode().put("ok", true).set("result", result).toString());
+    return Answer.json(
+        200, JSON.createObjectNode().put("ok", true).set("result", result).toString());
   }
 
   private static Answer error(int code, String description, Integer retryAfter) {

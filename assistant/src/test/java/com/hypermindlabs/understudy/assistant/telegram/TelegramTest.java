@@ -65,11 +65,7 @@ class TelegramTest {
   private Telegram bot(String token) {
     TelegramSettings settings =
         new TelegramSettings(
-            null,
-            null,
-            Secret.of(token),
-            server.uri(),
-            new OwnerSettings(null, null, OWNER, null));
+            null, null, Secret.of(token), server.uri(), new OwnerSettings(null, null, OWNER, null));
     Finder finder = new Finder(new Knowledge(database.dataSource()));
     Around around =
         new Around(

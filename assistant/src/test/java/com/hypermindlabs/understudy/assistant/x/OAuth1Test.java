@@ -83,8 +83,7 @@ class OAuth1Test {
   void noSecretIsPrintedAndAMissingOneIsNamed() {
     assertThat(DOCUMENTED.toString()).doesNotContain("kAcSOq", "Lsww", "xvz1", "370773112");
     XSettings none =
-        new XSettings(
-            null, null, null, null, URI.create("https://api.x.com"), XPosting.DEFAULT);
+        new XSettings(null, null, null, null, URI.create("https://api.x.com"), XPosting.DEFAULT);
     assertThatThrownBy(() -> OAuth1.Credentials.of(none))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("twitter_keys");

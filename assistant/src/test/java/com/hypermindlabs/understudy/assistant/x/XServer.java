@@ -41,7 +41,12 @@ public final class XServer extends ServiceDouble {
   /** The settings of the account. */
   public XSettings settings(XPosting posting) {
     return new XSettings(
-        Secret.of("ck"), Secret.of("cs"), Secret.of(ACCOUNT + "-at"), Secret.of("ats"), uri(), posting);
+        Secret.of("ck"),
+        Secret.of("cs"),
+        Secret.of(ACCOUNT + "-at"),
+        Secret.of("ats"),
+        uri(),
+        posting);
   }
 
   /** Somebody mentions the account. */
@@ -97,11 +102,12 @@ public final class XServer extends ServiceDouble {
   private void check(HttpExchange exchange) {
     String header = exchange.getRequestHeaders().getFirst("Authorization");
     String expected =
-        new OAuth1(
-                OAuth1.Credentials.of(settings(XPosting.DEFAULT)), InstantSource.system())
+        new OAuth1(OAuth1.Credentials.of(settings(XPosting.DEFAULT)), InstantSource.system())
             .authorization(
                 new OAuth1.Request(
-                    exchange.getRequestMethod(), URI.create(uri() + exchange.getRequestURI().toString()), Map.of()),
+                    exchange.getRequestMethod(),
+                    URI.create(uri() + exchange.getRequestURI().toString()),
+                    Map.of()),
                 field(header, "oauth_nonce"),
                 Long.parseLong(field(header, "oauth_timestamp")));
     badSignatures += expected.equals(header) ? 0 : 1;
@@ -138,8 +144,7 @@ public final class XServer extends ServiceDouble {
 
   private Answer post(JsonNode body) {
     Posted wanted =
-        new Posted(
-            body.path("text").asText(), body.at("/reply/in_reply_to_tweet_id").asText());
+        new Posted(body.path("text").asText(), body.at("/reply/in_reply_to_tweet_id").asText());
     if (posted.stream().anyMatch(each -> each.text.equals(wanted.text))) {
       return answer(
           403,
