@@ -134,7 +134,9 @@ public final class AssistantKeys {
       keys.add(url(capability));
       keys.add(model(capability));
     }
-    keys.addAll(List.of(OLLAMA_HOST, BOT_NAME, BOT_ID, BOT_TOKEN, TELEGRAM_API));
+    keys.add(OLLAMA_HOST);
+    keys.addAll(AnswerSettings.keys());
+    keys.addAll(List.of(BOT_NAME, BOT_ID, BOT_TOKEN, TELEGRAM_API));
     keys.addAll(List.of(OWNER_FIRST_NAME, OWNER_LAST_NAME, OWNER_USER_ID, OWNER_USERNAME));
     keys.addAll(List.of(CONSUMER_KEY, CONSUMER_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET, X_API));
     keys.addAll(List.of(X_DRY_RUN, X_POSTS_PER_HOUR, X_POSTS_PER_DAY, X_POLL_INTERVAL));

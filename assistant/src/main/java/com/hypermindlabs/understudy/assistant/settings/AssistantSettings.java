@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All that the assistant has to be told beside the library's settings. Immutable.
  *
  * @param models where each capability's model is; an entry for every capability
+ * @param answers how messages are answered
  * @param telegram the Telegram bot
  * @param x the account on X
  * @param web the web page
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AssistantSettings(
     Map<Capability, ModelSettings> models,
+    AnswerSettings answers,
     TelegramSettings telegram,
     XSettings x,
     WebSettings web,
@@ -58,6 +60,7 @@ public record AssistantSettings(
   /** Reads the assistant's part in a pass that others share; after theirs. */
   public static AssistantSettings read(SettingsReader reader) {
     Map<Capability, ModelSettings> models = models(reader);
+    AnswerSettings answers = AnswerSettings.read(reader);
     TelegramSettings telegram = telegram(reader);
     XSettings x =
         new XSettings(
@@ -82,7 +85,7 @@ public record AssistantSettings(
     }
     Secret password = reader.find(AssistantKeys.TERMINAL_PASSWORD);
     return new AssistantSettings(
-        models, telegram, x, web, chat, password, apiKeys, reader.provenance());
+        models, answers, telegram, x, web, chat, password, apiKeys, reader.provenance());
   }
 
   /** The one exception to the usual precedence: a written url goes before the variable. */
