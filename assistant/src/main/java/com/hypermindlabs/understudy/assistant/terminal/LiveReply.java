@@ -98,10 +98,12 @@ final class LiveReply {
   }
 
   private int width() {
-    return terminal.getWidth() > 0 ? terminal.getWidth() - 1 : 79;
+    int columns = terminal.getSize().getColumns();
+    return columns > 0 ? columns - 1 : 79;
   }
 
   private int height() {
-    return terminal.getHeight() > 0 ? terminal.getHeight() : 24;
+    int rows = terminal.getSize().getRows();
+    return rows > 0 ? rows : 24;
   }
 }
