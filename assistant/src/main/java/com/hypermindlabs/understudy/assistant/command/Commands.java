@@ -19,6 +19,7 @@ final class Commands {
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
     root.addSubcommand(new ServeCommand(invocation));
+    root.addSubcommand(new ChatCommand(invocation));
     root.addSubcommand(
         new CommandLine(new MemberCommand())
             .addSubcommand(new MemberAddCommand(invocation))
@@ -33,5 +34,6 @@ final class Commands {
             .addSubcommand(new KnowledgeDomainCommand(invocation))
             .addSubcommand(new KnowledgeEmbedCommand(invocation))
             .addSubcommand(new KnowledgeSearchCommand(invocation)));
+    root.addSubcommand(new CommandLine(new XCommand()).addSubcommand(new XPostCommand(invocation)));
   }
 }

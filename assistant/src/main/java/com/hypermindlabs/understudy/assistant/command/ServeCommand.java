@@ -56,7 +56,8 @@ final class ServeCommand implements Callable<Integer> {
       Backstage backstage =
           new Backstage(
               settings.assistant(), understudy, assembly.chat(), assembly.finder(), board);
-      Serving serving = new Serving(chosen(Interfaces.all(backstage, settings.library())), board, DRAIN);
+      List<Served> all = Interfaces.all(backstage, settings.library());
+      Serving serving = new Serving(chosen(all), board, DRAIN);
       invocation.closeAtSignal(() -> assembly.close(LAST_WORDS));
       invocation.closeAtSignal(serving);
       invocation.endAtSignal(ExitCode.GOOD);
