@@ -30,6 +30,9 @@ final class Commands {
             .addSubcommand(new KnowledgeAddCommand(invocation))
             .addSubcommand(new KnowledgeListCommand(invocation))
             .addSubcommand(new KnowledgeImportCommand(invocation))
+            .addSubcommand(new KnowledgeDeleteCommand(invocation))
+            .addSubcommand(new KnowledgeDomainCommand(invocation))
+            .addSubcommand(new KnowledgeEmbedCommand(invocation))
             .addSubcommand(new KnowledgeSearchCommand(invocation)));
     root.addSubcommand(new CommandLine(new XCommand()).addSubcommand(new XPostCommand(invocation)));
   }

@@ -54,4 +54,9 @@ public final class Ollama {
   public ChatModel chat(String name, int contextTokens, Timeouts timeouts) {
     return new OllamaChat(this, name, contextTokens, timeouts);
   }
+
+  /** A model of meanings. */
+  public Embedder embedder(String name, Timeouts timeouts) {
+    return new OllamaEmbedder(this, name, timeouts);
+  }
 }

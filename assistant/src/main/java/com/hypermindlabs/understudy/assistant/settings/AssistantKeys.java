@@ -86,6 +86,12 @@ public final class AssistantKeys {
           "web.port", integer(0, 65535), "else the port of `web_ui_url`, else 4747; 0 for any");
   static final SettingKey<Long> WEB_MAX_UPLOAD =
       SettingKey.of("web.max_upload", size(1024, 1L << 30), "greatest upload").or(20L << 20);
+  static final SettingKey<Boolean> WEB_TRUST_PROXY =
+      SettingKey.of(
+              "web.trust_proxy",
+              flag(),
+              "believe `X-Forwarded-For` and `X-Forwarded-Proto`; only behind a proxy that sets them")
+          .or(false);
   static final SettingKey<URI> WEB_UI_URL =
       SettingKey.of("web_ui_url", HttpAddress.type(), "how people reach the web page")
           .variable("WEB_UI_URL");
@@ -139,8 +145,8 @@ public final class AssistantKeys {
     keys.addAll(List.of(BOT_NAME, BOT_ID, BOT_TOKEN, TELEGRAM_API));
     keys.addAll(List.of(OWNER_FIRST_NAME, OWNER_LAST_NAME, OWNER_USER_ID, OWNER_USERNAME));
     keys.addAll(List.of(CONSUMER_KEY, CONSUMER_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET, X_API));
+    keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL, WEB_TRUST_PROXY));
     keys.addAll(List.of(X_DRY_RUN, X_POSTS_PER_HOUR, X_POSTS_PER_DAY, X_POLL_INTERVAL));
-    keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL));
     keys.add(TERMINAL_PASSWORD);
     keys.addAll(List.of(API_KEY, ROLES, DOMAINS, SYSTEM_PROMPT, OTHER_DEFAULT));
     return List.copyOf(keys);

@@ -126,7 +126,8 @@ public record AssistantSettings(
         reader.get(AssistantKeys.WEB_HOST),
         port == null ? portOf(publicUrl) : port,
         reader.get(AssistantKeys.WEB_MAX_UPLOAD),
-        publicUrl);
+        publicUrl,
+        reader.get(AssistantKeys.WEB_TRUST_PROXY));
   }
 
   private static int portOf(@Nullable URI url) {

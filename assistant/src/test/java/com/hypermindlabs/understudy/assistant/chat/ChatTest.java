@@ -271,6 +271,37 @@ class ChatTest {
   }
 
   @Test
+  void aQuestionThatTheServerWhichTookOverHasNotGotIsKeptThereUnderItsOwnKey() throws Exception {
+    TestDatabase other = TestedServer.EMBEDDED.migrated();
+    MovableSource source = new MovableSource(database.dataSource());
+    ollama.answers(
+        request -> {
+          source.moveTo(other.dataSource());
+          return "Here I am";
+        });
+    Stores moved =
+        new Stores(
+            new Members(source),
+            new Communities(source),
+            new ChatHistory(source),
+            new Finder(new Knowledge(source)));
+    Ollama server = new Ollama(ollama.url());
+    try (Chat chatting =
+        new Chat(moved, List.of(server.chat("first", 4096, TIMEOUTS)), ChatOptions.USUAL)) {
+      RunningReply reply = chatting.receive(inGroup(7, "k", "Hello"), ReplyListener.none());
+      assertThat(answer(reply).body()).isEqualTo("Here I am");
+      for (String table : List.of("member", "community")) {
+        String sql = "SELECT id, created_at FROM " + table;
+        assertThat(Rows.of(other, sql)).hasSize(1).isEqualTo(Rows.of(database, sql));
+      }
+      String question = "SELECT id, body, created_at FROM chat_message WHERE author = 'member'";
+      assertThat(Rows.of(other, question)).hasSize(1).isEqualTo(Rows.of(database, question));
+      assertThat(Rows.of(other, "SELECT body FROM chat_message WHERE author = 'assistant'"))
+          .containsExactly("Here I am");
+    }
+  }
+
+  @Test
   void manyAtOnceGetAnAnswerEach() throws Exception {
     ollama.pace(Duration.ofMillis(5));
     List<RunningReply> replies = new ArrayList<>();

@@ -53,7 +53,7 @@ class AssistantSettingsTest {
                 URI.create("http://127.0.0.1:8082"),
                 XPosting.DEFAULT));
     assertThat(settings.web())
-        .isEqualTo(new WebSettings("0.0.0.0", 80, 1 << 20, URI.create("https://e.org/x")));
+        .isEqualTo(new WebSettings("0.0.0.0", 80, 1 << 20, URI.create("https://e.org/x"), false));
     assertThat(settings.chat())
         .isEqualTo(
             new ChatSettings(
