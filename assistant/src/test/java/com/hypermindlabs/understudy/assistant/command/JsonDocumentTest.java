@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.terminal.Somebody;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonDocumentTest {
   @Test
-  void everyExampleHasTheNamesAndTypesOfRealOutput() {
+  void everyExampleHasTheNamesAndTypesOfRealOutput() throws IOException {
     Map<String, JsonNode> examples = JsonExamples.all();
     Map<String, List<JsonNode>> real = outputs();
     assertThat(real.keySet()).containsExactlyInAnyOrderElementsOf(examples.keySet());
@@ -44,7 +49,7 @@ class JsonDocumentTest {
     assertThat(JsonExamples.differences("", example, other)).hasSize(1);
   }
 
-  private static Map<String, List<JsonNode>> outputs() {
+  private static Map<String, List<JsonNode>> outputs() throws IOException {
     Map<String, List<JsonNode>> real = new HashMap<>();
     try (CommandSite site = CommandSite.create()) {
       JsonNode error = site.run("fallback", "start", "--json").json();
@@ -58,6 +63,8 @@ class JsonDocumentTest {
       TestDatabase database = TestServer.shared().createDatabase();
       site.primary(database);
       JsonNode normal = site.run("status", "--json").json();
+      converse(site, database, real);
+      real.put("x post", List.of(site.run("x", "post", "hi", "--dry-run", "--json").json()));
       real.put("doctor", List.of(site.run("doctor", "--json").json()));
       real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
       real.put(
@@ -81,6 +88,33 @@ class JsonDocumentTest {
       site.settings().withObject("/database").put("port", "many").put("user", "");
       real.put("settings error", List.of(site.write().run("status", "--json").json()));
       return real;
+    }
+  }
+
+  /** A message, a command, and a message that cannot be kept. */
+  private static void converse(
+      CommandSite site, TestDatabase database, Map<String, List<JsonNode>> real)
+      throws IOException {
+    Somebody.in(database, "correct horse");
+    InputStream before = System.in;
+    String lines = "hello\n/help\nnul \0 inside\n";
+    System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    try {
+      List<String> printed =
+          Ran.command(
+                  Map.of("UNDERSTUDY_PASSWORD", "correct horse"),
+                  site.words("chat", "--login", "ada", "--json").toArray(String[]::new))
+              .exits(1)
+              .out()
+              .lines()
+              .toList();
+      assertThat(printed).hasSize(3);
+      ObjectMapper json = new ObjectMapper();
+      real.put("chat", List.of(json.readTree(printed.get(0))));
+      real.put("chat command", List.of(json.readTree(printed.get(1))));
+      real.put("chat error", List.of(json.readTree(printed.get(2))));
+    } finally {
+      System.setIn(before);
     }
   }
 
