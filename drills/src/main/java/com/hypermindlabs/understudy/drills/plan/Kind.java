@@ -10,6 +10,10 @@ public enum Kind {
   SITE_KILLED(Target.PROCESS, 4),
   /** SIGSTOP to one process, SIGCONT at the end. */
   PROCESS_PAUSED(Target.PROCESS, 8),
+  /** Whoever comes to a certain step of mirror or return ends right there, by SIGKILL. */
+  HALTED_AT_A_STEP(Target.PROCESS, 12),
+  /** Whoever comes to a certain step stops right there, by SIGSTOP. */
+  STALLED_AT_A_STEP(Target.PROCESS, 10),
   /** SIGSTOP to the leader. */
   LEADER_PAUSED(Target.PROCESS, 5),
   /** SIGKILL to the fallback's server. */

@@ -1,6 +1,8 @@
 package com.hypermindlabs.understudy.drills.work;
 
+import com.hypermindlabs.understudy.SteppedSite;
 import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.UnderstudyBuilder;
 import com.hypermindlabs.understudy.status.StatusReport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,13 +14,14 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the application, which embeds the library. Obeys orders on standard input, each with
- * a number that the answer begins with: START, WORK, REST, CLOCK, STATUS, FAILOVER, RETURN, CONFIRM,
- * STOP. Between STOP and the next START it is nobody's process.
+ * a number that the answer begins with: START, WORK, REST, CLOCK, STATUS, HALT and STALL (at a step),
+ * DISARM, FAILOVER, RETURN, CONFIRM, STOP. Between STOP and the next START it is nobody's process.
  */
 public final class MemberProcess {
   private static final int CONNECTIONS = 4;
@@ -26,6 +29,9 @@ public final class MemberProcess {
   private final PrintStream answers;
   private final OffsetClock clock = new OffsetClock();
   private final List<Writer> writers = new ArrayList<>();
+  /** What it does at which step: HALT or STALL, and the step; once. */
+  private final AtomicReference<String> trap = new AtomicReference<>("");
+
   private @Nullable Understudy site;
   private @Nullable History history;
 
@@ -80,6 +86,10 @@ public final class MemberProcess {
       case "STATUS" -> {
         return status();
       }
+      case "HALT", "STALL" -> trap.set(words[1] + " " + words[2]);
+      case "DISARM" -> {
+        String unused = trap.updateAndGet(set -> set.startsWith("STALL") ? "" : set);
+      }
       case "FAILOVER" -> running().failOver("a drill");
       case "RETURN" -> running().returnToPrimary();
       case "CONFIRM" -> running().returnToConfirmedPrimary();
@@ -103,7 +113,7 @@ public final class MemberProcess {
    */
   private void start(String[] words) {
     int version = Integer.parseInt(words[8]);
-    Understudy started =
+    UnderstudyBuilder builder =
         Understudy.builder(
                 SiteSettings.of(Path.of(words[2]), words[3], Integer.parseInt(words[4])))
             .migrations(
@@ -113,8 +123,8 @@ public final class MemberProcess {
                   }
                 })
             .pool(config -> config.setMaximumPoolSize(CONNECTIONS))
-            .clock(clock)
-            .start();
+            .clock(clock);
+    Understudy started = SteppedSite.with(builder, this::reached).start();
     synchronized (this) {
       site = started;
       History kept = new History(Path.of(words[10]));
@@ -133,6 +143,25 @@ public final class MemberProcess {
     }
   }
 
+  /** SIGKILL or SIGSTOP to itself, at the step that was named. */
+  private void reached(String step) {
+    String set = trap.get();
+    if (!set.endsWith(" " + step) || !trap.compareAndSet(set, "")) {
+      return;
+    }
+    answers.println("REACHED " + step);
+    answers.flush();
+    if (set.startsWith("HALT")) {
+      Runtime.getRuntime().halt(137);
+    }
+    try {
+      String self = Long.toString(ProcessHandle.current().pid());
+      int unused = new ProcessBuilder("kill", "-STOP", self).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("stop at " + step, e);
+    }
+  }
+
   private void rest() {
     writers.forEach(writer -> writer.work(false));
     while (!writers.stream().allMatch(Writer::resting)) {
@@ -146,6 +175,7 @@ public final class MemberProcess {
     Understudy running = site;
     site = null;
     clock.set(Duration.ZERO);
+    trap.set("");
     if (running != null) {
       running.close();
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,11 @@ public final class Lane {
 
   /** Arguments: a sabotage or nothing, and a folder for what ends badly or nothing. */
   public static void main(String[] arguments) throws IOException {
-    List<String> options =
-        arguments[0].isEmpty() ? List.of() : Sabotage.named(arguments[0]).options();
+    @Nullable Sabotage sabotage = arguments[0].isEmpty() ? null : Sabotage.named(arguments[0]);
     @Nullable Path keep = arguments[1].isEmpty() ? null : Path.of(arguments[1]);
     BufferedReader seeds =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Stage stage = Stage.set(options)) {
+    try (Stage stage = Stage.set(sabotage)) {
       for (String seed = seeds.readLine(); seed != null; seed = seeds.readLine()) {
         System.out.println(JSON.writeValueAsString(play(Long.parseLong(seed), stage, keep)));
         System.out.flush();

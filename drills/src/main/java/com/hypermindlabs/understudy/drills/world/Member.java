@@ -15,14 +15,29 @@ final class Member {
 
   private final ChildJvm process;
   private final int version;
+  private final boolean replacement;
+  private final int said;
   private final int startOrder;
   private boolean paused;
 
   /** Starts in a process in waiting; does not wait until it has. */
-  Member(ChildJvm process, int version, String... start) {
+  Member(ChildJvm process, int version, boolean replacement, String... start) {
     this.process = process;
     this.version = version;
+    this.replacement = replacement;
+    this.said = process.lines().size();
     this.startOrder = order(start);
+  }
+
+  /** Whether it took the place of one that was killed. */
+  boolean replacement() {
+    return replacement;
+  }
+
+  /** Whether it has reached the step that it was to stop at. */
+  boolean reached() {
+    List<String> lines = process.lines();
+    return lines.subList(said, lines.size()).stream().anyMatch(line -> line.startsWith("REACHED "));
   }
 
   /** Waits until it has started. */
@@ -111,10 +126,52 @@ final class Member {
   }
 
   void resume() {
+    wake();
     if (paused) {
       paused = false;
       Kill.resume(pid());
       Waiting.require(Duration.ofSeconds(10), "SIGCONT", () -> state() != 'T');
+    }
+  }
+
+  /** SIGCONT to one that has stopped itself. */
+  void wake() {
+    if (alive() && !paused && stopped()) {
+      Kill.resume(pid());
+    }
+  }
+
+  /** Whether it has ended at the step where it was told to. */
+  boolean halted() {
+    return !alive() && reached();
+  }
+
+  /** Whether it can be asked. */
+  boolean awake() {
+    return alive() && !stopped();
+  }
+
+  private boolean stopped() {
+    try {
+      return state() == 'T';
+    } catch (IOException e) {
+      return false; // it has just ended
+    }
+  }
+
+  /** Stops at no step from now on; ends at one if it was told to. */
+  void disarm() {
+    int number = order("DISARM");
+    boolean done =
+        Waiting.until(
+            LONG,
+            () -> {
+              wake();
+              return halted()
+                  || process.lines().stream().anyMatch(line -> line.startsWith(number + " "));
+            });
+    if (!done) {
+      throw new InjectionException("a process takes no orders: " + errors());
     }
   }
 

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * The namespaces that this process was started in: network, mounts and processes of its own, so that
  * packet filters and small disks are nobody else's, and all of it is gone with its first process.
  */
-final class Namespace {
+public final class Namespace {
   /** Set for a process that was started in some. */
-  static final String VARIABLE = "UNDERSTUDY_DRILL_NAMESPACE";
+  public static final String VARIABLE = "UNDERSTUDY_DRILL_NAMESPACE";
 
   private static final Pattern COUNTED = Pattern.compile("counter packets (\\d+)");
 
@@ -26,7 +26,7 @@ final class Namespace {
   }
 
   /** Whether this machine and account can make some. */
-  static boolean available() {
+  public static boolean available() {
     try {
       Shell.run(wrapped(List.of("nft", "list", "ruleset")));
       return true;
@@ -36,14 +36,18 @@ final class Namespace {
   }
 
   /** A command, to be run in namespaces of its own. */
-  static List<String> wrapped(List<String> command) {
+  public static List<String> wrapped(List<String> command) {
     List<String> words =
         new ArrayList<>(
             List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"));
     // The shell stays: somebody has to reap what is orphaned.
     words.addAll(
         List.of(
-            "--mount-proc", "sh", "-c", "ip link set lo up && \"$@\"; exit $?", "sh"));
+            "--mount-proc",
+            "sh",
+            "-c",
+            "ip link set lo up && mount -t tmpfs -o mode=1777 drill /dev/shm && \"$@\"; exit $?",
+            "sh"));
     words.addAll(command);
     return words;
   }

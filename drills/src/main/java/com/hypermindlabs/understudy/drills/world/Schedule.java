@@ -95,15 +95,22 @@ public final class Schedule {
       try {
         if (moment.beginning()) {
           moment.fault().begin();
-          injected.merge(moment.step().kind(), 1, Integer::sum);
+          note(moment, moment.fault().hits());
         } else {
           moment.fault().end();
+          note(moment, moment.fault().hitsAtEnd());
         }
       } catch (Exception | AssertionError e) {
         throw new InjectionException(moment.step() + ": " + e.getMessage(), e);
       }
     }
     sleepUntil(begun + plan.millis() * 1_000_000L);
+  }
+
+  private void note(Moment moment, int hits) {
+    if (hits > 0) {
+      injected.merge(moment.step().kind(), hits, Integer::sum);
+    }
   }
 
   /** Without namespaces nothing drops packets by size or at random, and no disk is small. */
@@ -138,6 +145,7 @@ public final class Schedule {
     for (Site site : world.sites()) {
       long next = 0;
       while (!isBack(site)) {
+        site.replaceHalted(world.version());
         Member asked = site.asked();
         if (asked == null || System.nanoTime() > deadline) {
           violations.add(
@@ -160,9 +168,7 @@ public final class Schedule {
 
   private static boolean isBack(Site site) {
     try {
-      return !site.fallback().open()
-          && site.members().stream()
-              .allMatch(member -> member.status().mode().equals("normal"));
+      return !site.fallback().open() && site.normal();
     } catch (java.sql.SQLException e) {
       return false;
     }

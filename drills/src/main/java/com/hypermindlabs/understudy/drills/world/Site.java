@@ -7,16 +7,14 @@ import com.hypermindlabs.understudy.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One site: its state directory, its link to the primary, its processes. Not thread-safe. */
 final class Site implements AutoCloseable {
-  private static final Duration LONG = Duration.ofSeconds(120);
-
   /**
    * What a site is made of.
    *
@@ -43,6 +41,7 @@ final class Site implements AutoCloseable {
   private final List<String> errors = new ArrayList<>();
   private final int size;
   private int started;
+  private int killed;
   private boolean working;
 
   Site(Place place, int size, Spares spares) {
@@ -85,10 +84,12 @@ final class Site implements AutoCloseable {
   void fill(int version) {
     while (members.size() < size) {
       String name = name() + "m" + ++started;
+      boolean replacement = killed > 0;
       members.add(
           new Member(
-              spares.take(),
+              spares.take(replacement),
               version,
+              replacement,
               "START",
               place.folder().toString(),
               place.database().name(),
@@ -105,7 +106,7 @@ final class Site implements AutoCloseable {
 
   /** Waits until every process has started. */
   void awaitStarted() {
-    members.forEach(Member::awaitStarted);
+    each(Member::awaitStarted);
   }
 
   void work() {
@@ -119,10 +120,44 @@ final class Site implements AutoCloseable {
   /** Every process brings to its end what it has begun. */
   void rest() {
     working = false;
-    List<Integer> orders = members.stream().map(member -> member.order("REST")).toList();
-    for (int i = 0; i < orders.size(); i++) {
-      String unused = members.get(i).answer(orders.get(i), LONG);
+    each(
+        member -> {
+          String unused = member.carryOut("REST");
+        });
+  }
+
+  /** Does something with every process; those that end at a step meanwhile were told to. */
+  private void each(Consumer<Member> task) {
+    for (Member member : List.copyOf(members)) {
+      try {
+        task.accept(member);
+      } catch (AssertionError | IllegalStateException e) {
+        if (!member.halted()) {
+          throw e;
+        }
+      }
     }
+  }
+
+  /** Whether every process says that it is on the primary. */
+  boolean normal() {
+    List<String> other = new ArrayList<>();
+    each(
+        member -> {
+          if (!member.status().mode().equals("normal")) {
+            other.add("not");
+          }
+        });
+    return other.isEmpty() && members.stream().allMatch(Member::alive);
+  }
+
+  /** What was stopped goes on, and stops no more. */
+  void wakeAll() {
+    each(
+        member -> {
+          member.resume();
+          member.disarm();
+        });
   }
 
   /** Takes a process out that was killed. */
@@ -133,7 +168,19 @@ final class Site implements AutoCloseable {
 
   void kill(Member member) {
     member.kill();
+    killed++;
     forget(member);
+  }
+
+  /** Takes the places of processes that were to end at a step, and did. */
+  void replaceHalted(int version) {
+    for (Member member : List.copyOf(members)) {
+      if (!member.alive() && member.reached()) {
+        killed++;
+        forget(member);
+      }
+    }
+    fill(version);
   }
 
   /** The process that holds the leader's lock. */
@@ -158,13 +205,13 @@ final class Site implements AutoCloseable {
 
   /** The first process that can be asked. */
   @Nullable Member asked() {
-    return members.stream().filter(Member::alive).filter(m -> !m.paused()).findFirst().orElse(null);
+    return members.stream().filter(Member::awake).findFirst().orElse(null);
   }
 
   /** Processes that ended though nobody ended them. */
   List<String> diedByThemselves() {
     return members.stream()
-        .filter(member -> !member.alive())
+        .filter(member -> !member.alive() && !member.reached())
         .map(member -> name() + ": a process died: " + member.errors())
         .toList();
   }
@@ -183,7 +230,7 @@ final class Site implements AutoCloseable {
       try {
         member.resume();
         String unused = member.carryOut("STOP");
-        spares.giveBack(process);
+        spares.giveBack(process, member.replacement());
       } catch (AssertionError | RuntimeException e) {
         process.close();
       }

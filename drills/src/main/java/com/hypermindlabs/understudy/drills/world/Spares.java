@@ -15,30 +15,39 @@ final class Spares implements AutoCloseable {
   private static final AtomicInteger ORDERS = new AtomicInteger();
 
   private final List<String> options;
+  private final List<String> afterCrash;
   private final Deque<ChildJvm> waiting = new ArrayDeque<>();
 
-  /** With options for each JVM. */
-  Spares(List<String> options) {
+  /**
+   * @param options for each JVM
+   * @param afterCrash for those that take the place of killed ones; those are not used again
+   */
+  Spares(List<String> options, List<String> afterCrash) {
     this.options = List.copyOf(options);
+    this.afterCrash = List.copyOf(afterCrash);
   }
 
   static int nextOrder() {
     return ORDERS.incrementAndGet();
   }
 
-  ChildJvm take() {
+  /** One that is ready; another kind where crashed ones are replaced by another kind. */
+  ChildJvm take(boolean crashed) {
+    if (crashed && !afterCrash.isEmpty()) {
+      return start(afterCrash);
+    }
     ChildJvm spare = waiting.poll();
-    return spare != null && spare.alive() ? spare : start();
+    return spare != null && spare.alive() ? spare : start(options);
   }
 
   /** Starts some ahead. */
   void prepare(int count) {
     while (waiting.size() < count) {
-      waiting.add(start());
+      waiting.add(start(options));
     }
   }
 
-  private ChildJvm start() {
+  private static ChildJvm start(List<String> options) {
     ChildJvm.Launch launch =
         ChildJvm.of(MemberProcess.class)
             .option("-Xmx160m")
@@ -51,8 +60,12 @@ final class Spares implements AutoCloseable {
   }
 
   /** Takes one back that has stopped. */
-  void giveBack(ChildJvm process) {
-    waiting.add(process);
+  void giveBack(ChildJvm process, boolean crashed) {
+    if (crashed && !afterCrash.isEmpty()) {
+      process.close();
+    } else {
+      waiting.add(process);
+    }
   }
 
   @Override

@@ -1,11 +1,14 @@
 package com.hypermindlabs.understudy.drills.world;
 
+import com.hypermindlabs.understudy.drills.sabotage.Sabotage;
+import com.hypermindlabs.understudy.drills.sabotage.Toolbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What schedules use one after the other. Not thread-safe. */
 public final class Stage implements AutoCloseable {
@@ -24,12 +27,15 @@ public final class Stage implements AutoCloseable {
   /**
    * Starts the primary's server and provisions what sites are copied from.
    *
-   * @param options for the JVM of each process of a site
+   * @param sabotage what is broken in the processes of the sites; null for nothing
    */
-  public static Stage set(List<String> options) {
+  public static Stage set(@Nullable Sabotage sabotage) {
     Path scratch = scratch();
     Template template = Template.make(scratch.resolve("template"));
-    Spares spares = new Spares(options);
+    List<String> options =
+        sabotage == null ? List.of() : Toolbox.of(sabotage, scratch.resolve("sabotage"));
+    boolean later = sabotage != null && sabotage.afterCrash();
+    Spares spares = new Spares(later ? List.of() : options, later ? options : List.of());
     spares.prepare(2);
     return new Stage(scratch, Primary.start(), template, spares);
   }

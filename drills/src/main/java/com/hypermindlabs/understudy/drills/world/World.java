@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.drills.world;
 
+import com.hypermindlabs.understudy.drills.plan.Kind;
 import com.hypermindlabs.understudy.drills.plan.Plan;
 import com.hypermindlabs.understudy.drills.plan.Step;
 import com.hypermindlabs.understudy.drills.work.History;
@@ -126,6 +127,9 @@ final class World implements AutoCloseable {
 
   Fault fault(Step step) {
     Site site = sites.get(step.site());
+    if (step.kind() == Kind.HALTED_AT_A_STEP || step.kind() == Kind.STALLED_AT_A_STEP) {
+      return new Trap(this, site, step.kind(), step.number());
+    }
     return switch (step.kind().target()) {
       case LINK -> new LinkFault(site, step.kind(), step.number());
       case PRIMARY -> new PrimaryFault(primary, lost, step.kind());
@@ -139,8 +143,9 @@ final class World implements AutoCloseable {
     other.work(false);
     primary.recover();
     for (Site site : sites) {
-      site.members().forEach(Member::resume);
+      site.wakeAll();
       site.link().pass();
+      site.replaceHalted(version);
       for (Member member : List.copyOf(site.members())) {
         if (member.version() < version) {
           member.awaitStarted();
