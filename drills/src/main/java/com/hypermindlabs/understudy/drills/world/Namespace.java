@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.drills.world;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,10 +97,18 @@ public final class Namespace {
             folder.toString()));
   }
 
-  static void unmount(Path folder) {
-    if (Files.isDirectory(folder)) {
-      // Lazily: a process of the site may take a moment to end.
-      Shell.run(List.of("umount", "--lazy", folder.toString()));
+  /** Takes the file systems out of the folders in a folder. */
+  static void unmountBelow(Path folder) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+        Path at = Path.of(line.split(" ", -1)[1]);
+        if (at.startsWith(folder) && !at.equals(folder)) {
+          // Lazily: a process of the site may take a moment to end.
+          Shell.run(List.of("umount", "--lazy", at.toString()));
+        }
+      }
+    } catch (IOException e) {
+      throw new InjectionException("read what is mounted", e);
     }
   }
 }

@@ -75,7 +75,7 @@ public final class Schedule {
       keep(world, scratch, keep);
       throw e;
     } finally {
-      Shell.run(List.of("rm", "-rf", scratch.toString()));
+      stage.discard(scratch);
     }
   }
 

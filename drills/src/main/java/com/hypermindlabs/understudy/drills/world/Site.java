@@ -245,8 +245,5 @@ final class Site implements AutoCloseable {
     }
     link.close();
     fallback.pid().ifPresent(Kill::tree);
-    if (Namespace.here()) {
-      Namespace.unmount(place.folder());
-    }
   }
 }

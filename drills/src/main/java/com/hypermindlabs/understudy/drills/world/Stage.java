@@ -63,6 +63,14 @@ public final class Stage implements AutoCloseable {
     }
   }
 
+  /** Deletes a schedule's folder, with the small disks in it. */
+  void discard(Path folder) {
+    if (Namespace.here()) {
+      Namespace.unmountBelow(folder);
+    }
+    Shell.run(List.of("rm", "-rf", folder.toString()));
+  }
+
   Primary primary() {
     return primary;
   }
