@@ -18,6 +18,7 @@ final class Commands {
     root.addSubcommand(new UnprotectCommand(invocation));
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
+    root.addSubcommand(new DrillCommand(invocation));
     root.addSubcommand(new ServeCommand(invocation));
     root.addSubcommand(new ChatCommand(invocation));
     root.addSubcommand(

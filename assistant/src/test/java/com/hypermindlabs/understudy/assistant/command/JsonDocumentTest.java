@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.drill.DrillResult;
 import com.hypermindlabs.understudy.assistant.terminal.Somebody;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -74,6 +75,7 @@ class JsonDocumentTest {
       real.put(
           "failover",
           List.of(site.run("return", "--json").json(), site.run("failover", "--json").json()));
+      real.put("drill", List.of(drill()));
       JsonNode plan = site.run("protect", "--dry-run", "--json").json();
       real.put("protect", List.of(plan, site.run("protect", "--json").json()));
       hold(database);
@@ -159,6 +161,20 @@ class JsonDocumentTest {
     words.addAll(List.of(rest));
     real.put(
         "knowledge " + command, List.of(site.run(words.toArray(String[]::new)).json()));
+  }
+
+  /** What the command prints of drills, which are another module's to play. */
+  private static JsonNode drill() {
+    return new DrillResult(
+            1,
+            List.of(new DrillResult.Remark(7, "a promise")),
+            List.of(new DrillResult.Remark(8, "a fault that did not take hold")),
+            Map.of("LINK_CUT", 2L),
+            100,
+            true,
+            null,
+            1.5)
+        .json();
   }
 
   /** An entry as a return writes it. */
