@@ -135,7 +135,7 @@ final class PrimaryMerge {
       }
     }
     primary.connection().rollback(classified);
-    isolate(new IsolationSql(order, acts), acts);
+    isolate(acts);
     return true;
   }
 
@@ -152,9 +152,8 @@ final class PrimaryMerge {
     return false;
   }
 
-  private void isolate(IsolationSql sql, Acts acts) throws SQLException {
-    primary.run(sql.todo());
-    primary.run(sql.run());
+  private void isolate(Acts acts) throws SQLException {
+    new Isolation(primary, round).run();
     // What a skipped row is in the way of is no fault of its own.
     String act = acts.count("S") > 0 ? "S" : "H";
     for (TablePlan plan : round.plans()) {
