@@ -34,9 +34,13 @@ final class PrimaryMerge {
     this.hook = hook;
   }
 
-  /** Brings the rows into the stages that this class has made. */
+  /** Brings a table's rows into what this class has made for them. */
   interface Carrier {
-    void carry() throws SQLException;
+    /** Into the stage. */
+    void carry(TablePlan plan) throws SQLException;
+
+    /** Into that of {@link RawStageSql}. */
+    void carryRaw(TablePlan plan) throws SQLException;
   }
 
   /**
@@ -55,10 +59,8 @@ final class PrimaryMerge {
     for (TablePlan plan : round.plans()) {
       primary.run(new StageSql(plan).create() + "; " + new ClassifySql(plan).create());
     }
-    carrier.carry();
     for (TablePlan plan : round.plans()) {
-      StageSql stage = new StageSql(plan);
-      primary.run(stage.analyze(stage.stage()));
+      stage(carrier, plan);
     }
     hook.at("round.staged");
     merge(wait);
@@ -66,6 +68,26 @@ final class PrimaryMerge {
     hook.at("round.merged");
     primary.commit();
     hook.at("round.committed");
+  }
+
+  /** Where the primary refuses a value, row by row. */
+  private void stage(Carrier carrier, TablePlan plan) throws SQLException {
+    Savepoint before = primary.connection().setSavepoint();
+    try {
+      carrier.carry(plan);
+      primary.connection().releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      primary.connection().rollback(before);
+      RawStageSql raw = new RawStageSql(plan);
+      primary.run(raw.create());
+      carrier.carryRaw(plan);
+      primary.run(raw.convert());
+    }
+    StageSql stage = new StageSql(plan);
+    primary.run(stage.analyze(stage.stage()));
   }
 
   private boolean mark() throws SQLException {

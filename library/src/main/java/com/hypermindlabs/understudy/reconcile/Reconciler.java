@@ -172,7 +172,7 @@ public final class Reconciler {
     int attempts = last ? LAST_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
-        new PrimaryMerge(there, context, resolver, hook).run(() -> store.carry(open, there), last);
+        new PrimaryMerge(there, context, resolver, hook).run(carrier(store, open, there), last);
         break;
       } catch (SQLException e) {
         if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {
@@ -186,6 +186,21 @@ public final class Reconciler {
     hook.at("round.settled");
     there.rollback();
     return report;
+  }
+
+  private static PrimaryMerge.Carrier carrier(
+      RoundStore store, RoundStore.Open open, Session there) {
+    return new PrimaryMerge.Carrier() {
+      @Override
+      public void carry(TablePlan plan) throws SQLException {
+        store.carry(open, plan, there);
+      }
+
+      @Override
+      public void carryRaw(TablePlan plan) throws SQLException {
+        store.carryRaw(open, plan, there);
+      }
+    };
   }
 
   private RoundContext context(

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -201,16 +202,21 @@ final class RoundStore {
     }
   }
 
-  /** The rows of a round, into the primary's stages. */
-  void carry(Open round, Session primary) throws SQLException {
+  /** Brings one table's rows of a round into the primary's stage. */
+  void carry(Open round, TablePlan plan, Session primary) throws SQLException {
+    carry(
+        new SentSql(plan).copyOut(round.id().toString()), new StageSql(plan).copyIn(), primary);
+  }
+
+  /** The same, of which the primary refused a value. */
+  void carryRaw(Open round, TablePlan plan, Session primary) throws SQLException {
+    carry(
+        new SentSql(plan).copyRaw(round.id().toString()), new RawStageSql(plan).copyIn(), primary);
+  }
+
+  private void carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
-    CopyPipe pipe = new CopyPipe(fallback.connection(), primary.connection());
-    for (TablePlan plan : round.plans()) {
-      pipe.carry(
-          new SentSql(plan).copyOut(round.id().toString()),
-          new StageSql(plan).copyIn(),
-          bytes -> {});
-    }
+    new CopyPipe(fallback.connection(), primary.connection()).carry(copyOut, copyIn, bytes -> {});
     fallback.rollback();
   }
 
@@ -235,13 +241,26 @@ final class RoundStore {
           .carry(
               outcomes(round, outcomeTable), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
       for (TablePlan plan : round.plans()) {
-        fallback.run(new SentSql(plan).noteOutcome());
+        noteOutcome(new SentSql(plan));
       }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
       forgetTouches(round);
       settleFree(round.plans());
     }
     fallback.commit();
+  }
+
+  private void noteOutcome(SentSql sql) throws SQLException {
+    Savepoint before = fallback.connection().setSavepoint();
+    try {
+      fallback.run(sql.noteOutcome());
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      fallback.connection().rollback(before);
+      fallback.run(sql.noteOutcomeApart());
+    }
   }
 
   private static String outcomes(Open round, String outcomeTable) {

@@ -121,14 +121,59 @@ record SentSql(TablePlan plan) {
         + "') TO STDOUT";
   }
 
+  /** The same for {@link RawStageSql}. */
+  String copyRaw(String round) {
+    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, ARRAY["
+        + plan.eachKey(", ", i -> RawStageSql.hexed("s.k" + i))
+        + "], ARRAY["
+        + plan.each(", ", i -> RawStageSql.hexed("j.o" + plan.journalPosition(i)))
+        + "], ARRAY["
+        + plan.each(", ", i -> RawStageSql.hexed("j.t" + plan.journalPosition(i)))
+        + "], ARRAY["
+        + plan.each(", ", i -> RawStageSql.hexed("s.s" + i))
+        + "], ARRAY["
+        + plan.eachKey(", ", i -> RawStageSql.hexed("s.k" + i))
+        + "] FROM "
+        + sent()
+        + " s JOIN "
+        + journal()
+        + " j ON "
+        + plan.sameKey("j", "s")
+        + " WHERE s.round = '"
+        + round
+        + "') TO STDOUT";
+  }
+
   /** Notes what the primary did with rows that did not simply arrive. */
   String noteOutcome() {
+    return noting("pg_temp.understudy_outcome o") + " AND o.n = " + plan.number();
+  }
+
+  /**
+   * The same where this server cannot read a value of the primary's. Of such a row it notes what
+   * was sent: the primary's differs from that, so that it counts as changed there from now on.
+   */
+  String noteOutcomeApart() {
+    return "DO $understudy$ DECLARE one record; BEGIN FOR one IN SELECT * FROM"
+        + " pg_temp.understudy_outcome x WHERE x.n = "
+        + plan.number()
+        + " LOOP BEGIN "
+        + noteOutcome()
+        + " AND o.r = one.r; EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN UPDATE "
+        + sent()
+        + " s SET kind = one.kind, t_there = s.s_there, "
+        + plan.each(", ", i -> "t" + i + " = s.s" + i)
+        + " WHERE s.r = one.r; END; END LOOP; END $understudy$";
+  }
+
+  private String noting(String outcome) {
     return "UPDATE "
         + sent()
         + " s SET kind = o.kind, t_there = o.there, "
         + plan.each(", ", i -> "t" + i + " = (o.result[" + i + "])::" + plan.fallbackType(i))
-        + " FROM pg_temp.understudy_outcome o WHERE o.r = s.r AND o.n = "
-        + plan.number();
+        + " FROM "
+        + outcome
+        + " WHERE o.r = s.r";
   }
 
   /** The entries that no writer has in hand: they can be settled now. */

@@ -64,6 +64,9 @@ final class Drill {
       synchronized (bad) {
         bad.put(seed, violations);
       }
+      // At once: a long run is looked at while it runs.
+      System.out.println("seed " + seed + ":");
+      violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
     }
   }
 
@@ -80,11 +83,6 @@ final class Drill {
     Drill drill = new Drill();
     long begun = System.nanoTime();
     drill.run(Long.getLong("understudy.seed", 1), Integer.getInteger("understudy.schedules", 200));
-    drill.bad.forEach(
-        (seed, violations) -> {
-          System.out.println("seed " + seed + ":");
-          violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
-        });
     System.out.println(drill.coverage);
     System.out.println(
         drill.bad.size() + " bad worlds, " + (System.nanoTime() - begun) / 1_000_000 + " ms");
