@@ -45,6 +45,11 @@ record AccountSql(TablePlan plan, String round, String site) {
     return "(a.act IN ('H', 'K') OR (a.conflict IS NOT NULL AND a.act <> 'S'))";
   }
 
+  /** Whether the ledger has anything to say of the round. */
+  String anyEntry() {
+    return "SELECT FROM " + act() + " a WHERE " + accountable() + " LIMIT 1";
+  }
+
   /** What was held before and comes again: its entry ends, or is replaced by a newer image. */
   String endOpenEntries(String ledger) {
     return "UPDATE "

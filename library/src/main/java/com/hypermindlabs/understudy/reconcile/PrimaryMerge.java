@@ -55,7 +55,7 @@ final class PrimaryMerge {
       return;
     }
     hook.at("round.marked");
-    primary.run("SET LOCAL lock_timeout = " + SHORT.toMillis());
+    primary.run(RoundStore.ROOM + "SET LOCAL lock_timeout = " + SHORT.toMillis());
     for (TablePlan plan : round.plans()) {
       primary.run(new StageSql(plan).create() + "; " + new ClassifySql(plan).create());
     }
@@ -248,11 +248,27 @@ final class PrimaryMerge {
 
   private void account() throws SQLException {
     String ledger = round.names().of("ledger");
+    boolean open =
+        !primary
+            .list(
+                "SELECT FROM "
+                    + ledger
+                    + " WHERE site = ? AND kind = 'held' AND resolved IS NULL LIMIT 1",
+                row -> 1,
+                round.site())
+            .isEmpty();
     for (TablePlan plan : round.plans()) {
       AccountSql sql = round.account(plan);
-      primary.update(sql.endOpenEntries(ledger));
-      primary.update(sql.replaceOpenEntries(ledger));
-      primary.update(sql.ledger(ledger, round.epoch()));
+      boolean entries = !primary.list(sql.anyEntry(), row -> 1).isEmpty();
+      if (open) {
+        primary.update(sql.endOpenEntries(ledger));
+      }
+      if (open && entries) {
+        primary.update(sql.replaceOpenEntries(ledger));
+      }
+      if (entries) {
+        primary.update(sql.ledger(ledger, round.epoch()));
+      }
       primary.update(sql.outcome(round.names().of("outcome")));
       primary.update(sql.report(round.names().of("outcome")));
     }

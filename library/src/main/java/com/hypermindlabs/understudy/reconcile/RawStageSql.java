@@ -4,10 +4,10 @@ import com.hypermindlabs.understudy.capture.Scripts;
 
 /**
  * Brings rows into the stage of which the primary does not take every value: one that an older
- * version cannot represent, a label that its enumeration lacks, a character that its encoding lacks.
- * They come as text in hexadecimal digits, which any server takes, and are read there row by row. A
- * row that cannot be read gets into the stage without its images; what came is kept beside them for
- * the ledger.
+ * version cannot represent, a label that its enumeration lacks, a character that its encoding
+ * lacks. They come as text in hexadecimal digits, which any server takes, and are read there row by
+ * row. A row that cannot be read gets into the stage without its images; what came is kept beside
+ * them for the ledger.
  */
 record RawStageSql(TablePlan plan) {
   private static final String SCRIPT = Scripts.read(RawStageSql.class, "raw-stage.sql");
@@ -88,8 +88,7 @@ record RawStageSql(TablePlan plan) {
   }
 
   private String keys() {
-    return plan.eachKey(
-        ", ", i -> text("x.k[" + i + "]") + "::" + plan.key().get(i - 1).type());
+    return plan.eachKey(", ", i -> text("x.k[" + i + "]") + "::" + plan.key().get(i - 1).type());
   }
 
   private String nothing() {
@@ -97,8 +96,7 @@ record RawStageSql(TablePlan plan) {
   }
 
   private String values(String side) {
-    return plan.each(
-        ", ", i -> text("x." + side + "[" + i + "]") + "::" + plan.column(i).type());
+    return plan.each(", ", i -> text("x." + side + "[" + i + "]") + "::" + plan.column(i).type());
   }
 
   private static String text(String hex) {

@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
 final class RoundStore {
   private static final Duration LOCK = Duration.ofSeconds(2);
 
+  /** For joins of as many rows as an outage has changed. */
+  static final String ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; ";
+
+
   private final Session fallback;
   private final List<TablePlan> plans;
 
@@ -119,6 +123,7 @@ final class RoundStore {
     Set<TablePlan> pending = new LinkedHashSet<>(among(plans, p -> new SentSql(p).pending()));
     long rows = 0;
     if (!pending.isEmpty()) {
+      fallback.run(ROOM);
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
       for (TablePlan plan : pending) {
         rows += fallback.update(new SentSql(plan).fill(), id.toString());
@@ -204,8 +209,7 @@ final class RoundStore {
 
   /** Brings one table's rows of a round into the primary's stage. */
   void carry(Open round, TablePlan plan, Session primary) throws SQLException {
-    carry(
-        new SentSql(plan).copyOut(round.id().toString()), new StageSql(plan).copyIn(), primary);
+    carry(new SentSql(plan).copyOut(round.id().toString()), new StageSql(plan).copyIn(), primary);
   }
 
   /** The same, of which the primary refused a value. */
@@ -216,6 +220,7 @@ final class RoundStore {
 
   private void carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
+    fallback.run(ROOM);
     new CopyPipe(fallback.connection(), primary.connection()).carry(copyOut, copyIn, bytes -> {});
     fallback.rollback();
   }
@@ -287,16 +292,19 @@ final class RoundStore {
   }
 
   private void settleFree(List<TablePlan> among) throws SQLException {
-    fallback.run(
-        "CREATE TEMP TABLE understudy_free (n integer, r bigint, same boolean, kind text) ON COMMIT"
-            + " DROP");
+    fallback.run(ROOM + SentSql.FREE);
     for (TablePlan plan : among) {
       SentSql sql = new SentSql(plan);
-      fallback.update(sql.free());
+      long free = fallback.update(sql.free());
+      if (free == 0) {
+        continue;
+      }
       fallback.run("ANALYZE pg_temp.understudy_free");
-      fallback.update(sql.forgetArrived());
-      fallback.update(sql.rebase());
-      fallback.update(sql.keepHeld());
+      long arrived = fallback.update(sql.forgetArrived());
+      if (arrived < free) {
+        fallback.update(sql.rebase());
+        fallback.update(sql.keepHeld());
+      }
       fallback.update(sql.forgetSent());
     }
     String rest =

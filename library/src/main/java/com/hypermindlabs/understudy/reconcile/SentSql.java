@@ -23,7 +23,7 @@ record SentSql(TablePlan plan) {
         + sent()
         + "; CREATE TABLE "
         + sent()
-        + " (r bigint PRIMARY KEY DEFAULT nextval('understudy.sent_number'),"
+        + " (r bigint NOT NULL DEFAULT nextval('understudy.sent_number'),"
         + " round uuid NOT NULL, unit bigint, touched xid8 NOT NULL, s_there boolean NOT NULL,"
         + " kind text, t_there boolean, "
         + plan.eachKey(", ", i -> "k" + i + " " + keyType(i) + " NOT NULL")
@@ -176,11 +176,16 @@ record SentSql(TablePlan plan) {
         + " WHERE o.r = s.r";
   }
 
+  /** Where the rows of {@link #free} are: nobody can move them while we have them locked. */
+  static final String FREE =
+      "CREATE TEMP TABLE understudy_free (n integer, j tid, s tid, same boolean, kind text) ON"
+          + " COMMIT DROP";
+
   /** The entries that no writer has in hand: they can be settled now. */
   String free() {
-    return "INSERT INTO pg_temp.understudy_free (n, r, same, kind) SELECT "
+    return "INSERT INTO pg_temp.understudy_free (n, j, s, same, kind) SELECT "
         + plan.number()
-        + ", s.r, j.touched = s.touched, coalesce(s.kind, 'applied') FROM "
+        + ", j.ctid, s.ctid, j.touched = s.touched, coalesce(s.kind, 'applied') FROM "
         + sent()
         + " s JOIN "
         + journal()
@@ -190,26 +195,16 @@ record SentSql(TablePlan plan) {
         + " FOR UPDATE OF j SKIP LOCKED";
   }
 
-  private String fromFree() {
-    return " FROM pg_temp.understudy_free f JOIN "
-        + sent()
-        + " s ON s.r = f.r WHERE f.n = "
-        + plan.number()
-        + " AND "
-        + plan.sameKey("j", "s")
-        + " AND ";
+  private String isFree() {
+    return "f.n = " + plan.number() + " AND j.ctid = f.j";
   }
 
   /** What arrived as it was sent, and was not touched since, is done. */
   String forgetArrived() {
     return "DELETE FROM "
         + journal()
-        + " j USING pg_temp.understudy_free f JOIN "
-        + sent()
-        + " s ON s.r = f.r WHERE f.n = "
-        + plan.number()
-        + " AND "
-        + plan.sameKey("j", "s")
+        + " j USING pg_temp.understudy_free f WHERE "
+        + isFree()
         + " AND f.kind = 'applied' AND f.same";
   }
 
@@ -233,17 +228,20 @@ record SentSql(TablePlan plan) {
                     + plan.journalPosition(i)
                     + " = s.t"
                     + i)
-        + fromFree()
-        + "(f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
+        + " FROM pg_temp.understudy_free f JOIN "
+        + sent()
+        + " s ON s.ctid = f.s WHERE "
+        + isFree()
+        + " AND (f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
   }
 
   /** What is held keeps its base. */
   String keepHeld() {
     return "UPDATE "
         + journal()
-        + " j SET settled = f.same, held = true"
-        + fromFree()
-        + "f.kind = 'held'";
+        + " j SET settled = f.same, held = true FROM pg_temp.understudy_free f WHERE "
+        + isFree()
+        + " AND f.kind = 'held'";
   }
 
   String forgetSent() {
@@ -251,20 +249,7 @@ record SentSql(TablePlan plan) {
         + sent()
         + " s USING pg_temp.understudy_free f WHERE f.n = "
         + plan.number()
-        + " AND f.r = s.r";
-  }
-
-  /** The keys that the mirror has to read again, and the end of the journal. */
-  String refreshKept() {
-    String key = "ARRAY[" + plan.eachKey(", ", i -> "k" + i + "::text") + "]";
-    return "INSERT INTO understudy.refresh (n, key) SELECT "
-        + plan.number()
-        + ", "
-        + key
-        + " FROM "
-        + journal()
-        + " ON CONFLICT DO NOTHING; DELETE FROM "
-        + journal();
+        + " AND s.ctid = f.s";
   }
 
   private String keyArray(String row) {

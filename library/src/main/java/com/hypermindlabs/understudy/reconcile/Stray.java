@@ -55,8 +55,7 @@ record Stray(
   /** Entries go to the journal of the root; of two for one row the older base stays. */
   String adopt(TablePlan plan) {
     String target = new SentSql(plan).journal();
-    List<String> stored =
-        plan.fallback().stored().stream().map(column -> column.name()).toList();
+    List<String> stored = plan.fallback().stored().stream().map(column -> column.name()).toList();
     String keys = plan.keyList("");
     String images =
         IntStream.rangeClosed(1, stored.size())

@@ -85,7 +85,10 @@ final class Strays {
                     Arrays.asList((String[]) row.getArray(4).getArray()),
                     row.getObject(5, Integer.class),
                     row.getBoolean(6)),
-            round.known().stream().map(plan -> String.valueOf(plan.number())).toList().toString()
+            round.known().stream()
+                .map(plan -> String.valueOf(plan.number()))
+                .toList()
+                .toString()
                 .replace('[', '{')
                 .replace(']', '}'));
     List<Stray> pending = new ArrayList<>();

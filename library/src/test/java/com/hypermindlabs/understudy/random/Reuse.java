@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Connections of one link that are given back when they are closed, with nothing left in them: a
- * new session knows none of the catalog yet, and most of what a schedule cost was that. Thread-safe.
+ * new session knows none of the catalog yet, and most of what a schedule cost was that.
+ * Thread-safe.
  */
 final class Reuse {
   private static final int LOOK_SECONDS = 5;

@@ -186,9 +186,7 @@ final class DegradedSite implements AutoCloseable {
             .collect(Collectors.toMap(TableShape::name, shape -> shape));
     return shapes(servers.fallback().open()).stream()
         .filter(shape -> shape.kind() != TableShape.Kind.PARTITION)
-        .map(
-            shape ->
-                verdict(shape, there.get(shape.name())))
+        .map(shape -> verdict(shape, there.get(shape.name())))
         .toList();
   }
 
@@ -196,12 +194,7 @@ final class DegradedSite implements AutoCloseable {
     String unfit =
         here.unfit() != null ? here.unfit() : there == null ? "not there" : there.unfit();
     return new Verdict(
-        here.name(),
-        unfit == null ? State.PROTECTED : State.CLOSED,
-        unfit,
-        null,
-        there,
-        here);
+        here.name(), unfit == null ? State.PROTECTED : State.CLOSED, unfit, null, there, here);
   }
 
   private static List<TableShape> shapes(Connection connection) throws SQLException {

@@ -61,8 +61,7 @@ class StrayTablesTest {
       site.round();
       RoundReport again = site.round();
 
-      assertThat(
-              site.rowsThere("SELECT key[1], ours[2], reason FROM understudy.ledger ORDER BY 1"))
+      assertThat(site.rowsThere("SELECT key[1], ours[2], reason FROM understudy.ledger ORDER BY 1"))
           .containsExactly(
               "1|new|the primary has no such table any more",
               "2|-|the primary has no such table any more",
@@ -82,7 +81,8 @@ class StrayTablesTest {
       TwoServers.run(site.servers().migration(), attach);
       site.servers().onPrimary(attach);
       reinstall(site);
-      site.here("INSERT INTO notes VALUES ('later', 4)", "UPDATE notes SET word = 'n' WHERE id = 3");
+      site.here(
+          "INSERT INTO notes VALUES ('later', 4)", "UPDATE notes SET word = 'n' WHERE id = 3");
 
       site.lastRound();
 
@@ -109,7 +109,8 @@ class StrayTablesTest {
       site.servers().onPrimary("ALTER TABLE note ADD PRIMARY KEY (id)");
       site.lastRound();
 
-      assertThat(site.rowsThere("SELECT * FROM note ORDER BY id")).containsExactly("1|new", "3|born");
+      assertThat(site.rowsThere("SELECT * FROM note ORDER BY id"))
+          .containsExactly("1|new", "3|born");
     }
   }
 }
