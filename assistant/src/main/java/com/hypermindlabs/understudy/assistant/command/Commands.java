@@ -18,15 +18,22 @@ final class Commands {
     root.addSubcommand(new UnprotectCommand(invocation));
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
+    root.addSubcommand(new ServeCommand(invocation));
+    root.addSubcommand(new ChatCommand(invocation));
     root.addSubcommand(
         new CommandLine(new MemberCommand())
             .addSubcommand(new MemberAddCommand(invocation))
+            .addSubcommand(new MemberPasswordCommand(invocation))
             .addSubcommand(new MemberListCommand(invocation)));
     root.addSubcommand(
         new CommandLine(new KnowledgeCommand())
             .addSubcommand(new KnowledgeAddCommand(invocation))
             .addSubcommand(new KnowledgeListCommand(invocation))
             .addSubcommand(new KnowledgeImportCommand(invocation))
+            .addSubcommand(new KnowledgeDeleteCommand(invocation))
+            .addSubcommand(new KnowledgeDomainCommand(invocation))
+            .addSubcommand(new KnowledgeEmbedCommand(invocation))
             .addSubcommand(new KnowledgeSearchCommand(invocation)));
+    root.addSubcommand(new CommandLine(new XCommand()).addSubcommand(new XPostCommand(invocation)));
   }
 }
