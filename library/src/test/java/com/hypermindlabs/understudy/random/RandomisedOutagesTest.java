@@ -4,30 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Generated schemas, writes on both sides, kills and cuts at any step, and in the end a judgement
- * of every row. Not part of {@code mvn verify} yet: it still finds faults of the merge, by seeds
- * and by chance, which CONTRIBUTING.md names. {@code -Dtest=RandomisedDrill} runs it; {@code
- * -Dunderstudy.seed=N} replays one seed's world, {@code -Dunderstudy.schedules=N} runs as many as
- * one likes.
+ * of every row. {@code -Dunderstudy.seed=N} replays one seed's world, {@code
+ * -Dunderstudy.schedules=N} runs as many as one likes.
  */
 @Tag("slow")
-class RandomisedDrill {
+class RandomisedOutagesTest {
   private static final long SEED = Long.getLong("understudy.seed", 1);
   private static final int SCHEDULES = Integer.getInteger("understudy.schedules", 200);
   private static final int WORLDS = Integer.getInteger("understudy.worlds", 1);
   private static final int OUTAGES = 3;
-
-  /**
-   * Seeds that show faults of the engine which are known and not mended yet: run by {@code
-   * -Dunderstudy.open=true}.
-   */
-  private static final Set<Long> OPEN =
-      Boolean.getBoolean("understudy.open") ? Set.of() : Set.of(16L, 17L);
 
   private static final List<String> STEPS =
       List.of(
@@ -57,7 +47,7 @@ class RandomisedDrill {
 
   @Test
   void everyWriteOfAnOutageIsAccountedFor() throws Exception {
-    Drill drill = new Drill().without(OPEN);
+    Drill drill = new Drill();
     drill.run(SEED, SCHEDULES);
     System.out.println("-Dunderstudy.seed=" + SEED + "\n" + drill.coverage());
     assertThat(drill.bad()).as("by -Dunderstudy.seed").isEmpty();
