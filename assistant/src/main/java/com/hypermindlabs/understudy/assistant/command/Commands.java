@@ -18,9 +18,11 @@ final class Commands {
     root.addSubcommand(new UnprotectCommand(invocation));
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
+    root.addSubcommand(new ServeCommand(invocation));
     root.addSubcommand(
         new CommandLine(new MemberCommand())
             .addSubcommand(new MemberAddCommand(invocation))
+            .addSubcommand(new MemberPasswordCommand(invocation))
             .addSubcommand(new MemberListCommand(invocation)));
     root.addSubcommand(
         new CommandLine(new KnowledgeCommand())

@@ -66,6 +66,11 @@ public final class Invocation {
     closing.add(resource);
   }
 
+  /** From now on a signal is the way to end the command: the process ends with that code. */
+  public void endAtSignal(int exitCode) {
+    closing.endWith(exitCode);
+  }
+
   /** Prints the result: the object with {@code --json}, else the text, which ends its lines. */
   public void result(Supplier<? extends JsonNode> json, Supplier<String> text) {
     if (json()) {
