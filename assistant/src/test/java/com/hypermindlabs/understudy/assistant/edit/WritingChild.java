@@ -11,7 +11,13 @@ final class WritingChild {
   private WritingChild() {}
 
   static String config(int number) {
-    return "{\"number\": " + number + ", \"filling\": \"" + FILLING + "\", \"end\": " + number + "}";
+    return "{\"number\": "
+        + number
+        + ", \"filling\": \""
+        + FILLING
+        + "\", \"end\": "
+        + number
+        + "}";
   }
 
   static String dotEnv(int number) {

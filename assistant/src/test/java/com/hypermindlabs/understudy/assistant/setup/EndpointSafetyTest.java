@@ -145,14 +145,10 @@ class EndpointSafetyTest {
   @ParameterizedTest
   @ValueSource(strings = {"gpu", "ftp://gpu", "http://", "http://a:0", "http://u:secret@a", "a b"})
   void anEndpointThatIsNoneIsRefusedWithTheReason(String text) {
-    Question question =
-        SetupFolder.question(new SetupFolder(folder).session(), "inference.url");
+    Question question = SetupFolder.question(new SetupFolder(folder).session(), "inference.url");
     assertThat(question.problem(text))
         .hasValueSatisfying(
-            what ->
-                assertThat(what)
-                    .contains("; write http://host:port")
-                    .doesNotContain("secret"));
+            what -> assertThat(what).contains("; write http://host:port").doesNotContain("secret"));
     assertThat(question.problem("http://gpu:11434")).isEmpty();
   }
 
