@@ -1,4 +1,4 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

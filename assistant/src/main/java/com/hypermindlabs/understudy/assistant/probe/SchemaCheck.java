@@ -1,4 +1,4 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
 import com.hypermindlabs.understudy.assistant.migration.MigrationException;
 import com.hypermindlabs.understudy.assistant.migration.Migrations;

@@ -1,31 +1,38 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Whether the state directory can be used, and how much room it has. */
-record StateCheck(Path directory) {
+public record StateProbe(Path directory) implements Probe {
   private static final String AREA = "state directory";
   private static final String OTHER = ", or choose another with --state-dir";
   private static final long LITTLE = 1L << 30;
   private static final long TOO_LITTLE = 100L << 20;
 
-  List<Remark> remarks() {
+  @Override
+  public String area() {
+    return AREA;
+  }
+
+  @Override
+  public Sighting look() {
+    return Sighting.of(remark());
+  }
+
+  private Remark remark() {
     Path nearest = nearest();
     if (!Files.isDirectory(nearest)) {
-      return List.of(
-          Remark.error(AREA, nearest + " is no directory", "move that file away" + OTHER));
+      return Remark.error(AREA, nearest + " is no directory", "move that file away" + OTHER);
     }
     if (!Files.isWritable(nearest) || !Files.isExecutable(nearest)) {
-      return List.of(
-          Remark.error(
-              AREA,
-              nearest + " is not writable for this account",
-              "run as the account that owns it" + OTHER));
+      return Remark.error(
+          AREA,
+          nearest + " is not writable for this account",
+          "run as the account that owns it" + OTHER);
     }
-    return List.of(space(nearest));
+    return space(nearest);
   }
 
   private Remark space(Path nearest) {

@@ -1,13 +1,11 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
-import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.pool.DirectDataSource;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.Finding;
 import com.hypermindlabs.understudy.provision.FindingCode;
 import com.hypermindlabs.understudy.provision.LocalStatus;
-import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.provision.Verification;
 import com.hypermindlabs.understudy.server.DataDirectory;
@@ -20,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fallback: there, running, and as it was provisioned. */
-record FallbackCheck(Settings settings, ConnectionFactory factory) {
+/** A fallback that was provisioned: there, running, and as it was made. */
+record ProvisionedFallback(Provisioner provisioner, ConnectionFactory factory) {
   private static final String AREA = "fallback";
 
   /** What the next start does by itself. */
@@ -29,15 +27,6 @@ record FallbackCheck(Settings settings, ConnectionFactory factory) {
       Set.of(FindingCode.NOT_PROVISIONED, FindingCode.NOT_RUNNING);
 
   List<Remark> remarks() {
-    if (!settings.fallback().enabled()) {
-      return List.of(
-          Remark.warning(
-              AREA,
-              "switched off: a failing primary means an outage",
-              "set database_fallback.enabled to true"));
-    }
-    Provisioner provisioner =
-        new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
     LocalStatus status = provisioner.status();
     @Nullable Remark other = otherMajor(status);
     if (other != null) {

@@ -1,4 +1,4 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
 import java.util.Locale;
 
@@ -26,15 +26,18 @@ public record Remark(Severity severity, String area, String message, String hint
     }
   }
 
-  static Remark ok(String area, String message) {
+  /** All is well. */
+  public static Remark ok(String area, String message) {
     return new Remark(Severity.OK, area, message, "");
   }
 
-  static Remark warning(String area, String message, String hint) {
+  /** It works, but. */
+  public static Remark warning(String area, String message, String hint) {
     return new Remark(Severity.WARNING, area, message, hint);
   }
 
-  static Remark error(String area, String message, String hint) {
+  /** It does not work. */
+  public static Remark error(String area, String message, String hint) {
     return new Remark(Severity.ERROR, area, message, hint);
   }
 }

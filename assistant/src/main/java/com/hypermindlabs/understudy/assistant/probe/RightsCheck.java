@@ -1,13 +1,14 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
+import com.hypermindlabs.understudy.capture.CaptureException;
+import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the role may do with the tables of its schema. */
-record RightsCheck(Questions questions, ConnectionTarget target) {
-  private static final String AREA = "primary";
+/** What the role may do: with the tables of its schema, and for the capture. */
+record RightsCheck(String area, Questions questions, ConnectionTarget target) {
   private static final int SHOWN = 5;
 
   private static final String TABLES =
@@ -19,19 +20,20 @@ record RightsCheck(Questions questions, ConnectionTarget target) {
     if (schema.isEmpty()) {
       return List.of(
           Remark.error(
-              AREA,
+              area,
               "no schema of the search_path of role " + target.user() + " exists",
               "create one that the role owns, or name one with ALTER ROLE ... SET search_path"));
     }
     List<Remark> remarks = new ArrayList<>();
     remarks.add(create(schema));
+    remarks.add(capture());
     List<String> foreign =
         questions.list(
             TABLES + "NOT pg_has_role(current_user, c.relowner, 'USAGE') ORDER BY c.relname");
     if (!foreign.isEmpty()) {
       remarks.add(
           Remark.warning(
-              AREA,
+              area,
               "tables of schema " + schema + " belong to others: " + shown(foreign),
               "ALTER TABLE ... OWNER TO " + target.user() + ": migrations need the ownership"));
     }
@@ -39,7 +41,7 @@ record RightsCheck(Questions questions, ConnectionTarget target) {
     if (!closed.isEmpty()) {
       remarks.add(
           Remark.warning(
-              AREA,
+              area,
               "tables that the role may not read and write: " + shown(closed),
               "GRANT SELECT, INSERT, UPDATE, DELETE ON ... TO " + target.user()));
     }
@@ -48,12 +50,22 @@ record RightsCheck(Questions questions, ConnectionTarget target) {
 
   private Remark create(String schema) throws SQLException {
     if (questions.yes("SELECT has_schema_privilege(current_schema(), 'CREATE')")) {
-      return Remark.ok(AREA, "role " + target.user() + " may create tables in schema " + schema);
+      return Remark.ok(area, "role " + target.user() + " may create tables in schema " + schema);
     }
     return Remark.error(
-        AREA,
+        area,
         "role " + target.user() + " may not create tables in schema " + schema,
         "GRANT CREATE ON SCHEMA " + schema + " TO " + target.user());
+  }
+
+  /** Where the capture would keep its own tables, or why nowhere. */
+  private Remark capture() throws SQLException {
+    try {
+      OurNames names = OurNames.choose(questions.connection());
+      return Remark.ok(area, "the capture can keep its tables in schema " + names.schema());
+    } catch (CaptureException e) {
+      return Remark.error(area, String.valueOf(e.getMessage()), e.hint());
+    }
   }
 
   private static String closed() {

@@ -1,9 +1,8 @@
-package com.hypermindlabs.understudy.assistant.doctor;
+package com.hypermindlabs.understudy.assistant.probe;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
-import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.health.ClusterProbe;
 import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.pool.DirectDataSource;
@@ -11,54 +10,64 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** The primary: reachable, fast, encrypted, with the rights that the assistant needs. */
-record PrimaryCheck(Settings settings, ConnectionFactory factory) {
-  private static final String AREA = "primary";
+/**
+ * A server with the application's database: reachable, fast, encrypted, new enough, with the rights
+ * that the assistant and the capture need.
+ *
+ * @param area which of the servers, as {@code primary}
+ * @param database how it is reached
+ * @param timeout that the running system will allow a probe
+ */
+public record DatabaseProbe(String area, DatabaseSettings database, Duration timeout)
+    implements Probe {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  List<Remark> remarks() {
-    @Nullable DatabaseSettings database = settings.database();
-    if (database == null) {
-      return List.of(Remark.ok(AREA, "not configured: the site is local"));
-    }
+  @Override
+  public Sighting look() {
     Reading reading;
-    try (ClusterProbe probe = new ClusterProbe(database, settings.failover().probe().timeout())) {
+    try (ClusterProbe probe = new ClusterProbe(database, timeout)) {
       reading = probe.read(true);
     }
     if (reading instanceof Reading.Unhealthy bad) {
-      return List.of(
+      return Sighting.of(
           Remark.error(
-              AREA,
+              area,
               bad.problem().code().json() + ": " + bad.problem().message(),
               bad.problem().hint()));
     }
-    Reading.Healthy healthy = (Reading.Healthy) reading;
+    return Sighting.of(inside((Reading.Healthy) reading));
+  }
+
+  private List<Remark> inside(Reading.Healthy healthy) {
+    ConnectionFactory factory = Patience.factory();
     List<Remark> remarks = new ArrayList<>();
     remarks.add(speed(healthy));
     ConnectionTarget target = database.target(healthy.endpoint());
     try (Connection connection = factory.open(target)) {
       Questions questions = new Questions(connection);
       remarks.add(encryption(questions, target));
-      remarks.addAll(new RightsCheck(questions, target).remarks());
+      remarks.addAll(new RightsCheck(area, questions, target).remarks());
       remarks.add(vector(questions));
     } catch (SQLException e) {
       remarks.add(
           Remark.error(
-              AREA,
+              area,
               "look at " + target + ": " + e.getMessage(),
-              "see the server's log, then run doctor again"));
+              "see the server's log, then look again"));
     }
-    remarks.add(new SchemaCheck(AREA, new DirectDataSource(factory, target, Map.of())).remark());
+    if (!Thread.currentThread().isInterrupted()) {
+      remarks.add(new SchemaCheck(area, new DirectDataSource(factory, target, Map.of())).remark());
+    }
     return remarks;
   }
 
-  private static Remark speed(Reading.Healthy healthy) {
+  private Remark speed(Reading.Healthy healthy) {
     String message =
         String.format(
             Locale.ROOT,
@@ -68,25 +77,24 @@ record PrimaryCheck(Settings settings, ConnectionFactory factory) {
             healthy.latency().toNanos() / NANOS_PER_MILLI);
     return healthy.slow()
         ? Remark.warning(
-            AREA, message, "that is close to failover.probe_timeout: raise it, or mend the link")
-        : Remark.ok(AREA, message);
+            area, message, "that is close to failover.probe_timeout: raise it, or mend the link")
+        : Remark.ok(area, message);
   }
 
-  private static Remark encryption(Questions questions, ConnectionTarget target)
-      throws SQLException {
+  private Remark encryption(Questions questions, ConnectionTarget target) throws SQLException {
     String version =
         questions.text(
             "SELECT coalesce(max(version), '') FROM pg_stat_ssl WHERE ssl AND pid ="
                 + " pg_backend_pid()");
     if (!version.isEmpty()) {
-      return Remark.ok(AREA, "the connection is encrypted with " + version);
+      return Remark.ok(area, "the connection is encrypted with " + version);
     }
     return loopback(target.endpoint().host())
-        ? Remark.ok(AREA, "the connection is not encrypted and does not leave this host")
+        ? Remark.ok(area, "the connection is not encrypted and does not leave this host")
         : Remark.warning(
-            AREA,
+            area,
             "the connection to " + target.endpoint() + " is not encrypted",
-            "turn on ssl on the server and set database.sslmode to verify-full");
+            "turn on ssl on the server and set sslmode to verify-full");
   }
 
   private static boolean loopback(String host) {
@@ -97,11 +105,11 @@ record PrimaryCheck(Settings settings, ConnectionFactory factory) {
     }
   }
 
-  private static Remark vector(Questions questions) throws SQLException {
+  private Remark vector(Questions questions) throws SQLException {
     return questions.yes("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')")
-        ? Remark.ok(AREA, "pgvector is installed")
+        ? Remark.ok(area, "pgvector is installed")
         : Remark.warning(
-            AREA,
+            area,
             "pgvector is not installed: search by meaning works without an index, only slower",
             "as a superuser there: CREATE EXTENSION vector");
   }
