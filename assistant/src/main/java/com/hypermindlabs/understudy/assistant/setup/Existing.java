@@ -1,0 +1,153 @@
+package com.hypermindlabs.understudy.assistant.setup;
+
+import com.hypermindlabs.understudy.config.Provenance;
+import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.config.SettingKey;
+import com.hypermindlabs.understudy.config.SettingTypes;
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.config.SettingsException;
+import com.hypermindlabs.understudy.config.SettingsProblem;
+import com.hypermindlabs.understudy.config.SettingsReader;
+import com.hypermindlabs.understudy.config.SettingsSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is before setup changes anything: the settings in force and where they come from. What
+ * is wrong with them is told, and keeps nothing from being asked. Holds secrets, shows none.
+ * Immutable.
+ */
+public final class Existing {
+  private final SettingsSources sources;
+  private final Map<String, Present> values;
+  private final List<String> apiKeys;
+  private final List<SettingsProblem> problems;
+  private final Path stateDirectory;
+
+  private Existing(Reading reading, SettingsSources sources, List<SettingsProblem> problems) {
+    this.sources = sources;
+    this.values = Map.copyOf(reading.values);
+    this.apiKeys = List.copyOf(reading.apiKeys);
+    this.problems = List.copyOf(problems);
+    this.stateDirectory = reading.stateDirectory;
+  }
+
+  /** Reads the files and variables; neither file has to exist. */
+  public static Existing read(SettingsSources named) {
+    SettingsSources sources =
+        new SettingsSources(
+            named.config(),
+            false,
+            named.dotEnv(),
+            false,
+            named.environment(),
+            named.stateDirectory());
+    Reading reading = new Reading();
+    List<SettingsProblem> problems = List.of();
+    try {
+      SettingsReader.read(sources, reading::all);
+    } catch (SettingsException e) {
+      problems = e.problems();
+    }
+    return new Existing(reading, sources, problems);
+  }
+
+  /** Where the settings come from; the environment as well. */
+  public SettingsSources sources() {
+    return sources;
+  }
+
+  /** Where the site keeps its state. */
+  public Path stateDirectory() {
+    return stateDirectory;
+  }
+
+  /** What is wrong with the settings as they are; no secret. */
+  public List<SettingsProblem> problems() {
+    return problems;
+  }
+
+  /** Whether neither file exists: a first start. */
+  public boolean nothing() {
+    return !Files.exists(sources.config()) && !Files.exists(sources.dotEnv());
+  }
+
+  /** Whether a fallback was made here already. */
+  public boolean provisioned() {
+    return Files.exists(stateDirectory.resolve("fallback.json"));
+  }
+
+  /** What exists already, a line each, for the first page. */
+  public List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    lines.add(file(sources.config()));
+    lines.add(file(sources.dotEnv()));
+    lines.add("state directory " + stateDirectory + (provisioned() ? ", with a fallback" : ""));
+    lines.add("primary: " + or(present("database.host").text(), "none configured"));
+    problems.forEach(problem -> lines.add("to be mended: " + problem));
+    return lines;
+  }
+
+  Present present(String key) {
+    return values.getOrDefault(key, Present.NONE);
+  }
+
+  List<String> apiKeys() {
+    return apiKeys;
+  }
+
+  /** No value: there are secrets among them. */
+  @Override
+  public String toString() {
+    return "Existing[" + sources + "]";
+  }
+
+  private static String file(Path path) {
+    return path + (Files.exists(path) ? " exists" : " does not exist yet");
+  }
+
+  private static String or(String text, String otherwise) {
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  /** One pass over all settings; keeps what it found also when something was wrong. */
+  private static final class Reading {
+    private final Map<String, Present> values = new HashMap<>();
+    private final List<String> apiKeys = new ArrayList<>();
+    private Path stateDirectory = Path.of("");
+
+    Reading all(SettingsReader reader) {
+      for (SettingKey<?> key : Registry.all()) {
+        note(reader, key);
+      }
+      for (String name : reader.others(Catalogue.API_KEYS, List.of())) {
+        SettingKey<?> key =
+            SettingKey.of(Catalogue.API_KEYS + "." + name, SettingTypes.secret(), "a key");
+        apiKeys.add(name);
+        note(reader, key);
+      }
+      stateDirectory = Settings.read(reader).stateDirectory();
+      return this;
+    }
+
+    private <T> void note(SettingsReader reader, SettingKey<T> key) {
+      @Nullable T value = reader.find(key);
+      Provenance.Entry entry = reader.provenance().of(key.name()).orElseThrow();
+      String text = value == null || key.secret() ? "" : shown(key, value);
+      @Nullable Secret secret = value instanceof Secret known ? known : null;
+      values.put(key.name(), new Present(text, secret, entry.source(), entry.place()));
+    }
+
+    private static <T> String shown(SettingKey<T> key, T value) {
+      return value instanceof List<?> items
+          ? items.stream().map(String::valueOf).collect(Collectors.joining(", "))
+          : key.type().show(value);
+    }
+  }
+}
