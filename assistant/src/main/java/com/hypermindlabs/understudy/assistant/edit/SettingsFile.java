@@ -71,6 +71,11 @@ public final class SettingsFile {
     return text;
   }
 
+  /** Its bytes; none when it did not exist. */
+  byte[] bytes() {
+    return bytes == null ? new byte[0] : bytes.clone();
+  }
+
   /** A new text as the bytes of this file: with a byte order mark where it had one. */
   byte[] encoded(String newText) {
     return ((marked ? MARK : "") + newText).getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,9 @@
 package com.hypermindlabs.understudy.assistant.setup;
 
+import com.hypermindlabs.understudy.assistant.edit.DotEnvText;
+import com.hypermindlabs.understudy.assistant.edit.EditException;
+import com.hypermindlabs.understudy.assistant.edit.JsonText;
+import com.hypermindlabs.understudy.assistant.edit.SettingsFile;
 import com.hypermindlabs.understudy.config.Provenance;
 import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.config.SettingKey;
@@ -25,20 +29,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Existing {
   private final SettingsSources sources;
+  private final SettingsFile config;
+  private final SettingsFile dotEnv;
   private final Map<String, Present> values;
   private final List<String> apiKeys;
   private final List<SettingsProblem> problems;
   private final Path stateDirectory;
 
-  private Existing(Reading reading, SettingsSources sources, List<SettingsProblem> problems) {
+  private Existing(SettingsSources sources, Reading reading, List<SettingsProblem> problems) {
     this.sources = sources;
+    this.config = reading.config;
+    this.dotEnv = reading.dotEnv;
     this.values = Map.copyOf(reading.values);
     this.apiKeys = List.copyOf(reading.apiKeys);
     this.problems = List.copyOf(problems);
     this.stateDirectory = reading.stateDirectory;
   }
 
-  /** Reads the files and variables; neither file has to exist. */
+  /**
+   * Reads the files and variables; neither file has to exist.
+   *
+   * @throws SettingsException when a file cannot be read, or is not of its form
+   */
   public static Existing read(SettingsSources named) {
     SettingsSources sources =
         new SettingsSources(
@@ -48,14 +60,33 @@ public final class Existing {
             false,
             named.environment(),
             named.stateDirectory());
-    Reading reading = new Reading();
-    List<SettingsProblem> problems = List.of();
     try {
-      SettingsReader.read(sources, reading::all);
-    } catch (SettingsException e) {
-      problems = e.problems();
+      Reading reading = new Reading(sources);
+      List<SettingsProblem> problems = List.of();
+      try {
+        SettingsReader.read(sources, reading::all);
+      } catch (SettingsException e) {
+        problems = e.problems();
+      }
+      // What cannot be taken apart cannot be edited.
+      JsonText.of(reading.config.text());
+      DotEnvText.of(reading.dotEnv.text());
+      return new Existing(sources, reading, problems);
+    } catch (EditException e) {
+      // The reader tells the place, and everything that is wrong at once.
+      SettingsReader.read(sources, reader -> "");
+      throw e;
     }
-    return new Existing(reading, sources, problems);
+  }
+
+  /** The file config.json as it was when setup began. */
+  SettingsFile config() {
+    return config;
+  }
+
+  /** The file .env as it was when setup began. */
+  SettingsFile dotEnv() {
+    return dotEnv;
   }
 
   /** Where the settings come from; the environment as well. */
@@ -75,7 +106,7 @@ public final class Existing {
 
   /** Whether neither file exists: a first start. */
   public boolean nothing() {
-    return !Files.exists(sources.config()) && !Files.exists(sources.dotEnv());
+    return !config.existed() && !dotEnv.existed();
   }
 
   /** Whether a fallback was made here already. */
@@ -86,8 +117,8 @@ public final class Existing {
   /** What exists already, a line each, for the first page. */
   public List<String> summary() {
     List<String> lines = new ArrayList<>();
-    lines.add(file(sources.config()));
-    lines.add(file(sources.dotEnv()));
+    lines.add(file(config));
+    lines.add(file(dotEnv));
     lines.add("state directory " + stateDirectory + (provisioned() ? ", with a fallback" : ""));
     lines.add("primary: " + or(present("database.host").text(), "none configured"));
     problems.forEach(problem -> lines.add("to be mended: " + problem));
@@ -108,8 +139,8 @@ public final class Existing {
     return "Existing[" + sources + "]";
   }
 
-  private static String file(Path path) {
-    return path + (Files.exists(path) ? " exists" : " does not exist yet");
+  private static String file(SettingsFile file) {
+    return file.path() + (file.existed() ? " exists" : " does not exist yet");
   }
 
   private static String or(String text, String otherwise) {
@@ -118,9 +149,16 @@ public final class Existing {
 
   /** One pass over all settings; keeps what it found also when something was wrong. */
   private static final class Reading {
+    private final SettingsFile config;
+    private final SettingsFile dotEnv;
     private final Map<String, Present> values = new HashMap<>();
     private final List<String> apiKeys = new ArrayList<>();
     private Path stateDirectory = Path.of("");
+
+    Reading(SettingsSources sources) {
+      config = SettingsFile.read(sources.config());
+      dotEnv = SettingsFile.read(sources.dotEnv());
+    }
 
     Reading all(SettingsReader reader) {
       for (SettingKey<?> key : Registry.all()) {

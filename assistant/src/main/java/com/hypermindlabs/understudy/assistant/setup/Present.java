@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 record Present(String text, @Nullable Secret secret, Provenance.Source source, String place) {
   static final Present NONE = new Present("", null, Provenance.Source.DEFAULT, "");
 
+  /** Whether a file sets it, and no variable of the environment goes before that. */
+  boolean inFile() {
+    return source == Provenance.Source.DOT_ENV || source == Provenance.Source.CONFIG;
+  }
+
   /** Whether a file or a variable sets it. */
   boolean set() {
     return source != Provenance.Source.DEFAULT;

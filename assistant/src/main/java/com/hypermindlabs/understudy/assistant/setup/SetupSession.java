@@ -1,10 +1,10 @@
 package com.hypermindlabs.understudy.assistant.setup;
 
 import com.hypermindlabs.understudy.config.Secret;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +15,8 @@ import java.util.Set;
  * to another thread.
  */
 public final class SetupSession {
+  private static final Set<String> YES = Set.of("true", "yes", "y", "on", "1");
+
   private final Existing existing;
   private final List<Page> pages;
   private final Map<String, String> texts = new LinkedHashMap<>();
@@ -94,10 +96,8 @@ public final class SetupSession {
   }
 
   private List<Question> all() {
-    String names = texts.getOrDefault(Catalogue.API_KEYS, "");
-    List<String> keys = new ArrayList<>(existing.apiKeys());
-    Catalogue.items(names).stream().filter(name -> !keys.contains(name)).forEach(keys::add);
-    return Catalogue.with(keys);
+    String names = texts.get(Catalogue.API_KEYS);
+    return Catalogue.with(names == null ? existing.apiKeys() : Catalogue.items(names));
   }
 
   private boolean asked(Question question) {
@@ -141,18 +141,33 @@ public final class SetupSession {
       if (!text.isEmpty()) {
         secrets.put(question.id(), Secret.of(text));
       }
-    } else if (text.strip().equals(present(question))) {
+    } else if (normal(question, text).equals(present(question))) {
       texts.remove(question.id());
     } else {
-      texts.put(question.id(), question.kind() == Question.Kind.FLAG ? flag(text) : text.strip());
+      texts.put(question.id(), normal(question, text));
     }
   }
 
   private static String flag(String text) {
-    return Set.of("true", "yes", "on", "1", "y")
-            .contains(text.strip().toLowerCase(java.util.Locale.ROOT))
-        ? "true"
-        : "false";
+    return String.valueOf(YES.contains(text.strip().toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Answers in a way that is written to a file also where a variable of the environment says the
+   * same already: for what an unattended run was given.
+   */
+  public void insist(Question question, String text) {
+    boolean fromFile =
+        question.key() != null && existing.present(question.key().name()).inFile();
+    if (question.secret() || fromFile) {
+      answer(question, text);
+    } else {
+      texts.put(question.id(), normal(question, text));
+    }
+  }
+
+  private static String normal(Question question, String text) {
+    return question.kind() == Question.Kind.FLAG ? flag(text) : text.strip();
   }
 
   /** Takes an answer back. */
@@ -187,7 +202,7 @@ public final class SetupSession {
   /** Where each capability's model would be, and why there. */
   public List<ModelEndpoint> endpoints() {
     return ModelEndpoint.of(
-        id -> texts.getOrDefault(id, ""),
+        this::told,
         name -> existing.present(name).set() ? existing.present(name).text() : "");
   }
 
@@ -204,6 +219,24 @@ public final class SetupSession {
           .ifPresent(known -> allSecrets.put(question.id(), known));
     }
     return new Answers(existing.sources(), all(), allTexts, allSecrets, endpoints());
+  }
+
+  /** The text that this run was told; empty for none. */
+  String told(String id) {
+    return texts.getOrDefault(id, "");
+  }
+
+  /** The secret that this run was told. */
+  Optional<Secret> toldSecret(Question question) {
+    return Optional.ofNullable(secrets.get(question.id()));
+  }
+
+  /**
+   * What is going to change, by the answers so far. Reads and writes nothing: the files as they
+   * were when setup began are what it starts from.
+   */
+  public Plan plan() {
+    return new Planner(this).plan();
   }
 
   /** The answers without secrets, by question id: what may be kept for the next start. */
