@@ -20,7 +20,7 @@ import java.util.Map;
  * @param between things in one line
  * @param spinner its pictures in turn
  */
-record Glyphs(
+public record Glyphs(
     String focus,
     String dot,
     String mask,
