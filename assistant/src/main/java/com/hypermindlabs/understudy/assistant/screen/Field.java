@@ -10,6 +10,7 @@ import java.util.Optional;
 final class Field {
   private static final String YES = "true";
   private static final String NO = "false";
+  private static final String NONE = "none";
 
   private final Question question;
   private final SetupSession session;
@@ -155,6 +156,9 @@ final class Field {
 
   private Line typed(Line line, FieldColumns columns, boolean focused, Glyphs glyphs) {
     String mask = question.secret() ? glyphs.mask() : "";
+    if (!focused && text.text().isEmpty()) {
+      return line.and(NONE, Style.MUTED);
+    }
     if (!focused) {
       TextField.Window all = new TextField(text.text()).window(Integer.MAX_VALUE, mask, "");
       return line.and(Cells.fit(all.text(), columns.room(), glyphs.cut()), Style.PLAIN);

@@ -188,8 +188,8 @@ final class FieldsView implements View {
     if (more() > 0) {
       keys.add(advanced ? "F2 fewer" : "F2 " + more() + " more");
     }
-    keys.add("Ctrl-N next page");
     keys.add("Ctrl-C leave");
+    keys.add("Ctrl-N next page");
     return keys;
   }
 }

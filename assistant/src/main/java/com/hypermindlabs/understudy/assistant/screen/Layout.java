@@ -89,7 +89,7 @@ record Layout(Glyphs glyphs) {
 
   private List<String> help(List<String> help, int width) {
     List<String> lines = new ArrayList<>();
-    for (String one : help) {
+    for (String one : help.stream().filter(one -> !one.isEmpty()).toList()) {
       lines.addAll(Cells.wrapped(Cells.harmless(one), width));
     }
     if (lines.size() > HELP_ROWS) {
