@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,10 +14,13 @@ final class Closing {
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
   // A fallback in the making is not worth waiting for: what is left of it is taken up next time.
   private static final long PATIENCE_MILLIS = 3000;
+  // One that ends well when it is told to has more to do first, and five seconds in all.
+  private static final long LONGER_PATIENCE_MILLIS = 4500;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Thread hook = new Thread(this::closeAll, "understudy-close");
   private volatile boolean signalled;
+  private volatile @Nullable Integer exitCode;
 
   /** From now on a signal closes what is added here. */
   void begin() {
@@ -25,6 +29,11 @@ final class Closing {
 
   synchronized void add(AutoCloseable resource) {
     open.push(resource);
+  }
+
+  /** A signal is the way to end this command: the process ends with that code then. */
+  void endWith(int code) {
+    exitCode = code;
   }
 
   /** Whether the process is ending: errors of work that was cut off are no news then. */
@@ -56,13 +65,19 @@ final class Closing {
     if (taken.isEmpty()) {
       return;
     }
+    @Nullable Integer code = exitCode;
     Thread work = new Thread(() -> taken.forEach(Closing::close), "understudy-closing");
     work.setDaemon(true);
     work.start();
     try {
-      work.join(PATIENCE_MILLIS);
+      work.join(code == null ? PATIENCE_MILLIS : LONGER_PATIENCE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (code != null) {
+      // The code of the signal would be the process's otherwise. Nothing is left to be flushed:
+      // both streams are flushed with every line.
+      Runtime.getRuntime().halt(code);
     }
   }
 

@@ -7,6 +7,7 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine root, Invocation invocation) {
+    root.addSubcommand(SetupCommand.of(invocation));
     root.addSubcommand(new StatusCommand(invocation));
     root.addSubcommand(new DoctorCommand(invocation));
     root.addSubcommand(new ProvisionCommand(invocation));
@@ -18,9 +19,11 @@ final class Commands {
     root.addSubcommand(new UnprotectCommand(invocation));
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
+    root.addSubcommand(new ServeCommand(invocation));
     root.addSubcommand(
         new CommandLine(new MemberCommand())
             .addSubcommand(new MemberAddCommand(invocation))
+            .addSubcommand(new MemberPasswordCommand(invocation))
             .addSubcommand(new MemberListCommand(invocation)));
     root.addSubcommand(
         new CommandLine(new KnowledgeCommand())

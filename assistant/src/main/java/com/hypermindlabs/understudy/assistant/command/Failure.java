@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.StartException;
+import com.hypermindlabs.understudy.assistant.edit.EditException;
 import com.hypermindlabs.understudy.assistant.migration.MigrationException;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
 import com.hypermindlabs.understudy.capture.CaptureException;
@@ -45,6 +46,10 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
     if (thrown instanceof SettingsException settings) {
       return ofSettings(settings);
     }
+    if (thrown instanceof CommandException known) {
+      return new Failure(
+          known.exitCode(), String.valueOf(known.getMessage()), known.hint(), List.of());
+    }
     String message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
     if (thrown instanceof SQLException sql) {
       return failed(message + " (SQLSTATE " + sql.getSQLState() + ")", LOOK);
@@ -64,9 +69,7 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
   }
 
   private static String hint(Throwable thrown) {
-    if (thrown instanceof CommandException known) {
-      return known.hint();
-    } else if (thrown instanceof StartException known) {
+    if (thrown instanceof StartException known) {
       return known.hint();
     } else if (thrown instanceof ProvisionException known) {
       return known.hint();

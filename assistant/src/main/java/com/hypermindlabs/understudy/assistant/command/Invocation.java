@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.assistant.migration.Migrations;
+import com.hypermindlabs.understudy.config.SettingsSources;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +47,17 @@ public final class Invocation {
    * @throws com.hypermindlabs.understudy.config.SettingsException with everything that is wrong
    */
   public ProgramSettings settings() {
-    return ProgramSettings.read(options.sources(console.environment()));
+    return ProgramSettings.read(sources());
+  }
+
+  /** Where the settings are read from. */
+  public SettingsSources sources() {
+    return options.sources(console.environment());
+  }
+
+  /** What every further command on these settings begins with, as a person types it. */
+  public String commandWords() {
+    return "./understudy" + options.words();
   }
 
   /**
@@ -64,6 +75,11 @@ public final class Invocation {
   /** Closes something should the program be ended by a signal. */
   public void closeAtSignal(AutoCloseable resource) {
     closing.add(resource);
+  }
+
+  /** From now on a signal is the way to end the command: the process ends with that code. */
+  public void endAtSignal(int exitCode) {
+    closing.endWith(exitCode);
   }
 
   /** Prints the result: the object with {@code --json}, else the text, which ends its lines. */

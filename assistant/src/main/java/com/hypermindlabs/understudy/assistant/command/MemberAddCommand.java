@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import com.hypermindlabs.understudy.assistant.store.Accounts;
 import com.hypermindlabs.understudy.assistant.store.Identity;
 import com.hypermindlabs.understudy.assistant.store.Keys;
 import com.hypermindlabs.understudy.assistant.store.Member;
@@ -41,6 +42,11 @@ final class MemberAddCommand implements Callable<Integer> {
   @Option(names = "--role", paramLabel = "ROLE", description = "A role; may be repeated.")
   private Set<String> roles = new LinkedHashSet<>();
 
+  @Option(
+      names = "--password-stdin",
+      description = "Read a password for the login from standard input, one line.")
+  private boolean withPassword;
+
   MemberAddCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -48,11 +54,15 @@ final class MemberAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Identity> identities = identities();
+    String password = withPassword ? password() : "";
     UUID id = new Keys().next();
     return OnRoute.run(
         invocation,
         source -> {
           Member added = add(new Members(source), id, identities);
+          if (withPassword) {
+            var unused = new Accounts(source).setPassword(id, password);
+          }
           invocation.result(() -> MemberText.json(added), () -> MemberText.text(added));
           return ExitCode.GOOD;
         });
@@ -70,6 +80,21 @@ final class MemberAddCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Checked before anything is added. */
+  private String password() throws IOException {
+    if (login == null) {
+      throw new ParameterException(spec.commandLine(), "--password-stdin goes with --login");
+    }
+    String password = PasswordInput.read();
+    try {
+      Accounts.requireUsable(password);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(
+          "add the member " + name + ": " + e.getMessage(), "choose another password");
+    }
+    return password;
   }
 
   private List<Identity> identities() {

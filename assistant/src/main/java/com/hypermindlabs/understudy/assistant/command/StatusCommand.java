@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.assistant.serve.InterfaceFiles;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.StatusJson;
@@ -45,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
     if (watch != null) {
       return watch(settings, watch);
     }
-    StatusReport report = Understudy.observe(settings);
+    StatusReport report = observe(settings);
     show(report);
     return ExitCode.of(report.mode());
   }
@@ -58,7 +59,7 @@ final class StatusCommand implements Callable<Integer> {
     Redrawing screen = new Redrawing(invocation);
     StatusReport report;
     do {
-      report = Understudy.observe(settings);
+      report = observe(settings);
       screen.begin();
       show(report);
       screen.end();
@@ -66,6 +67,12 @@ final class StatusCommand implements Callable<Integer> {
       // A reader that has gone away, as head does, is told by nothing else.
     } while (!invocation.console().out().checkError());
     return ExitCode.of(report.mode());
+  }
+
+  /** The processes that serve say themselves how their interfaces stand. */
+  private static StatusReport observe(Settings settings) {
+    return Understudy.observe(settings)
+        .withInterfaces(new InterfaceFiles(settings.stateDirectory()).read());
   }
 
   private void show(StatusReport report) {

@@ -55,6 +55,11 @@ public final class Writing {
     }
   }
 
+  /** Writes a file of mode 0600 that is not one of the settings, in one step. */
+  public static void whole(Path path, byte[] content) throws IOException {
+    PrivateFile.beside(path, content, null).appear();
+  }
+
   private static Written prepare(FileEdit edit, List<PrivateFile> waiting) throws IOException {
     SettingsFile file = edit.file();
     if (!file.existed()) {

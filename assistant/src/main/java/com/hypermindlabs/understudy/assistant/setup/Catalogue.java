@@ -54,7 +54,8 @@ public final class Catalogue {
     return QuestionBuilder.apart(
             key.name(), Section.KEYS, Question.Kind.SECRET, name, "The key; blank keeps it.")
         .key(key)
-        .option("api-key-" + name.replaceAll("[^A-Za-z0-9]", "-"));
+        .required()
+        .variable("API_KEY_" + name);
   }
 
   /** All questions, with one for each name of a key. */

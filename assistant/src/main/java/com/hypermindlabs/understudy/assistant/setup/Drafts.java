@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * variable into .env.
  */
 final class Drafts {
+  private static final String HEAD =
+      "# Variables of Understudy, secrets among them: keep the mode 0600. See docs/settings.md.\n";
   private static final String SET = "set";
   private static final String NOT_SET = "not set";
 
@@ -33,7 +35,7 @@ final class Drafts {
     this.dotEnvFile = existing.dotEnv();
     this.environment = existing.sources().environment();
     this.config = JsonText.of(configFile.text());
-    this.dotEnv = DotEnvText.of(dotEnvFile.text());
+    this.dotEnv = DotEnvText.of(dotEnvFile.existed() ? dotEnvFile.text() : HEAD);
   }
 
   /** Gives a key another value; the empty text takes it back. */
@@ -100,13 +102,19 @@ final class Drafts {
     return warnings;
   }
 
-  /** The files that become different. */
+  /**
+   * The files that become different. One that does not exist is made with the other: commands that
+   * are told its name want to find it.
+   */
   List<FileEdit> files() {
     List<FileEdit> files = new ArrayList<>();
-    if (!config.text().equals(JsonText.of(configFile.text()).text())) {
+    if (changes.isEmpty()) {
+      return files;
+    }
+    if (!configFile.existed() || !config.text().equals(configFile.text())) {
       files.add(new FileEdit(configFile, config.text()));
     }
-    if (!dotEnv.text().equals(dotEnvFile.text())) {
+    if (!dotEnvFile.existed() || !dotEnv.text().equals(dotEnvFile.text())) {
       files.add(new FileEdit(dotEnvFile, dotEnv.text()));
     }
     return files;

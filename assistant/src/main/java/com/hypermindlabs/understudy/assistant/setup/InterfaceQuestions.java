@@ -5,6 +5,8 @@ import static com.hypermindlabs.understudy.assistant.setup.Question.Kind.NUMBER;
 import static com.hypermindlabs.understudy.assistant.setup.Question.Kind.SECRET;
 import static com.hypermindlabs.understudy.assistant.setup.Question.Kind.TEXT;
 
+import com.hypermindlabs.understudy.assistant.store.Accounts;
+import com.hypermindlabs.understudy.assistant.store.Identity;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +18,7 @@ final class InterfaceQuestions {
   static final String OWNER_LOGIN = "owner.login";
   static final String OWNER_PASSWORD = "owner.password";
 
-  /** The least length of the owner's password. */
-  static final int SHORTEST_PASSWORD = 12;
-
   private static final String YES = "true";
-  private static final String LOGIN = "[a-z0-9][a-z0-9._-]{0,62}";
 
   private InterfaceQuestions() {}
 
@@ -94,7 +92,7 @@ final class InterfaceQuestions {
                 Section.WEB,
                 SECRET,
                 "Password",
-                "At least " + SHORTEST_PASSWORD + " characters; kept as a hash in the database.")
+                "At least " + Accounts.SHORTEST_PASSWORD + " characters; kept as a hash alone.")
             .type(InterfaceQuestions::password)
             .required()
             .when(OWNER, YES)
@@ -105,15 +103,20 @@ final class InterfaceQuestions {
   }
 
   private static Optional<String> login(String text) {
-    return text.matches(LOGIN)
-        ? Optional.empty()
-        : Optional.of("is no login; write small letters, digits, dots, dashes, underscores");
+    return wrong(() -> new Identity.Login(text));
   }
 
   private static Optional<String> password(String text) {
-    return text.length() >= SHORTEST_PASSWORD
-        ? Optional.empty()
-        : Optional.of("is too short; use at least " + SHORTEST_PASSWORD + " characters");
+    return wrong(() -> Accounts.requireUsable(text));
+  }
+
+  private static Optional<String> wrong(Runnable check) {
+    try {
+      check.run();
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private static QuestionBuilder telegram(

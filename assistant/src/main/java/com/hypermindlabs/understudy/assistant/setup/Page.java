@@ -57,6 +57,13 @@ public enum Page {
     Set<Page> pages = EnumSet.allOf(Page.class);
     if (!only.isEmpty()) {
       pages.removeIf(page -> page.section != null && !only.contains(page.section));
+      boolean servers = only.contains(Section.DATABASE) || only.contains(Section.FALLBACK);
+      if (!servers) {
+        pages.remove(PROVISION);
+      }
+      if (!servers && !only.contains(Section.WEB)) {
+        pages.remove(SMOKE);
+      }
     }
     return List.copyOf(pages);
   }

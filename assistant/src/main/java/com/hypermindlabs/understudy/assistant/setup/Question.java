@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param required whether an answer or a present value is needed where the question is asked
  * @param when what another answer has to be for this one to be asked; null for always
  * @param option of the unattended run, as {@code --database-host}; a secret's takes no value and
- *     reads a line of standard input
+ *     reads a line of standard input; empty for none
  * @param variable of the unattended run, as {@code POSTGRES_HOST}; with {@code _FILE} at its end it
  *     names a file that holds the answer
  * @param key the setting that the answer becomes; null where it becomes none, or several
@@ -83,6 +83,6 @@ public record Question(
 
   /** How an unattended run is told the answer, in words. */
   public String howToAnswer() {
-    return option + " or " + variable;
+    return option.isEmpty() ? variable : option + " or " + variable;
   }
 }

@@ -21,7 +21,6 @@ final class QuestionBuilder {
   private boolean advanced;
   private boolean required;
   private Question.@Nullable When when;
-  private String option = "";
   private @Nullable SettingKey<?> key;
   private @Nullable String variable;
   private Function<String, Optional<String>> type = text -> Optional.empty();
@@ -81,10 +80,20 @@ final class QuestionBuilder {
     return this;
   }
 
+  /** For a question that no option answers; the name is that of the variable. */
+  Question variable(String name) {
+    variable = PREFIX + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return built("");
+  }
+
   /** The name of the option without its dashes; a secret's gets {@code -stdin}. */
   Question option(String name) {
-    option = "--" + name + (kind == Question.Kind.SECRET ? "-stdin" : "");
     String own = PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    variable = variable == null ? own : variable;
+    return built("--" + name + (kind == Question.Kind.SECRET ? "-stdin" : ""));
+  }
+
+  private Question built(String option) {
     return new Question(
         id,
         section,
@@ -96,7 +105,7 @@ final class QuestionBuilder {
         required,
         when,
         option,
-        variable == null ? own : variable,
+        variable == null ? "" : variable,
         key,
         type);
   }

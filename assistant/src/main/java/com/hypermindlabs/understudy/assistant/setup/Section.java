@@ -19,6 +19,12 @@ public enum Section {
   /** Keys of other services. */
   KEYS;
 
+  /** As {@link #word}, for the help of the command line. */
+  @Override
+  public String toString() {
+    return word();
+  }
+
   /** As {@code --section} takes it. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

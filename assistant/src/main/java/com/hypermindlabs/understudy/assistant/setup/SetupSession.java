@@ -241,12 +241,7 @@ public final class SetupSession {
 
   /** The answers without secrets, by question id: what may be kept for the next start. */
   Map<String, String> progress() {
-    return Map.copyOf(texts);
-  }
-
-  /** Takes up answers kept from an earlier start. */
-  void resume(Map<String, String> kept) {
-    texts.putAll(kept);
+    return new LinkedHashMap<>(texts);
   }
 
   /** No value: there are secrets among them. */

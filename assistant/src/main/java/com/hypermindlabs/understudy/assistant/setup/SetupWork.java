@@ -25,15 +25,14 @@ public interface SetupWork {
   Done write(Plan plan, Consumer<String> lines);
 
   /**
-   * Makes or repairs the fallback by the settings as written, and the owner's account when one was
-   * asked for.
+   * Makes or repairs the fallback by the settings as written.
    *
    * @param lines gets a line for each step as it ends
    */
   Done provision(SetupSession session, Consumer<String> lines);
 
   /**
-   * Tries the core operations.
+   * Tries the core operations, and makes the owner's account when one was asked for.
    *
    * @param lines gets a line for each check
    */
@@ -44,6 +43,14 @@ public interface SetupWork {
 
   /** Keeps the answers, without secrets, for the next start. */
   void saveProgress(SetupSession session);
+
+  /** Whether an earlier run was left whose answers can be taken up. */
+  default boolean resumable() {
+    return false;
+  }
+
+  /** Takes them up, and turns to the page where that run was left. */
+  default void resume(SetupSession session) {}
 
   /** Forgets them. */
   void forgetProgress();

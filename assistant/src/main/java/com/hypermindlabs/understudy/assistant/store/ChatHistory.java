@@ -57,7 +57,14 @@ public final class ChatHistory {
    *     23503)
    */
   public Kept append(NewMessage message) {
-    UUID id = keys.next();
+    return append(keys.next(), message);
+  }
+
+  /**
+   * As {@link #append(NewMessage)}, under a key that it already has elsewhere: a message that was
+   * kept on one server and has not reached the other is the same there.
+   */
+  public Kept append(UUID id, NewMessage message) {
     String operation = "keep a message of the member " + message.memberId();
     return database.run(
         operation,
@@ -74,6 +81,12 @@ public final class ChatHistory {
           }
           throw new StoreException(operation + ": deleted as often as kept", "", null);
         });
+  }
+
+  /** The message that is kept under the member, channel, author and client key of another. */
+  public Optional<Message> find(NewMessage message) {
+    return database.run(
+        "find a message of the member " + message.memberId(), handle -> find(handle, message));
   }
 
   /** The message with a key. */

@@ -45,6 +45,17 @@ public final class Communities {
                 .orElseGet(() -> put(handle, new Community(id, channel, externalId, title))));
   }
 
+  /**
+   * Makes sure that a community is known that was registered on another server and may not have
+   * reached this one.
+   *
+   * @throws StoreException when the database does not serve
+   */
+  public void restore(Community community) {
+    database.run(
+        "restore the community " + community.externalId(), handle -> put(handle, community));
+  }
+
   /** The community with a key. */
   public Optional<Community> find(UUID id) {
     return database.run(

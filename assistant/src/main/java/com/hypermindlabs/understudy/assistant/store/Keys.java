@@ -42,6 +42,11 @@ public final class Keys {
     return new UUID(high, VARIANT | (random.nextLong() & RANDOM_MASK));
   }
 
+  /** Not greater than any key that is made from then on. */
+  static UUID first(Instant then) {
+    return new UUID((then.toEpochMilli() << 16) | VERSION_7, VARIANT);
+  }
+
   /** The millisecond in which a key of this kind was made. */
   public static Instant madeAt(UUID key) {
     return Instant.ofEpochMilli(key.getMostSignificantBits() >>> 16);

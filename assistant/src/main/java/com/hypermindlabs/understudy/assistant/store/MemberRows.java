@@ -24,6 +24,9 @@ final class MemberRows {
         FROM member
       """;
 
+  /** To be joined with the table of passwords. */
+  static final String SELECT_WITH_PASSWORD = SELECT.replace(" AS roles", " AS roles, hash");
+
   private MemberRows() {}
 
   /** Binds {@code :login}, {@code :telegram_id} and {@code :x_id}; null for what is not given. */

@@ -12,6 +12,8 @@ public final class NaturalKeys {
       Map.of(
           "member",
           List.of(List.of("login"), List.of("telegram_id"), List.of("x_id")),
+          "member_password",
+          List.of(List.of("member_id")),
           "community",
           List.of(List.of("channel", "external_id")),
           "chat_message",

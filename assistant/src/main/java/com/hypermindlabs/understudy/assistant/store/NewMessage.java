@@ -55,15 +55,15 @@ public record NewMessage(
   }
 
   /**
-   * The assistant's answer to a message, in the same conversation. Its client key follows from the
-   * message, so that a message has one answer however often it is handled.
+   * The assistant's answer to a message, in the same conversation. Its client key is that of the
+   * message, so that a message has one answer however often it is handled, on however many servers.
    */
   public static NewMessage answer(Message question, String body, Generation generation) {
     return new NewMessage(
         question.memberId(),
         question.communityId(),
         question.channel(),
-        question.id().toString(),
+        question.said().clientKey(),
         body,
         new Reply(question.id(), generation));
   }
