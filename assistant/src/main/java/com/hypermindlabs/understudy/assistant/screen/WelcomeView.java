@@ -11,10 +11,19 @@ final class WelcomeView implements View {
 
   WelcomeView(Wizard wizard) {
     this.wizard = wizard;
+    Buttons.Button leave = new Buttons.Button("Leave", wizard::leave);
     this.buttons =
-        new Buttons(
-            new Buttons.Button("Begin", wizard::forward),
-            new Buttons.Button("Leave", wizard::leave));
+        wizard.work().resumable()
+            ? new Buttons(
+                new Buttons.Button("Go on where it was left", this::resume),
+                new Buttons.Button("Begin anew", wizard::forward),
+                leave)
+            : new Buttons(new Buttons.Button("Begin", wizard::forward), leave);
+  }
+
+  private void resume() {
+    wizard.work().resume(wizard.session());
+    wizard.again();
   }
 
   @Override
@@ -43,7 +52,10 @@ final class WelcomeView implements View {
         wizard.session().page().explanation(),
         body,
         body.size() - 1,
-        List.of("Setup can be left at any time; answers are kept for the next start, secrets not."),
+        List.of(
+            wizard.work().resumable()
+                ? "Answers of the last time were kept; secrets were not."
+                : "It can be left at any time; answers are kept for then, secrets are not."),
         List.of("Enter go on", wizard.glyphs().leftRight() + " choose", "Ctrl-C leave"));
   }
 

@@ -58,7 +58,11 @@ final class Wizard {
 
   /** Turns to the next page. */
   void forward() {
-    if (session.next()) {
+    boolean more = session.next();
+    if (more && session.page() == Page.WRITE && session.plan().empty()) {
+      more = session.next();
+    }
+    if (more) {
       show(of(session.page()));
     } else {
       view.leave();

@@ -150,10 +150,11 @@ final class WorkView implements View {
 
   private String question() {
     return page == Page.SMOKE
-        ? "Create a table, look a member up, write and read a chat, write and find knowledge;"
-            + " everything is removed again."
-        : "Make the fallback's server now, by the settings that were just written, and the owner's"
-            + " account if one was asked for. It takes some seconds, and is harmless to repeat.";
+        ? "Make a table, look a member up, write a chat and read it back, write knowledge and find"
+            + " it; all of that is removed again. Then make the owner's account, if one was asked"
+            + " for."
+        : "Make the server of the fallback now, by the settings as written. It takes some seconds,"
+            + " and is harmless to repeat.";
   }
 
   private String help() {
@@ -162,7 +163,7 @@ final class WorkView implements View {
     }
     SetupWork.Done result = done;
     if (result == null) {
-      return page == Page.SMOKE ? "Later: understudy smoke" : "Later: understudy provision";
+      return page == Page.SMOKE ? "Later, the command is: smoke" : "Later, the command is: provision";
     }
     return result.ok() ? "" : "It can be tried again now, or later.";
   }

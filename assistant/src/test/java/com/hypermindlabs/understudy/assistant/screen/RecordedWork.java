@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 final class RecordedWork implements SetupWork {
   final List<String> asked = Collections.synchronizedList(new ArrayList<>());
   final Map<Page, List<LiveCheck>> checks = new EnumMap<>(Page.class);
+  boolean kept;
   Done written = new Done(true, "config.json written", "");
   Done provisioned = new Done(true, "the fallback serves", "");
 
@@ -52,6 +53,17 @@ final class RecordedWork implements SetupWork {
   @Override
   public void saveProgress(SetupSession session) {
     asked.add("save");
+  }
+
+  @Override
+  public boolean resumable() {
+    return kept;
+  }
+
+  @Override
+  public void resume(SetupSession session) {
+    asked.add("resume");
+    session.next();
   }
 
   @Override

@@ -345,10 +345,19 @@ class ScreenTest {
     work.provisioned = new com.hypermindlabs.understudy.assistant.setup.SetupWork.Done(false, "no disk", "free some");
     try (VirtualScreen screen = screen(Section.KEYS)) {
       screen.press(Enter).see("Names").press(PageDown, Enter).see("Nothing changes.");
-      screen.press(Enter).see("config.json written").press(Enter).see("Provision now");
+      screen.press(Enter).see("Provision now");
       screen.press(Enter).see("✗ no disk", "remedy: free some", "[ Try again ]");
       work.provisioned = new com.hypermindlabs.understudy.assistant.setup.SetupWork.Done(true, "made", "");
       screen.press(Enter).see("✓ made");
+    }
+  }
+
+  @Test
+  void answersOfTheLastTimeAreOffered() {
+    work.kept = true;
+    try (VirtualScreen screen = screen(Section.WEB)) {
+      screen.see("[ Go on where it was left ]").press(Enter).see("Web page · 2 of 7");
+      assertThat(work.asked).containsExactly("resume");
     }
   }
 
@@ -369,7 +378,8 @@ class ScreenTest {
           case PROVISION, SMOKE -> screen.press(ArrowRight, Enter);
           case DATABASE -> screen.type("n").ctrl('n');
           case WEB -> {
-            screen.see("Login").press(ArrowDown, ArrowDown, ArrowDown).type("n").ctrl('n');
+            screen.see("Login").press(ArrowDown).type("4848");
+            screen.press(ArrowDown, ArrowDown).type("n").ctrl('n');
           }
           default -> screen.ctrl('n');
         }
