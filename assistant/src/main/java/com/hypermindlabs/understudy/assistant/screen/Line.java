@@ -41,7 +41,12 @@ record Line(List<Span> spans, int cursor) {
 
   /** A text in lines of at most that many cells, all of them indented. */
   static List<Line> paragraph(String text, int indent, int cells, Style style) {
-    return Cells.wrapped(Cells.harmless(text), Math.max(1, cells - indent)).stream()
+    String clean = Cells.harmless(text);
+    int room = Math.max(1, cells - indent);
+    // What fits keeps its blanks: it may be a row of a table.
+    List<String> parts =
+        Cells.width(clean) <= room ? List.of(clean) : Cells.wrapped(clean, room);
+    return parts.stream()
         .map(part -> of(" ".repeat(indent) + part, style))
         .toList();
   }

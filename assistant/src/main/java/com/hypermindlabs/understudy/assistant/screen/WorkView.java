@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** A step that does something: writing, provisioning, the smoke check. Shows its lines live. */
 final class WorkView implements View {
   private static final Logger LOG = LoggerFactory.getLogger(WorkView.class);
+  private static final String BEGUN = " ...";
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final Wizard wizard;
@@ -111,7 +112,7 @@ final class WorkView implements View {
   @Override
   public Content content(int width) {
     List<Line> body = new ArrayList<>();
-    for (String line : lines) {
+    for (String line : told()) {
       body.addAll(Line.paragraph(line, 2, width, Style.PLAIN));
     }
     if (!body.isEmpty()) {
@@ -130,6 +131,21 @@ final class WorkView implements View {
     }
     return new Content(
         page.title(), page.explanation(), body, body.size() - 1, List.of(help()), keys());
+  }
+
+  /** The lines so far; one that begins a step gives way to the one that ends it. */
+  private List<String> told() {
+    List<String> told = new ArrayList<>();
+    for (String line : lines) {
+      int last = told.size() - 1;
+      if (last >= 0
+          && told.get(last).endsWith(BEGUN)
+          && line.startsWith(told.get(last).substring(0, told.get(last).length() - BEGUN.length()))) {
+        told.remove(last);
+      }
+      told.add(line);
+    }
+    return told;
   }
 
   private void result(List<Line> body, int width) {

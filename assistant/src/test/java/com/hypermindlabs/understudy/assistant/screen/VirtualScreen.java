@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.screen;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.googlecode.lanterna.TerminalSize;
@@ -15,7 +16,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A terminal in memory with setup on it, for a test that types and looks. */
@@ -27,7 +30,7 @@ final class VirtualScreen implements AutoCloseable {
   private final LanternaSurface surface;
 
   VirtualScreen(SetupSession session, SetupWork work, int columns, int rows, Glyphs glyphs) {
-    terminal = new DefaultVirtualTerminal(new TerminalSize(columns, rows));
+    terminal = new Keyboard(new TerminalSize(columns, rows));
     try {
       surface = LanternaSurface.on(terminal, true);
     } catch (IOException e) {
@@ -44,6 +47,30 @@ final class VirtualScreen implements AutoCloseable {
             });
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Lets others draw while a key is waited for, which Lanterna's own does not. */
+  private static final class Keyboard extends DefaultVirtualTerminal {
+    private final BlockingQueue<KeyStroke> strokes = new LinkedBlockingQueue<>();
+
+    Keyboard(TerminalSize size) {
+      super(size);
+    }
+
+    @Override
+    public void addInput(KeyStroke stroke) {
+      strokes.add(stroke);
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // that is what it is for
+    public KeyStroke readInput() {
+      try {
+        return strokes.take();
+      } catch (InterruptedException e) {
+        return new KeyStroke(KeyType.EOF);
+      }
+    }
   }
 
   VirtualScreen type(String text) {
@@ -68,12 +95,21 @@ final class VirtualScreen implements AutoCloseable {
     return this;
   }
 
-  /** Waits until the words are somewhere on the screen. */
+  /** Waits until the words are somewhere on the screen; blanks in a row count as one. */
   VirtualScreen see(String... words) {
-    await("the words " + List.of(words) + " on\n" + text())
+    await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> List.of(words).stream().allMatch(text()::contains));
+        .untilAsserted(() -> assertThat(text().replaceAll(" +", " ")).contains(words));
+    return this;
+  }
+
+  /** Waits until the words are nowhere on the screen. */
+  VirtualScreen dontSee(String words) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() -> assertThat(text()).doesNotContain(words));
     return this;
   }
 
