@@ -51,9 +51,10 @@ public final class Doctor {
 
   private List<Remark> primary() {
     @Nullable DatabaseSettings database = settings.database();
+    Duration limit = settings.failover().probe().timeout();
     return database == null
         ? List.of(Remark.ok("primary", "not configured: the site is local"))
-        : seen(new DatabaseProbe("primary", database, settings.failover().probe().timeout()));
+        : seen(new DatabaseProbe("primary", database, limit, limit));
   }
 
   /** Not asked: it costs money each time. */

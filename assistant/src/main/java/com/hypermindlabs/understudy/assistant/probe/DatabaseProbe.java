@@ -22,16 +22,20 @@ import java.util.Map;
  *
  * @param area which of the servers, as {@code primary}
  * @param database how it is reached
- * @param timeout that the running system will allow a probe
+ * @param patience for this look
+ * @param limit that the running system will set each of its probes
  */
-public record DatabaseProbe(String area, DatabaseSettings database, Duration timeout)
+public record DatabaseProbe(
+    String area, DatabaseSettings database, Duration patience, Duration limit)
     implements Probe {
   private static final double NANOS_PER_MILLI = 1e6;
+  // More than this many parts of the limit in one round trip is slow.
+  private static final int SLOW_PARTS = 2;
 
   @Override
   public Sighting look() {
     Reading reading;
-    try (ClusterProbe probe = new ClusterProbe(database, timeout)) {
+    try (ClusterProbe probe = new ClusterProbe(database, patience)) {
       reading = probe.read(true);
     }
     if (reading instanceof Reading.Unhealthy bad) {
@@ -75,7 +79,7 @@ public record DatabaseProbe(String area, DatabaseSettings database, Duration tim
             healthy.endpoint(),
             healthy.version(),
             healthy.latency().toNanos() / NANOS_PER_MILLI);
-    return healthy.slow()
+    return healthy.latency().multipliedBy(SLOW_PARTS).compareTo(limit) > 0
         ? Remark.warning(
             area, message, "that is close to failover.probe_timeout: raise it, or mend the link")
         : Remark.ok(area, message);

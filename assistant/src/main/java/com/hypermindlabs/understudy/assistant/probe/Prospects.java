@@ -28,7 +28,7 @@ record Prospects(FallbackSettings settings, Path stateDirectory, Duration timeou
     List<Remark> remarks = new ArrayList<>();
     remarks.add(Remark.warning(AREA, "no fallback was provisioned yet", "understudy provision"));
     if (existing()) {
-      remarks.addAll(new DatabaseProbe(AREA, there(), timeout).look().remarks());
+      remarks.addAll(new DatabaseProbe(AREA, there(), timeout, timeout).look().remarks());
       return remarks;
     }
     if (settings.mode() == ProvisionMode.DOCKER) {

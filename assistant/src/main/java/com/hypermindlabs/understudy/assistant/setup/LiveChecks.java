@@ -124,7 +124,8 @@ public final class LiveChecks {
     @Nullable DatabaseSettings database = settings.database();
     return database == null
         ? List.of()
-        : List.of(new DatabaseProbe("primary", database, settings.failover().probe().timeout()));
+        : List.of(
+            new DatabaseProbe("primary", database, ANSWER, settings.failover().probe().timeout()));
   }
 
   private static List<Probe> fallback(Answers answers) {

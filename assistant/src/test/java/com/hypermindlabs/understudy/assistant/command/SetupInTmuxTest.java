@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,10 @@ class SetupInTmuxTest {
   private static final String TRACE = "Tr4ceable";
   private static final String TOKEN = "4711:" + TRACE + "-" + TRACE;
   private static final int INTERRUPTED = 130;
+
+  /** Sets one; back to the terminal's own are 39 and 49. */
+  private static final Pattern COLOUR =
+      Pattern.compile("\u001b\\[([0-9]+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]");
 
   private CommandSite site;
 
@@ -120,6 +125,7 @@ class SetupInTmuxTest {
     keep(screen, captures, "database-failed", "[ Continue anyway ]");
     screen.press("Enter").see("▸ Password").press("C-u").type(database.password());
     screen.press("C-n");
+    lookUntilItServes(screen);
     keep(screen, captures, "database-looked", "[ Go on ]");
     screen.press("Enter").see("▸ Fallback").press("Down", "Right", "Right", "Right");
     keep(screen, captures, "fallback", "< embedded >");
@@ -144,6 +150,21 @@ class SetupInTmuxTest {
     keep(screen, captures, "keys", "▸ weather", "•••••");
     screen.press("C-n");
     keep(screen, captures, "summary", "[ Write ]");
+  }
+
+  /** As a person would where the machine was busy just then. */
+  private static void lookUntilItServes(Tmux screen) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () -> {
+              screen.see("[ Look again ]");
+              boolean good = screen.screen().contains("✓ 127.0.0.1:");
+              if (!good) {
+                screen.press("Right", "Enter");
+              }
+              return good;
+            });
   }
 
   private static void carryOut(Tmux screen, SetupCaptures captures) {
@@ -255,9 +276,7 @@ class SetupInTmuxTest {
       assertThat(screen.screen().lines()).hasSize(24);
       screen.press("BSpace", "BSpace", "BSpace").type("x").see("▸ Database 数据库 x");
       screen.resize(70, 16).see("▸ Database 数据库 x").resize(200, 60).see("▸ Database 数据库 x");
-      // Bold, underlined and reverse are no colours.
-      assertThat(screen.colours().replaceAll("\u001b\\[(0|1|4|7)(;(0|1|4|7))*m", ""))
-          .doesNotContain("\u001b");
+      assertThat(screen.colours()).contains("\u001b").doesNotContainPattern(COLOUR);
       screen.press("C-c");
       assertThat(screen.exitCode()).isEqualTo(INTERRUPTED);
     }

@@ -32,6 +32,7 @@ class ServerProbesTest {
             database.user(),
             Secret.of(password),
             Map.of()),
+        TIMEOUT,
         TIMEOUT);
   }
 

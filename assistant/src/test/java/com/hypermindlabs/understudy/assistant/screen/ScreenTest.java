@@ -21,6 +21,7 @@ import com.hypermindlabs.understudy.assistant.setup.Page;
 import com.hypermindlabs.understudy.assistant.setup.Section;
 import com.hypermindlabs.understudy.assistant.setup.SetupFront.End;
 import com.hypermindlabs.understudy.assistant.setup.SetupSession;
+import com.hypermindlabs.understudy.assistant.setup.SetupWork;
 import com.hypermindlabs.understudy.config.SettingsSources;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -201,7 +202,7 @@ class ScreenTest {
     try (VirtualScreen screen = screen(Section.INFERENCE)) {
       screen.see("[ Begin ]").resize(columns, rows).see("[ Begin ]").press(Enter);
       screen.see("▸ Endpoint", "Enter next field");
-      screen.press(PageDown).see("[ Next ]");
+      screen.press(PageDown).see("[ Next ]", "Enter next page");
       List<String> seen = screen.rows();
       assertThat(seen).hasSize(rows);
       assertThat(seen.get(0)).contains("Understudy setup").contains("2 of ");
@@ -324,9 +325,8 @@ class ScreenTest {
   @Test
   void nothingIsWrittenBeforeTheSummaryIsAccepted() {
     try (VirtualScreen screen = screen(Section.WEB)) {
-      screen.press(Enter).see("Address").press(ArrowDown).type("4848");
-      screen.press(PageDown, ArrowUp);
-      screen.see("Password").press(ArrowUp, ArrowUp).type("n").see("(•) no");
+      screen.press(Enter).see("▸ Address").press(ArrowDown).type("4848");
+      screen.press(ArrowDown, ArrowDown).type("n").see("(•) no");
       screen.press(PageDown, Enter).see("web.port", "4848", "[ Write ]");
       assertThat(work.asked).isEmpty();
       screen.press(Enter).see("config.json written");
@@ -339,12 +339,12 @@ class ScreenTest {
 
   @Test
   void aStepThatFailsCanBeTriedAgain() {
-    work.provisioned = new com.hypermindlabs.understudy.assistant.setup.SetupWork.Done(false, "no disk", "free some");
+    work.provisioned = new SetupWork.Done(false, "no disk", "free some");
     try (VirtualScreen screen = screen(Section.FALLBACK)) {
       screen.press(Enter).see("Server").press(PageDown, Enter).see("Nothing changes.");
       screen.press(Enter).see("Provision now");
       screen.press(Enter).see("✗ no disk", "remedy: free some", "[ Try again ]");
-      work.provisioned = new com.hypermindlabs.understudy.assistant.setup.SetupWork.Done(true, "made", "");
+      work.provisioned = new SetupWork.Done(true, "made", "");
       screen.press(Enter).see("✓ made");
     }
   }
