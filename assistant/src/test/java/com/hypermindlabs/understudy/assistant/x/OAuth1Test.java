@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.x;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hypermindlabs.understudy.assistant.settings.XPosting;
 import com.hypermindlabs.understudy.assistant.settings.XSettings;
 import com.hypermindlabs.understudy.config.Secret;
 import java.net.URI;
@@ -81,7 +82,8 @@ class OAuth1Test {
   @Test
   void noSecretIsPrintedAndAMissingOneIsNamed() {
     assertThat(DOCUMENTED.toString()).doesNotContain("kAcSOq", "Lsww", "xvz1", "370773112");
-    XSettings none = new XSettings(null, null, null, null, URI.create("https://api.x.com"));
+    XSettings none =
+        new XSettings(null, null, null, null, URI.create("https://api.x.com"), XPosting.DEFAULT);
     assertThatThrownBy(() -> OAuth1.Credentials.of(none))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("twitter_keys");
