@@ -118,7 +118,9 @@ final class SetupCommand implements Callable<Integer> {
           "start it again: it offers to go on with what was answered");
     }
     SetupOutcome outcome = workshop.outcome(session);
-    invocation.result(outcome::json, () -> asks && !(front instanceof ScreenFront) ? "" : "next: " + outcome.next() + "\n");
+    invocation.result(
+        outcome::json,
+        () -> asks && !(front instanceof ScreenFront) ? "" : "next: " + outcome.next() + "\n");
     return end == SetupFront.End.DONE ? ExitCode.GOOD : ExitCode.FAILED;
   }
 

@@ -75,7 +75,8 @@ final class SetupWorkshop implements SetupWork {
             () -> {
               Settings settings = invocation.settings().library();
               if (!settings.fallback().enabled()) {
-                return new Done(true, "there is no fallback: database_fallback.enabled is false", "");
+                return new Done(
+                    true, "there is no fallback: database_fallback.enabled is false", "");
               }
               FallbackServer server =
                   new Provisioner(settings.fallback(), settings.stateDirectory(), steps(lines))
@@ -99,12 +100,13 @@ final class SetupWorkshop implements SetupWork {
                 SmokeReport report = Smoke.run(understudy, invocation::closeAtSignal);
                 report.checks().forEach(check -> lines.accept(line(check)));
                 if (!report.passed()) {
-                  return new Done(
-                      false, "the smoke check failed", "see '" + program + " doctor'");
+                  return new Done(false, "the smoke check failed", "see '" + program + " doctor'");
                 }
                 OwnerAccount.of(session).ifPresent(owner -> lines.accept(owner.make(understudy)));
                 return new Done(
-                    true, "everything works, in mode " + report.mode() + " on " + report.route(), "");
+                    true,
+                    "everything works, in mode " + report.mode() + " on " + report.route(),
+                    "");
               }
             });
     smoked = done;

@@ -24,8 +24,7 @@ final class DotEnvScan {
    * @param quote the kind of quote, or {@link DotEnvLiteral#BARE}
    * @param value what the program reads
    */
-  record Assignment(
-      String name, boolean exported, int start, int end, char quote, String value) {
+  record Assignment(String name, boolean exported, int start, int end, char quote, String value) {
     @Override
     public String toString() {
       return name;

@@ -61,8 +61,7 @@ public final class DotEnvText {
 
   /** A file without a line end at its end stays one. */
   private String appended(String line) {
-    boolean exported =
-        !assignments.isEmpty() && assignments.get(assignments.size() - 1).exported();
+    boolean exported = !assignments.isEmpty() && assignments.get(assignments.size() - 1).exported();
     String added = (exported ? "export " : "") + line;
     String end = LineEnd.of(text);
     boolean ended = text.isEmpty() || LineEnd.any(text.substring(text.length() - 1));

@@ -36,7 +36,11 @@ final class JsonInsertion {
       String member = member(path, literal, indent + unit);
       String added =
           lines
-              ? lineEnd + indent + unit + member + (LineEnd.any(inside(object)) ? "" : lineEnd + indent)
+              ? lineEnd
+                  + indent
+                  + unit
+                  + member
+                  + (LineEnd.any(inside(object)) ? "" : lineEnd + indent)
               : member;
       return text.substring(0, at) + added + text.substring(at);
     }
@@ -65,9 +69,7 @@ final class JsonInsertion {
   private String nested(String path, String literal, String indent) {
     String deeper = indent + unit;
     String member = member(path, literal, deeper);
-    return lines
-        ? "{" + lineEnd + deeper + member + lineEnd + indent + "}"
-        : "{" + member + "}";
+    return lines ? "{" + lineEnd + deeper + member + lineEnd + indent + "}" : "{" + member + "}";
   }
 
   private String inside(Place.Fields object) {

@@ -56,7 +56,8 @@ final class Asking {
 
   private void tellEndpoints(Page page) {
     if (page.section() == Section.INFERENCE) {
-      dialogue.say("Now, by: what setup is given, inference.<capability>.url, OLLAMA_HOST, default:");
+      dialogue.say(
+          "Now, by: what setup is given, inference.<capability>.url, OLLAMA_HOST, default:");
       for (ModelEndpoint one : session.endpoints()) {
         dialogue.say("  " + one.capability().key() + ": " + one.url() + " (" + one.origin() + ")");
       }

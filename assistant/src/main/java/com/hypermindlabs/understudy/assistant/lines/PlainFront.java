@@ -41,7 +41,8 @@ public record PlainFront(Dialogue dialogue) implements SetupFront {
       while (more) {
         Page page = session.page();
         dialogue.say("");
-        dialogue.say(page.title() + " (step " + session.number() + " of " + session.pages().size() + ")");
+        dialogue.say(
+            page.title() + " (step " + session.number() + " of " + session.pages().size() + ")");
         dialogue.say(page.explanation());
         Reply reply = page(page);
         if (reply == Reply.LEAVE) {

@@ -17,8 +17,7 @@ final class TimedCheck {
   /** What it found; that it took too long, or failed, is a remark as well. */
   static LiveCheck.Result run(LiveCheck check, Answers answers) {
     AtomicBoolean cancelled = new AtomicBoolean();
-    FutureTask<LiveCheck.Result> task =
-        new FutureTask<>(() -> check.run(answers, cancelled::get));
+    FutureTask<LiveCheck.Result> task = new FutureTask<>(() -> check.run(answers, cancelled::get));
     Thread thread = new Thread(task, "understudy-check");
     thread.setDaemon(true);
     thread.start();

@@ -26,8 +26,7 @@ import java.util.Map;
  * @param limit that the running system will set each of its probes
  */
 public record DatabaseProbe(
-    String area, DatabaseSettings database, Duration patience, Duration limit)
-    implements Probe {
+    String area, DatabaseSettings database, Duration patience, Duration limit) implements Probe {
   private static final double NANOS_PER_MILLI = 1e6;
   // More than this many parts of the limit in one round trip is slow.
   private static final int SLOW_PARTS = 2;

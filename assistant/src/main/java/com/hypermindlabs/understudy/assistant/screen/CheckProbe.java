@@ -22,8 +22,7 @@ record CheckProbe(LiveCheck check, Answers answers) implements Probe {
   @Override
   public Sighting look() {
     try {
-      LiveCheck.Result result =
-          check.run(answers, () -> Thread.currentThread().isInterrupted());
+      LiveCheck.Result result = check.run(answers, () -> Thread.currentThread().isInterrupted());
       return new Sighting(result.remarks(), Map.of(), result.suggestions());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -95,6 +95,10 @@ final class Field {
     if (key.kind() == Key.Kind.F4) {
       return nextFound();
     }
+    if (key.kind() == Key.Kind.F3 && Generator.offers(question)) {
+      fill(Generator.password());
+      return true;
+    }
     String before = text.text();
     boolean mine = text.handle(key);
     if (!before.equals(text.text())) {
@@ -130,7 +134,10 @@ final class Field {
     return switch (question.kind()) {
       case FLAG -> flagLine(line, glyphs);
       case CHOICE -> line.and(choiceText(focused), style);
-      case SECRET -> text.text().isEmpty() ? secretLine(line, columns, focused) : typed(line, columns, focused, glyphs);
+      case SECRET ->
+          text.text().isEmpty()
+              ? secretLine(line, columns, focused)
+              : typed(line, columns, focused, glyphs);
       case TEXT, NUMBER, LIST -> typed(line, columns, focused, glyphs);
     };
   }

@@ -180,6 +180,11 @@ final class FieldsView implements View {
     if (!onButton(fields)) {
       switch (fields.get(focus).question().kind()) {
         case FLAG, CHOICE -> keys.add(wizard.glyphs().leftRight() + " change");
+        case SECRET -> {
+          if (Generator.offers(fields.get(focus).question())) {
+            keys.add("F3 generate");
+          }
+        }
         default -> {
           // Typing needs no word.
         }

@@ -36,12 +36,34 @@ public record Glyphs(
     List<String> spinner) {
   static final Glyphs FINE =
       new Glyphs(
-          "▸", "•", "•", "─", "…", "✓", "!", "✗", "→", "↑↓", "←→", "·",
+          "▸",
+          "•",
+          "•",
+          "─",
+          "…",
+          "✓",
+          "!",
+          "✗",
+          "→",
+          "↑↓",
+          "←→",
+          "·",
           List.of("⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"));
 
   static final Glyphs ASCII =
       new Glyphs(
-          ">", "*", "*", "-", "~", "+", "!", "x", "->", "Up/Down", "Left/Right", "-",
+          ">",
+          "*",
+          "*",
+          "-",
+          "~",
+          "+",
+          "!",
+          "x",
+          "->",
+          "Up/Down",
+          "Left/Right",
+          "-",
           List.of("|", "/", "-", "\\"));
 
   /** By what the environment says of the terminal's character set. */

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one arrangement of all pages: a bar with title and step, an explanation, the body, a rule, two
- * lines of help, a bar with the keys. A body that is too long scrolls so that the focus is seen.
+ * The one arrangement of all pages: a bar with title and step, an explanation, the body, a rule,
+ * two lines of help, a bar with the keys. A body that is too long scrolls so that the focus is
+ * seen.
  *
  * @param glyphs the signs that the terminal can show
  */
@@ -42,7 +43,8 @@ record Layout(Glyphs glyphs) {
     picture.put(2, indented(Line.of(content.explanation(), Style.MUTED), left), Style.PLAIN);
     body(picture, content, left);
     int row = size.rows() - BOTTOM;
-    picture.put(row, indented(Line.of(glyphs.rule().repeat(width), Style.MUTED), left), Style.PLAIN);
+    picture.put(
+        row, indented(Line.of(glyphs.rule().repeat(width), Style.MUTED), left), Style.PLAIN);
     for (String line : help(content.help(), width)) {
       row++;
       picture.put(row, indented(Line.of(line), left), Style.PLAIN);

@@ -44,10 +44,7 @@ record Line(List<Span> spans, int cursor) {
     String clean = Cells.harmless(text);
     int room = Math.max(1, cells - indent);
     // What fits keeps its blanks: it may be a row of a table.
-    List<String> parts =
-        Cells.width(clean) <= room ? List.of(clean) : Cells.wrapped(clean, room);
-    return parts.stream()
-        .map(part -> of(" ".repeat(indent) + part, style))
-        .toList();
+    List<String> parts = Cells.width(clean) <= room ? List.of(clean) : Cells.wrapped(clean, room);
+    return parts.stream().map(part -> of(" ".repeat(indent) + part, style)).toList();
   }
 }

@@ -90,7 +90,8 @@ final class LookingView implements View {
       back();
     } else if (buttons != null && (key.kind() == Key.Kind.UP || key.kind() == Key.Kind.PAGE_UP)) {
       scroll = 0;
-    } else if (buttons != null && (key.kind() == Key.Kind.DOWN || key.kind() == Key.Kind.PAGE_DOWN)) {
+    } else if (buttons != null
+        && (key.kind() == Key.Kind.DOWN || key.kind() == Key.Kind.PAGE_DOWN)) {
       scroll = -1;
     } else if (buttons != null) {
       buttons.handle(key);
@@ -127,8 +128,7 @@ final class LookingView implements View {
     long seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
     return Line.of(spinner.get(picture % spinner.size()) + " ", Style.STRONG)
         .and("Looking at: " + check.name(), Style.PLAIN)
-        .and(
-            "   " + seconds + " s of " + check.timeout().toSeconds() + " at most", Style.MUTED);
+        .and("   " + seconds + " s of " + check.timeout().toSeconds() + " at most", Style.MUTED);
   }
 
   private List<String> help() {
@@ -151,6 +151,8 @@ final class LookingView implements View {
   }
 
   private static String capital(String text) {
-    return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
   }
 }

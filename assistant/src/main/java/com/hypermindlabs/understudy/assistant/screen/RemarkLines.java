@@ -24,7 +24,9 @@ final class RemarkLines {
   }
 
   private static Line first(String sign, Style style, Line words) {
-    return Line.of("  ").and(sign + " ", style).and(words.spans().get(0).text().strip(), Style.PLAIN);
+    return Line.of("  ")
+        .and(sign + " ", style)
+        .and(words.spans().get(0).text().strip(), Style.PLAIN);
   }
 
   private static Style style(Remark.Severity severity) {

@@ -45,12 +45,10 @@ final class SummaryView implements View {
   public Content content(int width) {
     List<Line> body = new ArrayList<>();
     for (String problem : plan.problems()) {
-      body.addAll(
-          Line.paragraph(wizard.glyphs().bad() + " " + problem, 2, width, Style.BAD));
+      body.addAll(Line.paragraph(wizard.glyphs().bad() + " " + problem, 2, width, Style.BAD));
     }
     for (String warning : plan.warnings()) {
-      body.addAll(
-          Line.paragraph(wizard.glyphs().warn() + " " + warning, 2, width, Style.WARN));
+      body.addAll(Line.paragraph(wizard.glyphs().warn() + " " + warning, 2, width, Style.WARN));
     }
     if (!body.isEmpty()) {
       body.add(Line.EMPTY);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole terminal to draw on. While it is open keys are not echoed and signals of the keyboard come
- * as keys; {@link #close} leaves the terminal as it was found. One thread draws and reads; close may
- * come from any, and twice.
+ * A whole terminal to draw on. While it is open keys are not echoed and signals of the keyboard
+ * come as keys; {@link #close} leaves the terminal as it was found. One thread draws and reads;
+ * close may come from any, and twice.
  */
 public interface Surface extends AutoCloseable {
   /** As of the last {@link #read}. */

@@ -140,7 +140,8 @@ final class WorkView implements View {
       int last = told.size() - 1;
       if (last >= 0
           && told.get(last).endsWith(BEGUN)
-          && line.startsWith(told.get(last).substring(0, told.get(last).length() - BEGUN.length()))) {
+          && line.startsWith(
+              told.get(last).substring(0, told.get(last).length() - BEGUN.length()))) {
         told.remove(last);
       }
       told.add(line);
@@ -179,7 +180,9 @@ final class WorkView implements View {
     }
     SetupWork.Done result = done;
     if (result == null) {
-      return page == Page.SMOKE ? "Later, the command is: smoke" : "Later, the command is: provision";
+      return page == Page.SMOKE
+          ? "Later, the command is: smoke"
+          : "Later, the command is: provision";
     }
     return result.ok() ? "" : "It can be tried again now, or later.";
   }

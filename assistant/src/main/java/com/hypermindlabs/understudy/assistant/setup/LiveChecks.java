@@ -133,9 +133,7 @@ public final class LiveChecks {
     return List.of(
         new StateProbe(settings.stateDirectory()),
         new FallbackProbe(
-            settings.fallback(),
-            settings.stateDirectory(),
-            settings.failover().probe().timeout()));
+            settings.fallback(), settings.stateDirectory(), settings.failover().probe().timeout()));
   }
 
   private static List<Probe> telegram(Answers answers) {
@@ -184,9 +182,7 @@ public final class LiveChecks {
   /** The text as the value of a setting that is an address; null for what is none. */
   private static @Nullable URI address(String key, String text) {
     Object value =
-        Registry.key(key)
-            .type()
-            .parse(new RawValue.Text(text, 0), (at, wrong, what, remedy) -> {});
+        Registry.key(key).type().parse(new RawValue.Text(text, 0), (at, wrong, what, remedy) -> {});
     return value instanceof URI uri ? uri : null;
   }
 }

@@ -157,8 +157,7 @@ public final class SetupSession {
    * same already: for what an unattended run was given.
    */
   public void insist(Question question, String text) {
-    boolean fromFile =
-        question.key() != null && existing.present(question.key().name()).inFile();
+    boolean fromFile = question.key() != null && existing.present(question.key().name()).inFile();
     if (question.secret() || fromFile) {
       answer(question, text);
     } else {
@@ -202,8 +201,7 @@ public final class SetupSession {
   /** Where each capability's model would be, and why there. */
   public List<ModelEndpoint> endpoints() {
     return ModelEndpoint.of(
-        this::told,
-        name -> existing.present(name).set() ? existing.present(name).text() : "");
+        this::told, name -> existing.present(name).set() ? existing.present(name).text() : "");
   }
 
   /** The settings as they would be if setup ended now. */

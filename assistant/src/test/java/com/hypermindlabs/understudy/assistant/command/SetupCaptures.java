@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The pages of setup as docs/setup.md shows them: below {@code <!-- page: name -->} a block of text.
- * What differs from run to run and machine to machine is the same in all of them.
+ * The pages of setup as docs/setup.md shows them: below {@code <!-- page: name -->} a block of
+ * text. What differs from run to run and machine to machine is the same in all of them.
  */
 final class SetupCaptures {
   private static final Pattern BLOCK =
@@ -40,8 +40,7 @@ final class SetupCaptures {
             .replaceAll("(?m)^( +ok +[a-z_]+) +[0-9.]+ ms$", "$1 2.5 ms")
             .replaceAll("127\\.0\\.0\\.1:[23]\\d{4},", "127.0.0.1:24680,");
     pages.put(
-        name,
-        page.lines().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n")));
+        name, page.lines().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n")));
   }
 
   /** All of them. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hypermindlabs.understudy.assistant.probe.FakeService;
 import com.hypermindlabs.understudy.assistant.screen.Tmux;
+import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.server.FreePort;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -193,7 +194,9 @@ class SetupInTmuxTest {
     assertThat(config.at("/inference/embedding/model").asText()).isEqualTo("nomic-embed-text");
     assertThat(config.at("/web/port").asInt()).isEqualTo(webPort);
     assertThat(config.toString() + Files.readString(site.folder().resolve(".env")))
-        .contains(TOKEN, database.password(), TRACE + "4");
+        .contains(TOKEN, TRACE + "4");
+    Settings settings = Settings.load(site.config(), site.folder().resolve(".env"));
+    assertThat(settings.database().password().reveal()).isEqualTo(database.password());
     for (Path file : List.of(site.config(), site.folder().resolve(".env"))) {
       assertThat(Files.getPosixFilePermissions(file))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));

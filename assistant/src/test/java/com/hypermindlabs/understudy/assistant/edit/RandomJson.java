@@ -10,7 +10,8 @@ final class RandomJson {
       List.of("a", "b", "database", "host", "a.b", "", "x y", "é", "\uD83D\uDE80", "q\"t", "t\\n");
 
   private static final List<String> NUMBERS =
-      List.of("0", "-0", "5432", "1e3", "1E+3", "1.50", "-12.0e-2", "123456789012345678901234567890");
+      List.of(
+          "0", "-0", "5432", "1e3", "1E+3", "1.50", "-12.0e-2", "123456789012345678901234567890");
 
   private final Random random;
   private final String gap;
@@ -50,8 +51,31 @@ final class RandomJson {
     StringBuilder text = new StringBuilder();
     for (int length = random.nextInt(12); length > 0; length--) {
       text.append(
-          pick(List.of("a", "Z", "7", " ", "\"", "\\", "{", "}", ",", ":", "#", "'", "$", "\n", "\t",
-              "/", "é", "漢", "\uD83D\uDE80", "=", "\r", "[", "]")));
+          pick(
+              List.of(
+                  "a",
+                  "Z",
+                  "7",
+                  " ",
+                  "\"",
+                  "\\",
+                  "{",
+                  "}",
+                  ",",
+                  ":",
+                  "#",
+                  "'",
+                  "$",
+                  "\n",
+                  "\t",
+                  "/",
+                  "é",
+                  "漢",
+                  "\uD83D\uDE80",
+                  "=",
+                  "\r",
+                  "[",
+                  "]")));
     }
     return text.toString();
   }

@@ -19,7 +19,8 @@ final class Seed {
       try {
         one.accept(new Random(seed));
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("replay with -D" + PROPERTY + "=" + seed + ": " + e.getMessage(), e);
+        throw new AssertionError(
+            "replay with -D" + PROPERTY + "=" + seed + ": " + e.getMessage(), e);
       }
     }
   }

@@ -81,7 +81,8 @@ public final class FakeService implements AutoCloseable {
       if (authorization != null) {
         authorizations.add(authorization);
       }
-      String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String question =
+          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Answer answer =
           answers.getOrDefault(
               exchange.getRequestURI().getPath() + question,

@@ -194,7 +194,9 @@ class HttpProbesTest {
   @Test
   void keysNameTheirAccount() {
     service.answer(
-        Asked.X.path, 200, "{\"data\":{\"id\":\"1\",\"name\":\"U\",\"username\":\"under\\u001b[31mstudy\"}}");
+        Asked.X.path,
+        200,
+        "{\"data\":{\"id\":\"1\",\"name\":\"U\",\"username\":\"under\\u001b[31mstudy\"}}");
     assertThat(Asked.X.probe(service.base(), LONG).look().remarks())
         .containsExactly(Remark.ok("x", "the keys are those of @under [31mstudy"));
     assertThat(service.authorizations())
@@ -250,8 +252,7 @@ class HttpProbesTest {
     Map<Capability, String> chosen =
         Map.of(Capability.CHAT, "llama3.2", Capability.TOOL, "gone:1b");
     Sighting sighting =
-        new ModelProbe(
-                service.base(), EnumSet.of(Capability.CHAT, Capability.TOOL), chosen, LONG)
+        new ModelProbe(service.base(), EnumSet.of(Capability.CHAT, Capability.TOOL), chosen, LONG)
             .look();
     assertThat(sighting.proposals())
         .containsEntry("inference.chat.model", "llama3.2")

@@ -92,8 +92,7 @@ class ServerProbesTest {
 
   @Test
   void aPortThatIsTakenIsAnError() throws Exception {
-    try (ServerSocket taken =
-        new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
       Sighting sighting = fallback(ProvisionMode.EMBEDDED, taken.getLocalPort()).look();
       assertThat(sighting.works()).isFalse();
       assertThat(sighting.toString()).contains("is taken");
@@ -112,8 +111,7 @@ class ServerProbesTest {
         new Several(
             "fallback",
             List.of(
-                new StateProbe(folder.resolve("state")),
-                fallback(ProvisionMode.EMBEDDED, null)));
+                new StateProbe(folder.resolve("state")), fallback(ProvisionMode.EMBEDDED, null)));
     assertThat(both.look().remarks())
         .extracting(Remark::area)
         .startsWith("state directory")

@@ -178,6 +178,16 @@ class ScreenTest {
   }
 
   @Test
+  void aPasswordThatNobodyHasToKnowIsGenerated() {
+    SetupSession session = session(Section.FALLBACK);
+    try (VirtualScreen screen = new VirtualScreen(session, work, 80, 24, Glyphs.FINE)) {
+      screen.press(Enter).see("▸ Fallback").press(F2).see("F2 fewer").press(PageDown, ArrowUp);
+      screen.see("▸ Password not set", "F3 generate").press(KeyType.F3).see("•".repeat(32));
+    }
+    assertThat(session.plan().changes()).hasSize(1);
+  }
+
+  @Test
   void wideSignsMoveTheCursorByTwo() {
     try (VirtualScreen screen = screen(Section.DATABASE)) {
       screen.press(Enter, ArrowDown, ArrowDown, ArrowDown).see("▸ Database");

@@ -142,8 +142,7 @@ public final class Tmux implements AutoCloseable {
       builder.environment().put("LC_ALL", "C.UTF-8");
       builder.environment().remove("TMUX");
       Process process = builder.start();
-      String answer =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new IllegalStateException(command + ": " + answer);
       }

@@ -143,7 +143,9 @@ class BrowserTest {
     Object overflow =
         page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(((Number) overflow).intValue()).as("wider than " + page.url()).isLessThanOrEqualTo(0);
+    assertThat(((Number) overflow).intValue())
+        .as("wider than " + page.url())
+        .isLessThanOrEqualTo(0);
   }
 
   private static String axe() {
@@ -155,9 +157,7 @@ class BrowserTest {
   }
 
   private static void mode(Mode wanted) {
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> site.understudy().status().mode() == wanted);
+    await().atMost(Duration.ofSeconds(90)).until(() -> site.understudy().status().mode() == wanted);
   }
 
   @Test
@@ -239,7 +239,9 @@ class BrowserTest {
         .setInputFiles(
             new FilePayload[] {
               file("handbook.md", "# The handbook\n\nThe spare key hangs behind the clock."),
-              file("hostile.md", "# <script>window.hacked=1</script>\n\n<img src=x onerror=alert(1)>"),
+              file(
+                  "hostile.md",
+                  "# <script>window.hacked=1</script>\n\n<img src=x onerror=alert(1)>"),
               file("picture.exe", "MZ"),
               file("large.txt", "x".repeat(WebSite.MAX_UPLOAD + 1))
             });
@@ -253,9 +255,7 @@ class BrowserTest {
     assertThat(page.locator("#passages")).containsText("behind the clock");
     picture(page, "knowledge");
     accessible(page);
-    page.getByRole(
-            AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete <script>"))
-        .click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete <script>")).click();
     page.getByRole(AriaRole.BUTTON, named("Delete it")).click();
     assertThat(page.locator("#documents")).not().containsText("<script>");
     assertThat(page.evaluate("() => window.hacked ?? 'safe'")).isEqualTo("safe");
@@ -263,8 +263,7 @@ class BrowserTest {
   }
 
   private static FilePayload file(String name, String text) {
-    return new FilePayload(
-        name, "application/octet-stream", text.getBytes(StandardCharsets.UTF_8));
+    return new FilePayload(name, "application/octet-stream", text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
