@@ -44,6 +44,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private final RouteWatcher watcher = new RouteWatcher(this::look, this::tick);
   private final AtomicBoolean fallbackBusy = new AtomicBoolean();
   private final Trouble trouble = new Trouble();
+  private long seenCommits; // the watcher's own
   private volatile boolean settled;
   private volatile boolean fallbackWell = true;
 
@@ -83,9 +84,7 @@ final class Site implements Router.Listener, AutoCloseable {
 
   /** Chooses the first route, migrates that server, and keeps watching. */
   void start() {
-    Thread warmUp = new Thread(DriverWarmUp::run, "understudy-warm-up");
-    warmUp.setDaemon(true);
-    warmUp.start();
+    Threads.once("understudy-warm-up", DriverWarmUp::run);
     @Nullable PrimarySide primary = parts.primary();
     if (primary != null) {
       lanes.know(
@@ -193,6 +192,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private void warmOther(RouteState to) {
     if (to instanceof RouteState.Returning) {
       lanes.warm(Target.PRIMARY);
+      Threads.once("understudy-warm-up", () -> lanes.match(Target.PRIMARY));
     } else if (to instanceof RouteState.Normal && parts.mirrors()) {
       lanes.warm(Target.FALLBACK);
     }
@@ -259,7 +259,11 @@ final class Site implements Router.Listener, AutoCloseable {
     @Override
     public void committed() {
       if (target == Target.PRIMARY) {
-        leader.wake();
+        if (parts.directory().leader().leading()) {
+          leader.wake();
+        } else {
+          parts.directory().map().committed(); // the leader looks there
+        }
       }
     }
   }
@@ -322,6 +326,13 @@ final class Site implements Router.Listener, AutoCloseable {
 
   private void look() {
     router.follow();
+    long commits = parts.directory().map().commits();
+    if (commits != seenCommits) {
+      seenCommits = commits;
+      if (parts.directory().leader().leading()) {
+        leader.wake();
+      }
+    }
   }
 
   private void tick() {

@@ -20,6 +20,7 @@ final class Commands {
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
     root.addSubcommand(new ServeCommand(invocation));
+    root.addSubcommand(new ChatCommand(invocation));
     root.addSubcommand(
         new CommandLine(new MemberCommand())
             .addSubcommand(new MemberAddCommand(invocation))
@@ -30,6 +31,10 @@ final class Commands {
             .addSubcommand(new KnowledgeAddCommand(invocation))
             .addSubcommand(new KnowledgeListCommand(invocation))
             .addSubcommand(new KnowledgeImportCommand(invocation))
+            .addSubcommand(new KnowledgeDeleteCommand(invocation))
+            .addSubcommand(new KnowledgeDomainCommand(invocation))
+            .addSubcommand(new KnowledgeEmbedCommand(invocation))
             .addSubcommand(new KnowledgeSearchCommand(invocation)));
+    root.addSubcommand(new CommandLine(new XCommand()).addSubcommand(new XPostCommand(invocation)));
   }
 }

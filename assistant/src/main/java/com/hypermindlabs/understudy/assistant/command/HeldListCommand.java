@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.held.HeldJson;
 import com.hypermindlabs.understudy.reconcile.Ledger;
 import com.hypermindlabs.understudy.reconcile.LedgerEntry;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ final class HeldListCommand implements Callable<Integer> {
   private static ObjectNode json(List<LedgerEntry> entries) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode list = root.putArray("entries");
-    entries.forEach(entry -> list.add(HeldText.json(entry)));
+    entries.forEach(entry -> list.add(HeldJson.of(entry)));
     return root;
   }
 }

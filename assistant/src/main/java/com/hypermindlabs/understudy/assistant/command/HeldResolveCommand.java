@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.held.HeldJson;
 import com.hypermindlabs.understudy.reconcile.Ledger;
 import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
 import com.hypermindlabs.understudy.reconcile.LedgerEntry;
@@ -87,7 +88,7 @@ final class HeldResolveCommand implements Callable<Integer> {
   private static ObjectNode json(boolean done, LedgerEntry entry) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("resolved", done);
-    root.set("entry", HeldText.json(entry));
+    root.set("entry", HeldJson.of(entry));
     return root;
   }
 

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import com.hypermindlabs.understudy.assistant.held.HeldJson;
 import com.hypermindlabs.understudy.reconcile.LedgerEntry;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ final class HeldShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SQLException {
     LedgerEntry entry = OnLedger.entry(OnLedger.find(invocation, "held show"), id, "held show");
-    invocation.result(() -> HeldText.json(entry), () -> HeldText.show(entry));
+    invocation.result(() -> HeldJson.of(entry), () -> HeldText.show(entry));
     return ExitCode.GOOD;
   }
 }

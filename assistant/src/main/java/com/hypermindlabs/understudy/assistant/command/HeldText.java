@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.held.HeldJson;
 import com.hypermindlabs.understudy.reconcile.LedgerEntry;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,40 +17,6 @@ final class HeldText {
 
   private HeldText() {}
 
-  static ObjectNode json(LedgerEntry entry) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("id", entry.id());
-    node.put("kind", entry.kind().name().toLowerCase(Locale.ROOT));
-    node.put("table", table(entry));
-    entry.key().forEach(node.putArray("key")::add);
-    node.put("reason", entry.reason());
-    node.put("sqlstate", entry.sqlState());
-    node.put("site", entry.site().toString());
-    node.put("epoch", entry.epoch());
-    node.put("transaction", entry.transaction());
-    node.put("at", entry.at().toString());
-    image(node, "base", entry.base());
-    image(node, "ours", entry.ours());
-    image(node, "theirs", entry.theirs());
-    node.put("resolved", entry.resolved() == null ? null : entry.resolved().toString());
-    node.put("resolution", entry.resolution());
-    return node;
-  }
-
-  private static void image(
-      ObjectNode node, String name, @Nullable Map<String, @Nullable String> image) {
-    if (image == null) {
-      node.putNull(name);
-    } else {
-      ObjectNode values = node.putObject(name);
-      image.forEach(values::put);
-    }
-  }
-
-  private static String table(LedgerEntry entry) {
-    return entry.table().replace("\"", "");
-  }
-
   /** One line for each. */
   static String list(List<LedgerEntry> entries) {
     return entries.isEmpty()
@@ -65,7 +30,7 @@ final class HeldText {
         "%6d  %-9s  %s %s  %s%n",
         entry.id(),
         entry.kind().name().toLowerCase(Locale.ROOT),
-        table(entry),
+        HeldJson.table(entry),
         entry.key(),
         entry.reason());
   }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** Adds one file. */
 @Command(
     name = "add",
-    description = "Add a text or Markdown file; added again it replaces what was known of it.")
+    description =
+        "Add a text, Markdown, HTML or PDF file; added again it replaces what was known of it.")
 final class KnowledgeAddCommand implements Callable<Integer> {
   private final Invocation invocation;
 
@@ -44,7 +45,7 @@ final class KnowledgeAddCommand implements Callable<Integer> {
           if (outcome.state() == Import.State.FAILED) {
             throw new CommandException(
                 "add the file " + outcome.source() + ": " + outcome.problem(),
-                "a text or Markdown file in UTF-8 can be added");
+                "text and Markdown in UTF-8, HTML and PDF can be added");
           }
           invocation.result(
               () -> OutcomeText.json(outcome), () -> OutcomeText.text(outcome) + "\n");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.knowledge.Import;
 import com.hypermindlabs.understudy.assistant.knowledge.Import.Outcome;
 import com.hypermindlabs.understudy.assistant.knowledge.Import.State;
+import com.hypermindlabs.understudy.assistant.model.Embedder;
+import com.hypermindlabs.understudy.assistant.model.ModelException;
 import com.hypermindlabs.understudy.assistant.store.Knowledge;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,13 +25,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Import every .txt, .md and .markdown file below a folder.",
+      "Import a file, or every text, Markdown, HTML and PDF file below a folder, by their names.",
       "Imported again, a changed file replaces what was known of it."
     })
 final class KnowledgeImportCommand implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Parameters(paramLabel = "FOLDER", description = "The folder.")
+  @Parameters(paramLabel = "FOLDER", description = "The folder, or a file.")
   private Path folder = Path.of("");
 
   @Option(
@@ -42,19 +46,38 @@ final class KnowledgeImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.exists(folder)) {
       throw new CommandException(
-          "import the folder " + folder + ": there is no such folder",
-          "name a folder; 'understudy knowledge add' takes a file");
+          "import " + folder + ": there is no such folder", "name a folder or a file");
     }
     return OnRoute.run(
         invocation,
         source -> {
-          List<Outcome> outcomes =
-              new Import(new Knowledge(source), domain).folder(folder, this::progress);
+          List<Outcome> outcomes = outcomes(new Import(new Knowledge(source), domain));
+          embed(source);
           invocation.result(() -> json(outcomes), () -> text(outcomes));
           return count(outcomes, State.FAILED) == 0 ? ExitCode.GOOD : ExitCode.FAILED;
         });
+  }
+
+  private List<Outcome> outcomes(Import into) throws IOException {
+    return Files.isDirectory(folder)
+        ? into.folder(folder, this::progress)
+        : List.of(into.file(folder));
+  }
+
+  /** What gets no meaning now is found by its words, and gets one later. */
+  private void embed(DataSource source) {
+    @Nullable Embedder embedder = Models.embedder(invocation.settings().assistant()).orElse(null);
+    if (embedder == null) {
+      return;
+    }
+    try {
+      var unused = new MeaningProgress(invocation).run(source, embedder);
+    } catch (ModelException e) {
+      invocation.warn(
+          "the passages are found by words alone for now: " + embedder.model() + ": " + e.reason());
+    }
   }
 
   private void progress(int done, int all, Outcome outcome) {

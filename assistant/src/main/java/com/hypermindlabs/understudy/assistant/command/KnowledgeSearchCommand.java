@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.knowledge.Finder;
 import com.hypermindlabs.understudy.assistant.store.FoundPassage;
 import com.hypermindlabs.understudy.assistant.store.Knowledge;
 import com.hypermindlabs.understudy.assistant.store.KnowledgeQuery;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Searches by words. */
+/** Searches by words and by meaning. */
 @Command(name = "search", description = "Find the passages that answer a question best.")
 final class KnowledgeSearchCommand implements Callable<Integer> {
   private final Invocation invocation;
@@ -45,19 +46,23 @@ final class KnowledgeSearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    KnowledgeQuery query = query();
+    check();
     return OnRoute.run(
         invocation,
         source -> {
-          List<FoundPassage> found = new Knowledge(source).search(query);
+          Finder finder =
+              new Finder(
+                  new Knowledge(source),
+                  () -> Models.embedder(invocation.settings().assistant()).orElse(null));
+          List<FoundPassage> found = finder.find(String.join(" ", words), roles, domains, limit);
           invocation.result(() -> json(found), () -> text(found));
           return ExitCode.GOOD;
         });
   }
 
-  private KnowledgeQuery query() {
+  private void check() {
     try {
-      return new KnowledgeQuery(String.join(" ", words), null, roles, domains, limit);
+      var unused = KnowledgeQuery.words(String.join(" ", words), roles, limit);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

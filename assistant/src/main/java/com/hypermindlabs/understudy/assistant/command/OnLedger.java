@@ -1,10 +1,9 @@
 package com.hypermindlabs.understudy.assistant.command;
 
-import com.hypermindlabs.understudy.capture.Link;
-import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.assistant.held.Primary;
+import com.hypermindlabs.understudy.assistant.held.PrimaryException;
 import com.hypermindlabs.understudy.reconcile.Ledger;
 import com.hypermindlabs.understudy.reconcile.LedgerEntry;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -14,9 +13,10 @@ final class OnLedger {
 
   /** The ledger; empty where nothing of ours is installed, so that there are no entries. */
   static Optional<Ledger> find(Invocation invocation, String command) throws SQLException {
-    Link primary = OnPrimary.link(invocation.settings().library(), command);
-    try (Connection connection = primary.open()) {
-      return OurNames.find(connection).map(names -> new Ledger(primary, names));
+    try {
+      return new Primary(invocation.settings().library()).ledger(command);
+    } catch (PrimaryException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e.hint());
     }
   }
 

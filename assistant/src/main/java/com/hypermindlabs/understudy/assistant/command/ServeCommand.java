@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.assistant.knowledge.MeaningsInBackground;
 import com.hypermindlabs.understudy.assistant.serve.Backstage;
 import com.hypermindlabs.understudy.assistant.serve.InterfaceBoard;
 import com.hypermindlabs.understudy.assistant.serve.Served;
@@ -49,11 +50,14 @@ final class ServeCommand implements Callable<Integer> {
     ProgramSettings settings = invocation.settings();
     try (Understudy understudy = invocation.start(settings);
         InterfaceBoard board = new InterfaceBoard(settings.library().stateDirectory());
-        Assembly assembly = Assembly.of(settings, understudy)) {
+        Assembly assembly = Assembly.of(settings, understudy);
+        MeaningsInBackground meanings = assembly.meanings()) {
+      meanings.start();
       Backstage backstage =
           new Backstage(
               settings.assistant(), understudy, assembly.chat(), assembly.finder(), board);
-      Serving serving = new Serving(chosen(Interfaces.all(backstage)), board, DRAIN);
+      List<Served> all = Interfaces.all(backstage, settings.library());
+      Serving serving = new Serving(chosen(all), board, DRAIN);
       invocation.closeAtSignal(() -> assembly.close(LAST_WORDS));
       invocation.closeAtSignal(serving);
       invocation.endAtSignal(ExitCode.GOOD);

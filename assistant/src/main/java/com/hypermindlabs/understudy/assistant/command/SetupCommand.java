@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.assistant.lines.PlainFront;
+import com.hypermindlabs.understudy.assistant.screen.ScreenFront;
 import com.hypermindlabs.understudy.assistant.setup.Catalogue;
 import com.hypermindlabs.understudy.assistant.setup.Existing;
 import com.hypermindlabs.understudy.assistant.setup.Progress;
@@ -102,9 +103,14 @@ final class SetupCommand implements Callable<Integer> {
         new SetupWorkshop(
             invocation, new Progress(existing.stateDirectory()), invocation.commandWords());
     invocation.closeAtSignal(() -> workshop.saveProgress(session));
+    SetupFront front = front(asks, in);
     SetupFront.End end;
     try (QuietLogs quiet = new QuietLogs()) {
-      end = front(asks, in).run(session, workshop);
+      end = front.run(session, workshop);
+    }
+    if (end == SetupFront.End.LEFT && front instanceof ScreenFront) {
+      invocation.say("setup was left; start it again to go on with what was answered");
+      return ExitCode.INTERRUPTED;
     }
     if (end == SetupFront.End.LEFT) {
       throw CommandException.usage(
@@ -112,7 +118,9 @@ final class SetupCommand implements Callable<Integer> {
           "start it again: it offers to go on with what was answered");
     }
     SetupOutcome outcome = workshop.outcome(session);
-    invocation.result(outcome::json, () -> asks ? "" : "next: " + outcome.next() + "\n");
+    invocation.result(
+        outcome::json,
+        () -> asks && !(front instanceof ScreenFront) ? "" : "next: " + outcome.next() + "\n");
     return end == SetupFront.End.DONE ? ExitCode.GOOD : ExitCode.FAILED;
   }
 
@@ -123,7 +131,7 @@ final class SetupCommand implements Callable<Integer> {
     ConsoleDialogue dialogue = new ConsoleDialogue(invocation.console(), invocation.json(), in);
     return plain || !invocation.console().movable() || invocation.json()
         ? new PlainFront(dialogue)
-        : SetupFronts.screen(invocation.console(), dialogue);
+        : SetupFronts.screen(invocation, dialogue);
   }
 
   /** What the command line holds; the secrets' options in their order. */

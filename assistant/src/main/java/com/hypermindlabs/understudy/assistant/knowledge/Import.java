@@ -60,7 +60,7 @@ public final class Import {
   }
 
   /**
-   * Imports every text and Markdown file below a folder, in the order of their names; hidden files
+   * Imports every file of a known kind below a folder, in the order of their names; hidden files
    * and folders and symbolic links are passed over. A file that cannot be imported stops no other.
    *
    * @throws IOException when the folder cannot be read
@@ -87,7 +87,35 @@ public final class Import {
     try {
       Path real = file.toRealPath();
       source = real.toString();
-      return put(new TextFile(real).read(domain));
+      return put(new SourceFile(real).read(domain));
+    } catch (IOException | IllegalArgumentException e) {
+      String problem = e.getMessage();
+      return new Outcome(source, State.FAILED, 0, problem == null ? e.toString() : problem);
+    }
+  }
+
+  /**
+   * Imports a file under a name and a source of the caller's, as one that came over the network.
+   *
+   * @throws StoreException when the database does not serve
+   */
+  public Outcome file(Path file, String name, String source) {
+    try {
+      return put(new SourceFile(file, name, source).read(domain));
+    } catch (IOException | IllegalArgumentException e) {
+      String problem = e.getMessage();
+      return new Outcome(source, State.FAILED, 0, problem == null ? e.toString() : problem);
+    }
+  }
+
+  /**
+   * Imports a file under a name and a source of the caller's, as one that came over the network.
+   *
+   * @throws StoreException when the database does not serve
+   */
+  public Outcome file(Path file, String name, String source) {
+    try {
+      return put(new TextFile(file, name, source).read(domain));
     } catch (IOException | IllegalArgumentException e) {
       String problem = e.getMessage();
       return new Outcome(source, State.FAILED, 0, problem == null ? e.toString() : problem);
@@ -135,7 +163,7 @@ public final class Import {
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && !hidden(path) && TextFile.named(path)) {
+            if (attributes.isRegularFile() && !hidden(path) && SourceFile.named(path)) {
               files.add(path);
             }
             return FileVisitResult.CONTINUE;

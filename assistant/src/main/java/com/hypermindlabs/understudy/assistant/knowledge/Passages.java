@@ -5,17 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a text into passages: paragraphs are kept together up to a length that is worth citing, and
  * a heading begins a new passage. Pure; one object, one text.
  */
 final class Passages {
-  private static final int LONG_ENOUGH = 1500;
+  private static final int LONG_ENOUGH = 1200;
+
+  /** What two neighbours share, at most, so that what stands on the border is found in one. */
+  private static final int OVERLAP = 200;
+
   private static final int LONGEST_PLACE = 200;
   private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*?)\\s*#*");
 
   private final boolean markdown;
+  private final @Nullable String where;
   private final List<NewDocument.Passage> passages = new ArrayList<>();
   private final StringBuilder passage = new StringBuilder();
   private final StringBuilder paragraph = new StringBuilder();
@@ -23,8 +29,9 @@ final class Passages {
   private String place = "";
   private int paragraphLine;
 
-  private Passages(boolean markdown) {
+  private Passages(boolean markdown, @Nullable String where) {
     this.markdown = markdown;
+    this.where = where;
   }
 
   /**
@@ -33,7 +40,17 @@ final class Passages {
    * @param markdown whether lines that begin with # are headings
    */
   static List<NewDocument.Passage> of(String text, boolean markdown) {
-    Passages passages = new Passages(markdown);
+    return of(text, markdown, null);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param where the place of those without a heading, as a page; empty where there is no telling,
+   *     null for their lines
+   */
+  static List<NewDocument.Passage> of(String text, boolean markdown, @Nullable String where) {
+    Passages passages = new Passages(markdown, where);
     int number = 0;
     for (String line : text.lines().toList()) {
       passages.take(line, ++number);
@@ -75,14 +92,16 @@ final class Passages {
 
   private void endParagraph() {
     if (passage.length() > 0 && passage.length() + paragraph.length() > LONG_ENOUGH) {
+      String before = passage.toString();
       endPassage();
+      append(before.substring(tail(before, 0, before.length())).strip());
     }
     int from = 0;
     while (paragraph.length() - from > LONG_ENOUGH) {
       int to = end(from);
       append(paragraph.substring(from, to).strip());
       endPassage();
-      from = to;
+      from = tail(paragraph, from, to);
     }
     append(paragraph.substring(from).strip());
     paragraph.setLength(0);
@@ -100,21 +119,39 @@ final class Passages {
     return Character.isHighSurrogate(paragraph.charAt(last - 1)) ? last - 1 : last;
   }
 
+  /**
+   * Where the last sentences begin that the next part repeats; the end when there is no telling.
+   */
+  private static int tail(CharSequence text, int from, int to) {
+    int first = Math.max(from + OVERLAP, to - OVERLAP);
+    for (int at = first; at < to - 2; at++) {
+      if (text.charAt(at) == '.' && Character.isWhitespace(text.charAt(at + 1))) {
+        return at + 2;
+      }
+    }
+    return to;
+  }
+
   private void append(String text) {
     if (text.isEmpty()) {
       return;
     }
     if (passage.isEmpty()) {
-      place = heading.isEmpty() ? "line " + paragraphLine : heading;
+      place = heading.isEmpty() ? otherwise() : heading;
     } else {
       passage.append("\n\n");
     }
     passage.append(text);
   }
 
+  private String otherwise() {
+    return where == null ? "line " + paragraphLine : where;
+  }
+
   private void endPassage() {
     if (passage.length() > 0) {
-      passages.add(new NewDocument.Passage(cut(place), passage.toString(), null));
+      passages.add(
+          new NewDocument.Passage(place.isEmpty() ? null : cut(place), passage.toString(), null));
       passage.setLength(0);
     }
   }

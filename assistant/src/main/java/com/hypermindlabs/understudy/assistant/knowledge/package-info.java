@@ -1,4 +1,4 @@
-/** Text and Markdown files made into documents of the assistant's knowledge. */
+/** Files made into documents of the assistant's knowledge, given their meaning, and found. */
 @NullMarked
 package com.hypermindlabs.understudy.assistant.knowledge;
 

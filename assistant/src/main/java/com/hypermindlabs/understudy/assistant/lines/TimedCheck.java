@@ -1,6 +1,6 @@
 package com.hypermindlabs.understudy.assistant.lines;
 
-import com.hypermindlabs.understudy.assistant.doctor.Remark;
+import com.hypermindlabs.understudy.assistant.probe.Remark;
 import com.hypermindlabs.understudy.assistant.setup.Answers;
 import com.hypermindlabs.understudy.assistant.setup.LiveCheck;
 import java.util.List;

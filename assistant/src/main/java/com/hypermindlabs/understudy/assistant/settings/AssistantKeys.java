@@ -1,5 +1,7 @@
 package com.hypermindlabs.understudy.assistant.settings;
 
+import static com.hypermindlabs.understudy.config.SettingTypes.duration;
+import static com.hypermindlabs.understudy.config.SettingTypes.flag;
 import static com.hypermindlabs.understudy.config.SettingTypes.integer;
 import static com.hypermindlabs.understudy.config.SettingTypes.list;
 import static com.hypermindlabs.understudy.config.SettingTypes.secret;
@@ -12,6 +14,7 @@ import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.config.SettingKey;
 import com.hypermindlabs.understudy.config.SettingType;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +62,22 @@ public final class AssistantKeys {
       SettingKey.of("twitter_api_url", HttpAddress.type(), "base address of X's API")
           .variable("TWITTER_API_URL")
           .or(URI.create("https://api.x.com"));
+  static final SettingKey<Boolean> X_DRY_RUN =
+      SettingKey.of("twitter.dry_run", flag(), "X: log what would be posted, and post nothing")
+          .variable("TWITTER_DRY_RUN")
+          .or(true);
+  static final SettingKey<Integer> X_POSTS_PER_HOUR =
+      SettingKey.of("twitter.posts_per_hour", integer(0, 1000), "X: posts in any hour at most")
+          .or(5);
+  static final SettingKey<Integer> X_POSTS_PER_DAY =
+      SettingKey.of("twitter.posts_per_day", integer(0, 10000), "X: posts in any 24 hours at most")
+          .or(20);
+  static final SettingKey<Duration> X_POLL_INTERVAL =
+      SettingKey.of(
+              "twitter.poll_interval",
+              duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+              "X: time between two looks for mentions, each of which costs")
+          .or(Duration.ofMinutes(2));
 
   static final SettingKey<String> WEB_HOST =
       SettingKey.of("web.host", text(), "address that the web page listens on").or("127.0.0.1");
@@ -67,9 +86,19 @@ public final class AssistantKeys {
           "web.port", integer(0, 65535), "else the port of `web_ui_url`, else 4747; 0 for any");
   static final SettingKey<Long> WEB_MAX_UPLOAD =
       SettingKey.of("web.max_upload", size(1024, 1L << 30), "greatest upload").or(20L << 20);
+  static final SettingKey<Boolean> WEB_TRUST_PROXY =
+      SettingKey.of(
+              "web.trust_proxy",
+              flag(),
+              "believe `X-Forwarded-For` and `X-Forwarded-Proto`; only behind a proxy that sets them")
+          .or(false);
   static final SettingKey<URI> WEB_UI_URL =
       SettingKey.of("web_ui_url", HttpAddress.type(), "how people reach the web page")
           .variable("WEB_UI_URL");
+
+  static final SettingKey<Secret> TERMINAL_PASSWORD =
+      SettingKey.ofVariable(
+          "UNDERSTUDY_PASSWORD", secret(), "the password that `chat` signs in with");
 
   static final SettingKey<Secret> API_KEY =
       SettingKey.of("api_keys.<name>", secret(), "keys of other services, by names of your own");
@@ -111,10 +140,14 @@ public final class AssistantKeys {
       keys.add(url(capability));
       keys.add(model(capability));
     }
-    keys.addAll(List.of(OLLAMA_HOST, BOT_NAME, BOT_ID, BOT_TOKEN, TELEGRAM_API));
+    keys.add(OLLAMA_HOST);
+    keys.addAll(AnswerSettings.keys());
+    keys.addAll(List.of(BOT_NAME, BOT_ID, BOT_TOKEN, TELEGRAM_API));
     keys.addAll(List.of(OWNER_FIRST_NAME, OWNER_LAST_NAME, OWNER_USER_ID, OWNER_USERNAME));
     keys.addAll(List.of(CONSUMER_KEY, CONSUMER_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET, X_API));
-    keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL));
+    keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL, WEB_TRUST_PROXY));
+    keys.addAll(List.of(X_DRY_RUN, X_POSTS_PER_HOUR, X_POSTS_PER_DAY, X_POLL_INTERVAL));
+    keys.add(TERMINAL_PASSWORD);
     keys.addAll(List.of(API_KEY, ROLES, DOMAINS, SYSTEM_PROMPT, OTHER_DEFAULT));
     return List.copyOf(keys);
   }

@@ -16,20 +16,24 @@ import org.jspecify.annotations.Nullable;
  * All that the assistant has to be told beside the library's settings. Immutable.
  *
  * @param models where each capability's model is; an entry for every capability
+ * @param answers how messages are answered
  * @param telegram the Telegram bot
  * @param x the account on X
  * @param web the web page
  * @param chat what the conversation starts from
+ * @param terminalPassword {@code UNDERSTUDY_PASSWORD}: what {@code chat} signs in with
  * @param apiKeys {@code api_keys}: keys of other services by name
  * @param provenance where everything read in the same pass came from, the library's keys included
  *     when those were read before
  */
 public record AssistantSettings(
     Map<Capability, ModelSettings> models,
+    AnswerSettings answers,
     TelegramSettings telegram,
     XSettings x,
     WebSettings web,
     ChatSettings chat,
+    @Nullable Secret terminalPassword,
     Map<String, Secret> apiKeys,
     Provenance provenance) {
   private static final int DEFAULT_WEB_PORT = 4747;
@@ -56,6 +60,7 @@ public record AssistantSettings(
   /** Reads the assistant's part in a pass that others share; after theirs. */
   public static AssistantSettings read(SettingsReader reader) {
     Map<Capability, ModelSettings> models = models(reader);
+    AnswerSettings answers = AnswerSettings.read(reader);
     TelegramSettings telegram = telegram(reader);
     XSettings x =
         new XSettings(
@@ -63,7 +68,12 @@ public record AssistantSettings(
             reader.find(AssistantKeys.CONSUMER_SECRET),
             reader.find(AssistantKeys.ACCESS_TOKEN),
             reader.find(AssistantKeys.ACCESS_TOKEN_SECRET),
-            reader.get(AssistantKeys.X_API));
+            reader.get(AssistantKeys.X_API),
+            new XPosting(
+                reader.get(AssistantKeys.X_DRY_RUN),
+                reader.get(AssistantKeys.X_POSTS_PER_HOUR),
+                reader.get(AssistantKeys.X_POSTS_PER_DAY),
+                reader.get(AssistantKeys.X_POLL_INTERVAL)));
     WebSettings web = web(reader);
     ChatSettings chat = ChatSettings.read(reader);
     Map<String, Secret> apiKeys = new LinkedHashMap<>();
@@ -73,7 +83,9 @@ public record AssistantSettings(
         apiKeys.put(name, key);
       }
     }
-    return new AssistantSettings(models, telegram, x, web, chat, apiKeys, reader.provenance());
+    Secret password = reader.find(AssistantKeys.TERMINAL_PASSWORD);
+    return new AssistantSettings(
+        models, answers, telegram, x, web, chat, password, apiKeys, reader.provenance());
   }
 
   /** The one exception to the usual precedence: a written url goes before the variable. */
@@ -114,7 +126,8 @@ public record AssistantSettings(
         reader.get(AssistantKeys.WEB_HOST),
         port == null ? portOf(publicUrl) : port,
         reader.get(AssistantKeys.WEB_MAX_UPLOAD),
-        publicUrl);
+        publicUrl,
+        reader.get(AssistantKeys.WEB_TRUST_PROXY));
   }
 
   private static int portOf(@Nullable URI url) {

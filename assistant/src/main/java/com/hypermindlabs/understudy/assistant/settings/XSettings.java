@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param accessToken the account's token
  * @param accessTokenSecret the account's secret
  * @param api the base address of the API, without a slash at its end
+ * @param posting how much is read and posted
  */
 public record XSettings(
     @Nullable Secret consumerKey,
     @Nullable Secret consumerSecret,
     @Nullable Secret accessToken,
     @Nullable Secret accessTokenSecret,
-    URI api) {
+    URI api,
+    XPosting posting) {
   /** Whether all four keys are there. */
   public boolean configured() {
     return consumerKey != null

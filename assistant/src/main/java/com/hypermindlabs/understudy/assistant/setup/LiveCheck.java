@@ -1,6 +1,6 @@
 package com.hypermindlabs.understudy.assistant.setup;
 
-import com.hypermindlabs.understudy.assistant.doctor.Remark;
+import com.hypermindlabs.understudy.assistant.probe.Remark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

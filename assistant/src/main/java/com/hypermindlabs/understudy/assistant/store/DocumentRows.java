@@ -20,7 +20,7 @@ final class DocumentRows {
 
   private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-  private static final String DOCUMENT =
+  static final String DOCUMENT =
       """
       SELECT document.id, domain.name AS domain, source, title, digest, imported_at,
              (SELECT count(*) FROM knowledge_passage WHERE document_id = document.id) AS passages
@@ -167,7 +167,7 @@ final class DocumentRows {
         .list();
   }
 
-  private static Document document(ResultSet row) throws SQLException {
+  static Document document(ResultSet row) throws SQLException {
     return new Document(
         row.getObject("id", UUID.class),
         row.getString("domain"),

@@ -74,7 +74,8 @@ final class PassageSearch {
              LIMIT :candidates
           )
           SELECT passage.id,
-                 (SELECT sum(ours * theirs)
+                 -- The product of two very small numbers of single precision is an error there.
+                 (SELECT sum(CAST(ours AS double precision) * theirs)
                     FROM unnest(passage.embedding, :numbers) AS pair (ours, theirs)) AS likeness
             FROM candidate JOIN knowledge_passage AS passage ON passage.id = candidate.id
            ORDER BY likeness DESC, passage.id

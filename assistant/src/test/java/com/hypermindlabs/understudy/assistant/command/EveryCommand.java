@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class EveryCommand {
   /** Those that take long or whose work is over only when somebody says so; tests run them. */
-  static final List<String> APART = List.of("demo", "fallback destroy");
+  static final List<String> APART = List.of("demo", "fallback destroy", "serve");
 
   /** Results as text and as JSON; on standard error what is always said, and the details. */
   private static final List<List<String>> OPTIONS =
@@ -22,6 +22,9 @@ final class EveryCommand {
   private static final Map<String, List<String>> ARGUMENTS =
       Map.of(
           "member add", List.of("Traced", "--login", "traced"),
+          "member password", List.of("traced", "--password-stdin"),
+          "knowledge delete", List.of("notes/none.md"),
+          "knowledge domain", List.of("notes"),
           "knowledge add", List.of("notes/one.md"),
           "knowledge import", List.of("notes"),
           "knowledge search", List.of("anything"));

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class SecretsTest {
     Deque<Situation> waiting = new ArrayDeque<>(List.of(Situation.values()));
     TracedSite stage = begin(Situation.PRIMARY_DOWN);
     children.put(stage, stage.command("demo", "--verbose"));
+    serve();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!waiting.isEmpty() || running() > 0) {
       // The demo takes its time and little else.
@@ -63,6 +65,21 @@ class SecretsTest {
     children.remove(stage).close();
     stage.close();
     children.forEach(SecretsTest::wentAsItShould);
+  }
+
+  /** It ends when it is told to, and takes no command line's word for it. */
+  private void serve() throws Exception {
+    try (TracedSite site = begin(Situation.NORMAL);
+        ChildJvm child = site.command("serve", "--verbose")) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> child.errorLines().stream().anyMatch(line -> line.startsWith("x: ")));
+      search.processes();
+      search.files(site.scratch(), false);
+      child.terminate();
+      assertThat(child.awaitExit(PATIENCE)).isZero();
+      lookThroughAll(site, child);
+    }
   }
 
   private TracedSite begin(Situation situation) throws IOException {

@@ -50,9 +50,10 @@ class AssistantSettingsTest {
                 Secret.of("k2"),
                 Secret.of("k3"),
                 Secret.of("k4"),
-                URI.create("http://127.0.0.1:8082")));
+                URI.create("http://127.0.0.1:8082"),
+                XPosting.DEFAULT));
     assertThat(settings.web())
-        .isEqualTo(new WebSettings("0.0.0.0", 80, 1 << 20, URI.create("https://e.org/x")));
+        .isEqualTo(new WebSettings("0.0.0.0", 80, 1 << 20, URI.create("https://e.org/x"), false));
     assertThat(settings.chat())
         .isEqualTo(
             new ChatSettings(

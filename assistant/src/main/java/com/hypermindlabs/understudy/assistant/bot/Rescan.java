@@ -1,0 +1,89 @@
+package com.hypermindlabs.understudy.assistant.bot;
+
+import com.hypermindlabs.understudy.assistant.store.BotUpdate;
+import com.hypermindlabs.understudy.assistant.store.StoreException;
+import com.hypermindlabs.understudy.status.Event;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for what is kept and not answered: at the start what an earlier process left, after a
+ * change of route what the other server has, and now and then what failed. Thread-safe.
+ */
+public final class Rescan implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Rescan.class);
+  private static final int MOST = 1000;
+  private static final long EVERY_SECONDS = 15;
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final Around around;
+  private final Ledger ledger;
+  private final Consumer<BotUpdate> found;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "bot-rescan");
+            made.setDaemon(true);
+            return made;
+          });
+
+  /** Starts nothing. */
+  public Rescan(Around around, Ledger ledger, Consumer<BotUpdate> found) {
+    this.around = around;
+    this.ledger = ledger;
+    this.found = found;
+  }
+
+  /** Begins with what an earlier process left; returns once that is found. */
+  public void start() throws InterruptedException {
+    Ledger.patiently(() -> ledger.unanswered(MOST)).forEach(found);
+    around.site().onEvent(this::heard);
+    try {
+      thread.scheduleWithFixedDelay(this::scan, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed before it began");
+    }
+  }
+
+  private void heard(Event event) {
+    if (event instanceof Event.ModeChanged) {
+      try {
+        thread.execute(this::routeChanged);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("an event came after the end: {}", event);
+      }
+    }
+  }
+
+  private void routeChanged() {
+    try {
+      ledger.routeChanged();
+      scan();
+    } catch (StoreException e) {
+      LOG.debug("the database does not serve yet: {}", e.getMessage());
+      thread.schedule(this::routeChanged, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void scan() {
+    try {
+      ledger.unanswered(MOST).forEach(found);
+    } catch (StoreException e) {
+      LOG.debug("look for what is not answered: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would end all further scans.
+      LOG.error("look for what is not answered", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
