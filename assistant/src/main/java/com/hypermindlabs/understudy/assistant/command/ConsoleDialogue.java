@@ -31,8 +31,8 @@ final class ConsoleDialogue implements Dialogue {
   }
 
   /** Standard input by lines. */
-  static BufferedReader standardInput() {
-    return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+  static BufferedReader standardInput(Console console) {
+    return new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
   }
 
   @Override

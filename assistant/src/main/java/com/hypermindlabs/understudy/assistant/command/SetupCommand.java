@@ -92,7 +92,7 @@ final class SetupCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.read(invocation.sources());
     SetupSession session = new SetupSession(existing, sections);
-    BufferedReader in = ConsoleDialogue.standardInput();
+    BufferedReader in = ConsoleDialogue.standardInput(invocation.console());
     List<String> wrong = given().giveTo(session, unattended, in);
     if (unattended) {
       forgoOwner(session);

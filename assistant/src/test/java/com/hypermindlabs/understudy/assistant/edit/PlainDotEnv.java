@@ -7,7 +7,7 @@ import java.util.Map;
  * A reader of .env files written for these tests alone, a character at a time, from the rules in
  * docs/settings.md: it judges what the product's writer made.
  */
-final class PlainDotEnv {
+public final class PlainDotEnv {
   private final String text;
   private final Map<String, String> values = new LinkedHashMap<>();
   private int at;
@@ -17,7 +17,7 @@ final class PlainDotEnv {
   }
 
   /** The variables; of a repeated name the last counts. */
-  static Map<String, String> read(String text) {
+  public static Map<String, String> read(String text) {
     PlainDotEnv reader = new PlainDotEnv(text.replace("\r\n", "\n").replace('\r', '\n'));
     while (reader.at < reader.text.length()) {
       reader.line();

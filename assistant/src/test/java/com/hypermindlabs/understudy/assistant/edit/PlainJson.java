@@ -11,7 +11,7 @@ import java.util.Map;
  * product's writer made. Of a repeated name the last counts. Objects become maps, lists lists,
  * numbers {@link BigDecimal}, null the text {@code null!}.
  */
-final class PlainJson {
+public final class PlainJson {
   private final String text;
   private int at;
 
@@ -19,7 +19,8 @@ final class PlainJson {
     this.text = text;
   }
 
-  static Object read(String text) {
+  /** The value that the text holds, a byte order mark aside. */
+  public static Object read(String text) {
     PlainJson json = new PlainJson(text.startsWith("\uFEFF") ? text.substring(1) : text);
     Object value = json.value();
     json.blanks();
