@@ -14,6 +14,7 @@ import com.hypermindlabs.understudy.assistant.probe.XProbe;
 import com.hypermindlabs.understudy.assistant.settings.Capability;
 import com.hypermindlabs.understudy.assistant.settings.OwnerSettings;
 import com.hypermindlabs.understudy.assistant.settings.TelegramSettings;
+import com.hypermindlabs.understudy.assistant.settings.XPosting;
 import com.hypermindlabs.understudy.assistant.settings.XSettings;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
 import com.hypermindlabs.understudy.config.RawValue;
@@ -164,7 +165,8 @@ public final class LiveChecks {
             answers.secret("twitter_keys.consumer_secret").orElse(null),
             answers.secret("twitter_keys.access_token").orElse(null),
             answers.secret("twitter_keys.access_token_secret").orElse(null),
-            api);
+            api,
+            XPosting.DEFAULT);
     return List.of(new XProbe(settings, ANSWER, InstantSource.system()));
   }
 

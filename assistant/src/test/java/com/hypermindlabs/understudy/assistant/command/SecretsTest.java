@@ -69,7 +69,7 @@ class SecretsTest {
 
   /** It ends when it is told to, and takes no command line's word for it. */
   private void serve() throws Exception {
-    try (TracedSite site = begin(Situation.NORMAL);
+    try (TracedSite site = begin(Situation.HEALTHY);
         ChildJvm child = site.command("serve", "--verbose")) {
       Awaitility.await()
           .atMost(PATIENCE)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.assistant.settings.Capability;
 import com.hypermindlabs.understudy.assistant.settings.OwnerSettings;
 import com.hypermindlabs.understudy.assistant.settings.TelegramSettings;
+import com.hypermindlabs.understudy.assistant.settings.XPosting;
 import com.hypermindlabs.understudy.assistant.settings.XSettings;
 import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.server.FreePort;
@@ -52,7 +53,7 @@ class HttpProbesTest {
       @Override
       Probe probe(URI base, Duration timeout) {
         return new XProbe(
-            new XSettings(SECRET, SECRET, SECRET, SECRET, base), timeout, InstantSource.system());
+            new XSettings(SECRET, SECRET, SECRET, SECRET, base, XPosting.DEFAULT), timeout, InstantSource.system());
       }
     };
 
