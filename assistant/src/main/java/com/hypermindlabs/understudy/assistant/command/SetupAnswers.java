@@ -144,10 +144,7 @@ final class SetupAnswers {
     if (variable.startsWith(OWN)) {
       return true;
     }
-    boolean endpoint = variable.equals(ENDPOINT);
-    return everything
-        && !(endpoint
-            && session.endpoints().stream().anyMatch(one -> one.origin().startsWith("inference.")));
+    return everything && !(variable.equals(ENDPOINT) && session.existing().namesEndpoint());
   }
 
   private String ofVariable(String variable) {

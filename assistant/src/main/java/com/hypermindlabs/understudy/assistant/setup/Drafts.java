@@ -49,36 +49,41 @@ final class Drafts {
     String file = variable + SettingKey.FILE_SUFFIX;
     if (variable != null && key.secret() && dotEnv.sets(file)) {
       // Both at once would be an error.
-      note(file, dotEnvFile, SET, NOT_SET);
-      dotEnv = dotEnv.with(file, "");
+      setVariable(key, file, "");
       setVariable(key, variable, value);
     } else if (variable != null && dotEnv.sets(variable)) {
       setVariable(key, variable, value);
     } else if (key.inConfig() && (config.sets(key.name()) || variable == null || !key.secret())) {
-      note(key.name(), configFile, shown(key, config.written(key.name())), shown(key, value));
-      config = config.with(key.name(), literal(kind, value));
+      setInConfig(key, literal(kind, value), value);
     } else if (variable != null) {
       setVariable(key, variable, value);
     }
   }
 
   private void setVariable(SettingKey<?> key, String variable, String value) {
-    note(variable, dotEnvFile, shown(key, dotEnv.value(variable)), shown(key, value));
-    dotEnv = dotEnv.with(variable, value);
+    String before = dotEnv.value(variable);
+    if (!before.equals(value)) {
+      note(variable, dotEnvFile, shown(key, before), shown(key, value));
+      dotEnv = dotEnv.with(variable, value);
+    }
+  }
+
+  private void setInConfig(SettingKey<?> key, String literal, String value) {
+    JsonText edited = config.with(key.name(), literal);
+    if (!edited.text().equals(config.text())) {
+      note(key.name(), configFile, shown(key, config.written(key.name())), shown(key, value));
+      config = edited;
+    }
   }
 
   /** In both files: behind what is taken back in one, the other's value would come to light. */
   private void takeBack(SettingKey<?> key) {
     String variable = key.variable();
     for (String name : names(variable, key.secret())) {
-      if (dotEnv.sets(name)) {
-        note(name, dotEnvFile, shown(key, dotEnv.value(name)), shown(key, ""));
-        dotEnv = dotEnv.with(name, "");
-      }
+      setVariable(key, name, "");
     }
     if (key.inConfig() && config.sets(key.name())) {
-      note(key.name(), configFile, shown(key, config.written(key.name())), shown(key, ""));
-      config = config.with(key.name(), config.setsText(key.name()) ? "\"\"" : "null");
+      setInConfig(key, config.setsText(key.name()) ? "\"\"" : "null", "");
     }
   }
 

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.assistant.edit.DotEnvText;
 import com.hypermindlabs.understudy.assistant.edit.EditException;
 import com.hypermindlabs.understudy.assistant.edit.JsonText;
 import com.hypermindlabs.understudy.assistant.edit.SettingsFile;
+import com.hypermindlabs.understudy.assistant.settings.Capability;
 import com.hypermindlabs.understudy.config.Provenance;
 import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.config.SettingKey;
@@ -16,6 +17,7 @@ import com.hypermindlabs.understudy.config.SettingsSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,13 @@ public final class Existing {
   /** Whether a fallback was made here already. */
   public boolean provisioned() {
     return Files.exists(stateDirectory.resolve("fallback.json"));
+  }
+
+  /** Whether one of the files names an endpoint of the models. */
+  public boolean namesEndpoint() {
+    return DotEnvText.of(dotEnv.text()).sets(ModelQuestions.OLLAMA_HOST)
+        || Arrays.stream(Capability.values())
+            .anyMatch(one -> present(ModelQuestions.url(one)).set());
   }
 
   /** What exists already, a line each, for the first page. */

@@ -89,8 +89,16 @@ class JsonDocumentTest {
   private static JsonNode setUp(CommandSite site) {
     String dotEnv = site.folder().resolve(".env").toString();
     return site.run(
-            "setup", "--non-interactive", "--json", "--section", "web", "--web-port", "4800",
-            "--write-only", "--env-file", dotEnv)
+            "setup",
+            "--non-interactive",
+            "--json",
+            "--section",
+            "web",
+            "--web-port",
+            "4800",
+            "--write-only",
+            "--env-file",
+            dotEnv)
         .json();
   }
 

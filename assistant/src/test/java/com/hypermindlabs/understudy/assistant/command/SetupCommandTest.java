@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SetupCommandTest {
@@ -178,9 +179,12 @@ class SetupCommandTest {
             other -> assertThat(other.failsClearly(2).err()).contains("--x answers nothing"));
   }
 
-  @Test
-  void anAttendedVariableThatMerelyIsThereChangesNoEndpoint() {
-    site.write("config.json", "{\"inference\":{\"chat\":{\"url\":\"http://gpu:1\"}}}");
+  @ParameterizedTest
+  @CsvSource({"http://gpu:1,", ",gpu:2", "http://gpu:1,gpu:2"})
+  void aVariableThatMerelyIsThereChangesNoEndpointOfTheFiles(String url, String host) {
+    String config = "{\"inference\":{\"chat\":{\"url\":\"" + (url == null ? "" : url) + "\"}}";
+    String dotEnv = host == null ? "A=1\n" : "OLLAMA_HOST=" + host + " # ours\n";
+    site.write("config.json", config + "}").write(".env", dotEnv);
     site.run(
             Map.of("OLLAMA_HOST", "http://other:1"),
             "",
@@ -191,9 +195,17 @@ class SetupCommandTest {
             "--web-port",
             "4800")
         .exits(0);
-    assertThat(site.text("config.json"))
-        .isEqualTo("{\"inference\":{\"chat\":{\"url\":\"http://gpu:1\"}},\"web\":{\"port\":4800}}");
-    assertThat(site.dotEnv()).doesNotContainKey("OLLAMA_HOST");
+    assertThat(site.text("config.json")).isEqualTo(config + ",\"web\":{\"port\":4800}}");
+    assertThat(site.text(".env")).isEqualTo(dotEnv);
+  }
+
+  @Test
+  void aSecondRunWithTheSameAnswersWritesNothing() {
+    Map<String, String> environment = Map.of("POSTGRES_PASSWORD", "one");
+    site.run(environment, "", PRIMARY).exits(0);
+    Ran ran = site.run(environment, "", PRIMARY).exits(0);
+    assertThat(ran.err()).contains("nothing to write");
+    assertThat(folder.resolve("config.json.bak")).doesNotExist();
   }
 
   @Test
