@@ -71,6 +71,7 @@ class JsonDocumentTest {
       converse(site, database, real);
       real.put("x post", List.of(site.run("x", "post", "hi", "--dry-run", "--json").json()));
       real.put("doctor", List.of(site.run("doctor", "--json").json()));
+      real.put("setup", List.of(setUp(site)));
       real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
       real.put(
           "failover",
@@ -174,6 +175,23 @@ class JsonDocumentTest {
             true,
             null,
             1.5)
+        .json();
+  }
+
+  /** Of one part; {@code SetupRunTest} compares what a whole run prints. */
+  private static JsonNode setUp(CommandSite site) {
+    String dotEnv = site.folder().resolve(".env").toString();
+    return site.run(
+            "setup",
+            "--non-interactive",
+            "--json",
+            "--section",
+            "web",
+            "--web-port",
+            "4800",
+            "--write-only",
+            "--env-file",
+            dotEnv)
         .json();
   }
 
