@@ -10,6 +10,7 @@ import com.hypermindlabs.understudy.assistant.setup.SetupWork;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Asking {
   private static final String LEAVE = ".";
   private static final String BACK = "<";
   private static final String NONE = "-";
+
+  private static final Map<String, String> FLAGS = Map.of("y", "true", "n", "false");
 
   private final Dialogue dialogue;
   private final SetupSession session;
@@ -119,8 +122,11 @@ final class Asking {
       return true;
     }
     String text = question.secret() ? said : said.strip();
+    if (question.kind() == Question.Kind.FLAG) {
+      text = FLAGS.getOrDefault(text.toLowerCase(Locale.ROOT), text);
+    }
     Optional<String> problem = question.problem(text);
-    problem.ifPresent(what -> dialogue.say("  " + question.label() + " " + what));
+    problem.ifPresent(what -> dialogue.say("  " + question.label() + ": " + what));
     if (problem.isEmpty()) {
       session.answer(question, text);
     }

@@ -59,6 +59,7 @@ class JsonDocumentTest {
       site.primary(database);
       JsonNode normal = site.run("status", "--json").json();
       real.put("doctor", List.of(site.run("doctor", "--json").json()));
+      real.put("setup", List.of(setUp(site)));
       real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
       real.put(
           "failover",
@@ -82,6 +83,23 @@ class JsonDocumentTest {
       real.put("settings error", List.of(site.write().run("status", "--json").json()));
       return real;
     }
+  }
+
+  /** Of one part; {@code SetupRunTest} compares what a whole run prints. */
+  private static JsonNode setUp(CommandSite site) {
+    String dotEnv = site.folder().resolve(".env").toString();
+    return site.run(
+            "setup",
+            "--non-interactive",
+            "--json",
+            "--section",
+            "web",
+            "--web-port",
+            "4800",
+            "--write-only",
+            "--env-file",
+            dotEnv)
+        .json();
   }
 
   /** An entry as a return writes it. */

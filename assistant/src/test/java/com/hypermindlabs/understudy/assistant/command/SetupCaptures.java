@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +39,9 @@ final class SetupCaptures {
         page.replaceAll("\\d+ MB free", "51200 MB free")
             .replaceAll("\\d+\\.\\d ms a round trip", "0.4 ms a round trip")
             .replaceAll("applies \\d+ steps", "applies 6 steps")
-            .replaceAll("under the account .*", "under the account postgres: PostgreSQL refuses to run as root")
+            .replaceAll(
+                "under the account .*",
+                "under the account postgres: PostgreSQL refuses to run as root")
             .replaceAll("127\\.0\\.0\\.1:[23]\\d{4},", "127.0.0.1:24680,");
     pages.put(
         name, page.lines().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n")));

@@ -34,15 +34,25 @@ class SetupRunTest {
       search.allow(Stream.of(dotEnv, dotEnv.resolveSibling(".env.bak")));
       String[] words =
           site.words(
-                  "setup", "--non-interactive", "--json", "--verbose",
-                  "--env-file", dotEnv.toString(),
-                  "--database-host", database.server().host(),
-                  "--database-port", Integer.toString(database.server().port()),
-                  "--database-name", database.name(),
-                  "--database-user", database.user(),
-                  "--fallback-mode", "embedded",
+                  "setup",
+                  "--non-interactive",
+                  "--json",
+                  "--verbose",
+                  "--env-file",
+                  dotEnv.toString(),
+                  "--database-host",
+                  database.server().host(),
+                  "--database-port",
+                  Integer.toString(database.server().port()),
+                  "--database-name",
+                  database.name(),
+                  "--database-user",
+                  database.user(),
+                  "--fallback-mode",
+                  "embedded",
                   "--telegram-bot-token-stdin",
-                  "--owner-login", "kim",
+                  "--owner-login",
+                  "kim",
                   "--owner-password-stdin")
               .toArray(String[]::new);
       try (ChildJvm child =
@@ -75,6 +85,7 @@ class SetupRunTest {
   private static void assertResult(JsonNode result) {
     assertThat(result.at("/provision/ok").asBoolean()).isTrue();
     assertThat(result.at("/smoke/ok").asBoolean()).as("%s", result).isTrue();
+    assertThat(JsonExamples.differences("", JsonExamples.all().get("setup"), result)).isEmpty();
     assertThat(result.at("/next").asText()).endsWith(" serve");
     assertThat(result.at("/changes").findValuesAsText("after")).contains("set", "kim");
   }

@@ -53,7 +53,9 @@ class HttpProbesTest {
       @Override
       Probe probe(URI base, Duration timeout) {
         return new XProbe(
-            new XSettings(SECRET, SECRET, SECRET, SECRET, base, XPosting.DEFAULT), timeout, InstantSource.system());
+            new XSettings(SECRET, SECRET, SECRET, SECRET, base, XPosting.DEFAULT),
+            timeout,
+            InstantSource.system());
       }
     };
 
