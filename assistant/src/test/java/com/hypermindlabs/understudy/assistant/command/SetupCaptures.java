@@ -38,6 +38,8 @@ final class SetupCaptures {
     page =
         page.replaceAll("\\d+ MB free", "51200 MB free")
             .replaceAll("\\d+\\.\\d ms a round trip", "0.4 ms a round trip")
+            // The default, which is not said.
+            .replaceAll("--state-dir\\s+/var/lib/understudy ", "")
             .replaceAll("applies \\d+ steps", "applies 6 steps")
             .replaceAll(
                 "under the account .*",
