@@ -15,7 +15,7 @@ final class EndpointLines {
     lines.add(Line.EMPTY);
     lines.addAll(
         Line.paragraph(
-            "In force (setup, else inference.<name>.url, else OLLAMA_HOST, else default):",
+            "In force: setup, else inference.<name>.url, else OLLAMA_HOST, else default",
             2,
             width,
             Style.MUTED));

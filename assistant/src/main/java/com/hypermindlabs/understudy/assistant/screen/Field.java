@@ -196,7 +196,7 @@ final class Field {
     String place = session.place(question);
     if (question.secret()) {
       return session.set(question) && !place.isEmpty() && text.text().isEmpty()
-          ? "Set, from " + place + "; blank keeps it."
+          ? "Set, blank keeps it: " + place + "."
           : "What is typed is not shown.";
     }
     if (session.answered(question)) {

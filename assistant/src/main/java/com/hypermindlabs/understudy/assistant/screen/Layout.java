@@ -61,8 +61,13 @@ record Layout(Glyphs glyphs) {
   }
 
   private void body(Picture picture, Content content, int left) {
-    int height = bodyHeight(picture.size());
+    int height = Math.max(1, bodyHeight(picture.size()) - content.pinned().size());
     List<Line> body = content.body();
+    int under = TOP + Math.min(height, body.size());
+    for (Line line : content.pinned()) {
+      picture.put(under, indented(line, left), Style.PLAIN);
+      under++;
+    }
     int first = first(body.size(), height, content.focus());
     for (int i = 0; i < height && first + i < body.size(); i++) {
       picture.put(TOP + i, indented(body.get(first + i), left), Style.PLAIN);

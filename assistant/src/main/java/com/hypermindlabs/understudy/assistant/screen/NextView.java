@@ -19,7 +19,7 @@ final class NextView implements View {
     String[] lines = wizard.work().nextCommand(wizard.session()).split("\\R", -1);
     body.add(Line.of("Run", Style.MUTED));
     body.add(Line.EMPTY);
-    body.add(Line.of("    " + lines[0], Style.STRONG));
+    body.addAll(Line.paragraph(lines[0], 4, width, Style.STRONG));
     body.add(Line.EMPTY);
     for (int i = 1; i < lines.length; i++) {
       body.addAll(Line.paragraph(lines[i], 0, width, Style.PLAIN));

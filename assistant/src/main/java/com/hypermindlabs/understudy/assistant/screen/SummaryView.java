@@ -3,16 +3,21 @@ package com.hypermindlabs.understudy.assistant.screen;
 import com.hypermindlabs.understudy.assistant.setup.Change;
 import com.hypermindlabs.understudy.assistant.setup.Plan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What is going to change, secrets only as set or not set. The last page before the disk. */
 final class SummaryView implements View {
   private static final String NONE = "not set";
+  // The focus is kept in the middle: this moves what is seen by some lines.
+  private static final int STEP = 5;
 
   private final Wizard wizard;
   private final Plan plan;
   private final Buttons buttons;
-  private int scroll = -1;
+  private int scroll;
+  private int lines;
 
   SummaryView(Wizard wizard) {
     this.wizard = wizard;
@@ -31,15 +36,13 @@ final class SummaryView implements View {
   public void handle(Key key) {
     switch (key.kind()) {
       case ESCAPE -> wizard.backward();
-      case UP -> scroll = Math.max(0, (scroll < 0 ? lines : scroll) - 1);
-      case DOWN -> scroll = scroll < 0 || scroll + 1 >= lines ? -1 : scroll + 1;
+      case UP -> scroll = Math.max(0, scroll - STEP);
+      case DOWN -> scroll = Math.min(lines, scroll + STEP);
       case PAGE_UP -> scroll = 0;
-      case PAGE_DOWN -> scroll = -1;
+      case PAGE_DOWN -> scroll = lines;
       default -> buttons.handle(key);
     }
   }
-
-  private int lines;
 
   @Override
   public Content content(int width) {
@@ -57,14 +60,13 @@ final class SummaryView implements View {
       body.add(Line.of("  Nothing changes."));
     }
     changes(body, width);
-    body.add(Line.EMPTY);
-    body.add(buttons.line(2, true));
-    lines = body.size();
+    lines = body.size() - 1;
     return new Content(
         wizard.session().page().title(),
         wizard.session().page().explanation(),
         body,
-        scroll < 0 ? lines - 1 : scroll,
+        scroll,
+        List.of(Line.EMPTY, buttons.line(2, true)),
         List.of(help()),
         List.of(
             "Enter choose",
@@ -75,17 +77,18 @@ final class SummaryView implements View {
   }
 
   private void changes(List<Line> body, int width) {
+    Map<String, List<Change>> files = new LinkedHashMap<>();
     int key = 0;
     for (Change change : plan.changes()) {
       key = Math.max(key, Cells.width(change.key()));
+      files.computeIfAbsent(change.file(), file -> new ArrayList<>()).add(change);
     }
-    String file = "";
-    for (Change change : plan.changes()) {
-      if (!change.file().equals(file)) {
-        file = change.file();
-        body.add(Line.of(file.isEmpty() ? "Kept elsewhere" : file, Style.STRONG));
+    for (Map.Entry<String, List<Change>> file : files.entrySet()) {
+      String name = file.getKey();
+      body.add(Line.of(name.isEmpty() ? "Kept elsewhere" : name, Style.STRONG));
+      for (Change change : file.getValue()) {
+        body.add(line(change, key, width));
       }
-      body.add(line(change, key, width));
     }
   }
 

@@ -60,6 +60,8 @@ public final class Tmux implements AutoCloseable {
           String.join(
               "\n",
               "cd '" + folder + "'",
+              // A Ctrl-C that is a signal reaches the shell as well.
+              "trap : INT",
               "stty -a > stty.before",
               command + " 2> stderr",
               "echo $? > code",
@@ -156,6 +158,7 @@ public final class Tmux implements AutoCloseable {
 
   @Override
   public void close() {
-    run("kill-server");
+    // The window may have ended, and its server with it.
+    run("start-server", ";", "kill-server");
   }
 }
