@@ -1,20 +1,25 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.drill.DrillResult;
 import com.hypermindlabs.understudy.assistant.terminal.Somebody;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +71,16 @@ class JsonDocumentTest {
       converse(site, database, real);
       real.put("x post", List.of(site.run("x", "post", "hi", "--dry-run", "--json").json()));
       real.put("doctor", List.of(site.run("doctor", "--json").json()));
+      real.put("setup", List.of(setUp(site)));
       real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
       real.put(
           "failover",
           List.of(site.run("return", "--json").json(), site.run("failover", "--json").json()));
+      real.put("drill", List.of(drill()));
       JsonNode plan = site.run("protect", "--dry-run", "--json").json();
       real.put("protect", List.of(plan, site.run("protect", "--json").json()));
       hold(database);
+      assistant(site, real);
       real.put("held list", List.of(site.run("held", "list", "--json").json()));
       real.put(
           "held resolve",
@@ -98,7 +106,7 @@ class JsonDocumentTest {
     Somebody.in(database, "correct horse");
     InputStream before = System.in;
     String lines = "hello\n/help\nnul \0 inside\n";
-    System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    System.setIn(new ByteArrayInputStream(lines.getBytes(UTF_8)));
     try {
       List<String> printed =
           Ran.command(
@@ -116,6 +124,75 @@ class JsonDocumentTest {
     } finally {
       System.setIn(before);
     }
+  }
+
+  /** What the commands about members and knowledge print. */
+  private static void assistant(CommandSite site, Map<String, List<JsonNode>> real) {
+    Path notes;
+    try {
+      notes = Files.createDirectory(site.folder().resolve("notes"));
+      Files.writeString(notes.resolve("guide.md"), "# Feeding\n\nFeed the cat at noon.");
+      Files.write(notes.resolve("broken.txt"), new byte[] {(byte) 0xff});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String guide = notes.resolve("guide.md").toString();
+    site.run("member", "add", "Grace", "--login", "grace", "--telegram-id", "7", "--role", "owner");
+    real.put("member list", List.of(site.run("member", "list", "--json").json()));
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream("a good password\n".getBytes(UTF_8)));
+      String[] words = {"member", "password", "grace", "--password-stdin", "--json"};
+      real.put("member password", List.of(site.run(words).json()));
+    } finally {
+      System.setIn(before);
+    }
+    knowledge(site, real, "import", notes.toString());
+    knowledge(site, real, "add", guide);
+    knowledge(site, real, "list");
+    knowledge(site, real, "search", "cat");
+    knowledge(site, real, "embed");
+    knowledge(site, real, "domain", "handbook", "--role", "staff");
+    knowledge(site, real, "delete", guide);
+  }
+
+  private static void knowledge(
+      CommandSite site, Map<String, List<JsonNode>> real, String command, String... rest) {
+    List<String> words = new ArrayList<>(List.of("knowledge", command, "--json"));
+    words.addAll(List.of(rest));
+    real.put(
+        "knowledge " + command, List.of(site.run(words.toArray(String[]::new)).json()));
+  }
+
+  /** What the command prints of drills, which are another module's to play. */
+  private static JsonNode drill() {
+    return new DrillResult(
+            1,
+            List.of(new DrillResult.Remark(7, "a promise")),
+            List.of(new DrillResult.Remark(8, "a fault that did not take hold")),
+            Map.of("LINK_CUT", 2L),
+            100,
+            true,
+            null,
+            1.5)
+        .json();
+  }
+
+  /** Of one part; {@code SetupRunTest} compares what a whole run prints. */
+  private static JsonNode setUp(CommandSite site) {
+    String dotEnv = site.folder().resolve(".env").toString();
+    return site.run(
+            "setup",
+            "--non-interactive",
+            "--json",
+            "--section",
+            "web",
+            "--web-port",
+            "4800",
+            "--write-only",
+            "--env-file",
+            dotEnv)
+        .json();
   }
 
   /** An entry as a return writes it. */
