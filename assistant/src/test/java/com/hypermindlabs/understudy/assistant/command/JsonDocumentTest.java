@@ -127,8 +127,7 @@ class JsonDocumentTest {
       CommandSite site, Map<String, List<JsonNode>> real, String command, String... rest) {
     List<String> words = new ArrayList<>(List.of("knowledge", command, "--json"));
     words.addAll(List.of(rest));
-    real.put(
-        "knowledge " + command, List.of(site.run(words.toArray(String[]::new)).json()));
+    real.put("knowledge " + command, List.of(site.run(words.toArray(String[]::new)).json()));
   }
 
   /** An entry as a return writes it. */
