@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  */
 final class Engine implements AutoCloseable {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+  // The last round, and one more for what was locked on the primary.
+  private static final int ROUNDS_AT_ONCE = 2;
 
   private final Sides sides;
   private final Coverage coverage;
@@ -38,6 +40,8 @@ final class Engine implements AutoCloseable {
   private final OurNames names;
   private final PrimaryCapture capture;
   private final Mirror mirror;
+  private final WarmLink roundsThere;
+  private final WarmLink roundsHere;
   private final Reconciler reconciler;
   private List<Verdict> verdicts = List.of();
 
@@ -66,10 +70,12 @@ final class Engine implements AutoCloseable {
             settings.mirror(),
             extras.listener(),
             extras.steps());
+    this.roundsThere = new WarmLink(sides.primary());
+    this.roundsHere = new WarmLink(sides.fallback());
     this.reconciler =
         new Reconciler(
-            sides.primary(),
-            sides.fallback(),
+            roundsThere,
+            roundsHere,
             site,
             names,
             settings.conflicts(),
@@ -153,6 +159,18 @@ final class Engine implements AutoCloseable {
     return reconciler;
   }
 
+  /** Has connections ready for the next rounds, which writers wait for. */
+  void warm() throws SQLException {
+    roundsThere.warm(ROUNDS_AT_ONCE);
+    roundsHere.warm(ROUNDS_AT_ONCE);
+  }
+
+  /** Nobody waits any more. */
+  void cool() {
+    roundsThere.close();
+    roundsHere.close();
+  }
+
   OurNames names() {
     return names;
   }
@@ -175,6 +193,7 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
+    cool();
     mirror.close();
   }
 }

@@ -208,7 +208,8 @@ final class FallbackSide implements Gate, AutoCloseable {
       return unready == null ? new GateReading.Missing() : new GateReading.Unreadable(unready);
     }
     try {
-      return reading(gate.open(expected, reason));
+      GateTable.State after = gate.open(expected, reason);
+      return after.open() && after.epoch() <= expected ? setAside(after.epoch()) : reading(after);
     } catch (SQLException e) {
       return unreadable("open", e);
     }
@@ -248,6 +249,17 @@ final class FallbackSide implements Gate, AutoCloseable {
     return state.open()
         ? new GateReading.Open(state.epoch())
         : new GateReading.Closed(state.epoch());
+  }
+
+  /** Its gate was left open at an older epoch: only an operator's order leads past that. */
+  private static GateReading setAside(long epoch) {
+    return new GateReading.Unreadable(
+        new Problem(
+            ProblemCode.OTHER,
+            "the fallback holds changes of epoch "
+                + epoch
+                + " that were set aside and are not merged yet",
+            "they are merged as soon as the primary serves"));
   }
 
   private static GateReading unreadable(String operation, SQLException e) {

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.Blocker;
 import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.route.GateReading;
 import com.hypermindlabs.understudy.route.Handover;
 import java.sql.SQLException;
@@ -27,18 +28,22 @@ final class GateHandover implements Handover {
   private final GateTable gate;
   private final Consumer<Closing> lastRound;
   private final IntSupplier borrowed;
+  private final StepHook steps;
   private final long begun = System.nanoTime();
   private @Nullable Exception failure;
 
   /**
    * @param lastRound hands over what is left while the gate is locked
    * @param borrowed how many connections this process has lent out
+   * @param steps is told of each step
    */
-  GateHandover(FallbackSide fallback, Consumer<Closing> lastRound, IntSupplier borrowed) {
+  GateHandover(
+      FallbackSide fallback, Consumer<Closing> lastRound, IntSupplier borrowed, StepHook steps) {
     this.fallback = fallback;
     this.gate = fallback.gateTable();
     this.lastRound = lastRound;
     this.borrowed = borrowed;
+    this.steps = steps;
   }
 
   /** Why the gate stayed open; null when it did not. */
@@ -77,8 +82,12 @@ final class GateHandover implements Handover {
   public GateReading close(long expected, String reason) {
     for (int attempt = 1; ; attempt++) {
       try (Closing closing = gate.beginClosing(GATE_LOCK)) {
+        steps.at("return.locked");
         lastRound.accept(closing);
-        return FallbackSide.reading(closing.close(expected, reason));
+        steps.at("return.emptied");
+        GateReading after = FallbackSide.reading(closing.close(expected, reason));
+        steps.at("return.closed");
+        return after;
       } catch (SQLException e) {
         failure = e;
         if (!LOCK_NOT_HAD.equals(e.getSQLState()) || attempt == ATTEMPTS) {

@@ -24,6 +24,7 @@ final class Leader implements AutoCloseable {
   private final Orders orders;
   private final MirrorDuty mirror;
   private final ReturnDuty returns;
+  private final AsideDuty aside;
   private final Function<String, RouteState> failOver;
   private final Loop loop = new Loop("understudy-leader", this::step);
   private volatile boolean cycleDue = true;
@@ -41,6 +42,7 @@ final class Leader implements AutoCloseable {
     this.orders = new Orders(workshop.parts().directory().path());
     this.mirror = new MirrorDuty(workshop);
     this.returns = new ReturnDuty(workshop, lanes);
+    this.aside = new AsideDuty(workshop);
     this.failOver = failOver;
   }
 
@@ -124,7 +126,9 @@ final class Leader implements AutoCloseable {
             && parts.health(Target.PRIMARY) instanceof Health.Up;
     if (able && (cycleDue || System.nanoTime() - nextCycle >= 0)) {
       cycleDue = false;
-      nextCycle = System.nanoTime() + mirror.step(state.route().epoch()).toNanos();
+      long epoch = state.route().epoch();
+      Duration next = aside.due() ? aside.step(epoch) : mirror.step(epoch);
+      nextCycle = System.nanoTime() + next.toNanos();
     }
     Duration left = Duration.ofNanos(nextCycle - System.nanoTime());
     return !able || left.compareTo(LOOK) > 0 ? LOOK : left;

@@ -109,6 +109,7 @@ final class MirrorDuty {
         engine
             .mirror()
             .cycle(engine.verdicts(), epoch, unproven == null ? CycleObserver.NONE : proof);
+    workshop.stopped(report.stopped());
     return switch (report.state()) {
       case IDLE, APPLIED, SEEDED -> {
         if (unproven != null && !proof.tables().isEmpty()) {

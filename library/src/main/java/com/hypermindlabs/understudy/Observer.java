@@ -66,7 +66,13 @@ final class Observer {
       long mapped = directory.map().read().epoch();
       StartChoice choice =
           StartPolicy.choose(
-              new StartFacts(primary, settings.fallback().enabled(), seen.gate(), record, mapped));
+              new StartFacts(
+                  primary,
+                  settings.fallback().enabled(),
+                  seen.gate(),
+                  record,
+                  mapped,
+                  remembered.setAside()));
       boolean nobody = directory.leader().tryLead();
       Reports.Upkeep upkeep =
           new Reports.Upkeep(

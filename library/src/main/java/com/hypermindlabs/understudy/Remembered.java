@@ -15,15 +15,18 @@ import org.slf4j.LoggerFactory;
  *
  * @param record what it says; empty when it is not there, or damaged
  * @param damage why it cannot be read; null when it can
+ * @param setAside the epoch up to which an operator has set the fallback aside; -1 when he has not
  */
-record Remembered(Optional<RouteRecord> record, @Nullable IOException damage) {
+record Remembered(Optional<RouteRecord> record, @Nullable IOException damage, long setAside) {
   private static final Logger LOG = LoggerFactory.getLogger(Remembered.class);
 
   static Remembered in(StateDirectory directory) {
+    long aside = -1;
     try {
-      return new Remembered(directory.file().read(), null);
+      aside = directory.setAside().epoch().orElse(-1);
+      return new Remembered(directory.file().read(), null, aside);
     } catch (IOException e) {
-      return new Remembered(Optional.empty(), e);
+      return new Remembered(Optional.empty(), e, aside);
     }
   }
 

@@ -32,7 +32,7 @@ final class ReturnDuty {
   private static final Logger LOG = LoggerFactory.getLogger(ReturnDuty.class);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration SETBACK = Duration.ofSeconds(5);
-  private static final long LITTLE = 500;
+  private static final long LITTLE = 25;
 
   private final Workshop workshop;
   private final Lanes lanes;
@@ -180,7 +180,9 @@ final class ReturnDuty {
         new GateHandover(
             workshop.parts().knownFallback(),
             closing -> sum.add(engine.reconciler().lastRound(verdicts, closing, epoch)),
-            lanes::borrowed);
+            lanes::borrowed,
+            workshop.parts().options().steps());
+    prepare(engine);
     long begun = System.nanoTime();
     RouteState after =
         workshop
@@ -189,6 +191,7 @@ final class ReturnDuty {
                 returning.reason(),
                 workshop.parts().settings().failover().drainTimeout(),
                 handover);
+    engine.cool();
     Duration pause = Duration.ofNanos(System.nanoTime() - begun);
     if (after.route().target() == Target.FALLBACK) {
       workshop.lookAtGate(); // the answer to the last commit may have been lost
@@ -201,6 +204,17 @@ final class ReturnDuty {
       @Nullable Exception why = handover.failure();
       failed("close the gate", why == null ? new IllegalStateException("it stayed open") : why);
     }
+  }
+
+  /** Whatever takes time is done before anybody has to wait. */
+  private void prepare(Engine engine) {
+    try {
+      engine.warm();
+      workshop.parts().knownFallback().gateTable().prepareClosing();
+    } catch (SQLException e) {
+      LOG.debug("have connections ready for the last round", e);
+    }
+    lanes.match(Target.PRIMARY);
   }
 
   private void failed(String operation, Exception e) {

@@ -25,6 +25,8 @@ final class Returns {
   private static final String WAITS = "waits.txt";
 
   private final Path folder;
+  // What could not be written: a full disk is one of the things that a return waits for.
+  private volatile @Nullable String unwritten;
 
   /** For a site's state directory; makes nothing yet. */
   Returns(Path stateDirectory) {
@@ -62,6 +64,7 @@ final class Returns {
 
   /** Keeps what the return waits for; null when for nothing. */
   void waitsFor(@Nullable String reason) {
+    unwritten = null;
     try {
       if (reason == null) {
         Files.deleteIfExists(folder.resolve(WAITS));
@@ -69,12 +72,17 @@ final class Returns {
         put(WAITS, reason.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
+      unwritten = reason;
       LOG.warn("what the return waits for cannot be written: {}", e.toString());
     }
   }
 
   /** What the leading process said last of what the return waits for; null when of nothing. */
   @Nullable String waitsFor() {
+    @Nullable String known = unwritten;
+    if (known != null) {
+      return known;
+    }
     try {
       return Files.readString(folder.resolve(WAITS));
     } catch (NoSuchFileException e) {
@@ -88,7 +96,11 @@ final class Returns {
   private void put(String name, byte[] bytes) throws IOException {
     Files.createDirectories(folder);
     Path scratch = Files.createTempFile(folder, "return", ".tmp");
-    Files.write(scratch, bytes);
-    Files.move(scratch, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.write(scratch, bytes);
+      Files.move(scratch, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(scratch); // there is one still when that failed
+    }
   }
 }

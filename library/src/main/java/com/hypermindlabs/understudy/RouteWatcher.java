@@ -6,13 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the mapped route a hundred times a second, so that a process whose threads all hang in
+ * Looks at the mapped route two hundred times a second, so that a process whose threads all hang in
  * reads turns with the others. A look is a read of memory. Survives errors, stops on close.
  */
 final class RouteWatcher implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RouteWatcher.class);
-  private static final Duration LOOK = Duration.ofMillis(10);
-  private static final int LOOKS_PER_TICK = 100;
+  private static final Duration LOOK = Duration.ofMillis(5);
+  private static final int LOOKS_PER_TICK = 200;
 
   private final Runnable look;
   private final Runnable tick;
@@ -22,7 +22,7 @@ final class RouteWatcher implements Runnable, AutoCloseable {
   /**
    * Starts nothing yet.
    *
-   * @param look runs every 10 ms
+   * @param look runs every 5 ms
    * @param tick runs every second
    */
   RouteWatcher(Runnable look, Runnable tick) {

@@ -70,7 +70,8 @@ final class Startup {
             fallback != null,
             gate,
             remembered.beside(gate),
-            parts.directory().map().read().epoch());
+            parts.directory().map().read().epoch(),
+            remembered.setAside());
     return carryOut(facts);
   }
 

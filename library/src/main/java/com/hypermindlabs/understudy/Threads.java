@@ -21,6 +21,13 @@ final class Threads {
         });
   }
 
+  /** A daemon thread that does one thing and ends. */
+  static void once(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** Lets what is queued run to its end, within reason; then ends it. */
   static void finish(ExecutorService executor) {
     finish(executor, PATIENCE);

@@ -1,11 +1,15 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.pool.RoutingDataSource;
 import com.hypermindlabs.understudy.pool.Transactions;
+import com.hypermindlabs.understudy.reconcile.ConflictResolver;
 import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.StatusReport;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,32 @@ public final class Understudy implements AutoCloseable {
    */
   public static StatusReport observe(Settings settings) {
     return new Observer(settings).report();
+  }
+
+  /**
+   * Orders the primary although the fallback may hold writes that are nowhere else and cannot be
+   * read, as after the loss of its disk. Running processes of the site follow at once, a later
+   * start goes to the primary. Should the fallback be readable again some day, what it holds is
+   * merged then; until that is done it takes nothing over.
+   *
+   * @param reason shown in status and logs
+   * @throws StartException when the primary does not serve, or the fallback can be read, so that an
+   *     ordinary return is possible
+   */
+  public static void setFallbackAside(Settings settings, String reason) {
+    try (SiteParts parts =
+        new SiteParts(
+            settings,
+            new SiteOptions(
+                Migration.NONE,
+                config -> {},
+                Clock.systemUTC(),
+                false,
+                List.of(),
+                ConflictResolver.NONE,
+                StepHook.NONE))) {
+      new Aside(parts).order(reason);
+    }
   }
 
   /** Connections of the server that the route leads to; closed with this object. */

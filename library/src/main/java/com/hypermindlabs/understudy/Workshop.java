@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ final class Workshop implements AutoCloseable {
   private final EventBus events;
   private final Returns returns;
   private final Map<String, Boolean> told = new HashMap<>();
+  private final Set<String> behind = new HashSet<>();
   private @Nullable Engine engine;
   private volatile @Nullable Engine shown;
   private volatile @Nullable ReturnReport unproven;
@@ -169,6 +172,23 @@ final class Workshop implements AutoCloseable {
       publish(new Event.PrimaryChanged(now(), identity, reason));
     }
     stranger = identity;
+  }
+
+  /** Tells of tables that the mirror had to leave behind, and of those that it carries again. */
+  synchronized void stopped(Map<String, String> reasons) {
+    for (Map.Entry<String, String> stop : reasons.entrySet()) {
+      if (behind.add(stop.getKey())) {
+        LOG.warn("{} is not carried any more: {}", stop.getKey(), stop.getValue());
+        publish(new Event.TableChanged(now(), stop.getKey(), false, stop.getValue()));
+      }
+    }
+    for (String table : List.copyOf(behind)) {
+      if (!reasons.containsKey(table)) {
+        behind.remove(table);
+        LOG.info("{} is carried again", table);
+        publish(new Event.TableChanged(now(), table, true, "it is carried again"));
+      }
+    }
   }
 
   /** Tells of tables that are protected no more, or again. */

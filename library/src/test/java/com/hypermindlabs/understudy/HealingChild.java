@@ -3,17 +3,21 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.status.Event;
+import com.hypermindlabs.understudy.testkit.Kill;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A process of a site that writes on and on, through failovers and returns. */
 final class HealingChild {
+  private static final AtomicBoolean STOPPED = new AtomicBoolean();
+
   private HealingChild() {}
 
   /**
    * Arguments: the state directory, the primary's port, the first key, and a step of the return at
-   * which to die, or nothing.
+   * which to die, or with "stop:" before it to stop until it is woken, or nothing.
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
@@ -26,7 +30,11 @@ final class HealingChild {
     try (Understudy understudy =
         Understudy.builder(settings)
             .migrations(TestSite::migrate)
-            .steps(step -> dieAt(deadly, step))
+            .steps(
+                step -> {
+                  dieAt(deadly, step);
+                  stopAt(deadly, step);
+                })
             .onEvent(HealingChild::tell)
             .start()) {
       while (understudy.status().fallback().dataAsOf() == null) {
@@ -51,6 +59,13 @@ final class HealingChild {
   private static void tell(Event event) {
     if (event instanceof Event.ModeChanged changed) {
       System.out.println("MODE " + changed.to().json());
+    }
+  }
+
+  private static void stopAt(String stop, String step) {
+    if (stop.equals("stop:" + step) && STOPPED.compareAndSet(false, true)) {
+      System.out.println("STOPPING");
+      Kill.pause(ProcessHandle.current().pid());
     }
   }
 

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.config.ConflictSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
@@ -17,6 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -24,10 +27,22 @@ import org.awaitility.Awaitility;
 /** A site and its primary, with short times, for tests that go all the way out and back. */
 final class HealingSite implements AutoCloseable {
   static final Duration CALM = Duration.ofMillis(500);
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
-  private final TestServer primary = TestServer.start();
-  private final TestSite site = TestSite.create();
+  static final String ROWS = "SELECT string_agg(id || text, ',' ORDER BY id) FROM note";
+
+  private final TestServer primary;
+  private final TestSite site;
+
+  HealingSite() {
+    this(TestSite.create());
+  }
+
+  /** A primary with these settings of the server's. */
+  HealingSite(TestSite site, String... ofPrimary) {
+    this.site = site;
+    this.primary = TestServer.start(ofPrimary);
+  }
 
   TestServer primary() {
     return primary;
@@ -83,6 +98,36 @@ final class HealingSite implements AutoCloseable {
     return Understudy.builder(settings).migrations(TestSite::migrate).start();
   }
 
+  /** A process that hears of each step. */
+  Understudy start(int port, StepHook steps) {
+    return Understudy.builder(settings(port, ReturnMode.AUTO))
+        .migrations(TestSite::migrate)
+        .steps(steps)
+        .start();
+  }
+
+  /** Mirrored with two rows, then degraded with one changed and one new; the primary is dead. */
+  void degrade(Understudy understudy) throws SQLException {
+    execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
+    awaitMirrored(understudy);
+    awaitCaughtUp(understudy);
+    primary.kill();
+    writeOurs(understudy);
+  }
+
+  static void writeOurs(Understudy understudy) throws SQLException {
+    persist(understudy.dataSource(), "UPDATE note SET text = 'ours' WHERE id = 1");
+    persist(understudy.dataSource(), "INSERT INTO note VALUES (3, 'ours') ON CONFLICT DO NOTHING");
+  }
+
+  /** Waits for the return of what {@link #degrade} left, and looks at both sides. */
+  void isWhole(Understudy understudy) throws SQLException {
+    StatusReport report = awaitReturned(understudy);
+    assertThat(report.lastReturn().checksumsEqual()).isTrue();
+    assertThat(text(direct(), ROWS)).isEqualTo("1ours,2before,3ours");
+    assertThat(text(understudy.dataSource(), ROWS)).isEqualTo("1ours,2before,3ours");
+  }
+
   /** Waits until the fallback has the primary's data. */
   void awaitMirrored(Understudy understudy) {
     await(
@@ -109,6 +154,28 @@ final class HealingSite implements AutoCloseable {
             report.mode() == Mode.NORMAL
                 && report.lastReturn() != null
                 && report.lastReturn().checksumsEqual() != null);
+  }
+
+  /**
+   * The keys on the primary, of a site that nobody runs any more, once all is handed back: on a
+   * busy machine the last thing that its processes did may have been another failover.
+   */
+  Set<Integer> idsAtRest() throws SQLException {
+    try (Understudy understudy = start()) {
+      await(
+          understudy,
+          report ->
+              report.mode() == Mode.NORMAL && Long.valueOf(0).equals(report.journal().rows()));
+    }
+    Set<Integer> ids = new HashSet<>();
+    try (Connection connection = direct().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT id FROM note")) {
+      while (row.next()) {
+        ids.add(row.getInt(1));
+      }
+    }
+    return ids;
   }
 
   DataSource direct() {

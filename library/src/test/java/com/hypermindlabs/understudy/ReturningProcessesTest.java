@@ -3,12 +3,8 @@ package com.hypermindlabs.understudy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.testkit.ChildJvm;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,18 +56,6 @@ class ReturningProcessesTest {
         .collect(Collectors.toSet());
   }
 
-  private Set<Integer> onPrimary() throws Exception {
-    Set<Integer> ids = new HashSet<>();
-    try (Connection connection = site.direct().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT id FROM note")) {
-      while (row.next()) {
-        ids.add(row.getInt(1));
-      }
-    }
-    return ids;
-  }
-
   @Test
   void twoProcessesGoOutAndBackTogetherAndLoseNothing() throws Exception {
     ChildJvm one = child(1_000_000);
@@ -86,7 +70,7 @@ class ReturningProcessesTest {
       child.send("stop");
       child.awaitLine("DONE"::equals, LONG);
     }
-    assertThat(onPrimary()).containsAll(kept(children));
+    assertThat(site.idsAtRest()).containsAll(kept(children));
   }
 
   @ParameterizedTest
@@ -101,6 +85,6 @@ class ReturningProcessesTest {
     other.awaitLine("MODE normal"::equals, LONG);
     other.send("stop");
     other.awaitLine("DONE"::equals, LONG);
-    assertThat(onPrimary()).containsAll(kept(children));
+    assertThat(site.idsAtRest()).containsAll(kept(children));
   }
 }

@@ -37,7 +37,15 @@ public final class TestSite implements AutoCloseable {
 
   public static TestSite create() {
     try {
-      Path folder = Files.createTempDirectory("understudy-site-");
+      return in(Files.createTempDirectory("understudy-site-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** In a folder that is there and empty. */
+  static TestSite in(Path folder) {
+    try {
       if (Account.isRoot()) {
         // The account that runs the fallback has to be able to walk in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -161,7 +169,9 @@ public final class TestSite implements AutoCloseable {
   public void close() {
     new Provisioner(fallback(true), folder, ProgressListener.SILENT).destroy();
     try {
-      Trees.delete(folder);
+      if (Files.exists(folder)) {
+        Trees.delete(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

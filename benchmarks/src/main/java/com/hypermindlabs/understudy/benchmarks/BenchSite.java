@@ -26,6 +26,11 @@ import javax.sql.DataSource;
 /** A throw-away site with default settings. */
 record BenchSite(Path folder, Settings settings) implements AutoCloseable {
   static BenchSite of(String host, int port, boolean withFallback) throws IOException {
+    return of(List.of(new Endpoint(host, port)), withFallback);
+  }
+
+  /** The same with several hosts of one cluster. */
+  static BenchSite of(List<Endpoint> hosts, boolean withFallback) throws IOException {
     Path folder = Files.createTempDirectory("understudy-bench-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path home = Objects.requireNonNull(TestServer.embedded().directory().getParent());
@@ -35,11 +40,7 @@ record BenchSite(Path folder, Settings settings) implements AutoCloseable {
         folder,
         new Settings(
             new DatabaseSettings(
-                List.of(new Endpoint(host, port)),
-                "postgres",
-                TestServer.SUPERUSER,
-                Secret.of(TestServer.PASSWORD),
-                Map.of()),
+                hosts, "postgres", TestServer.SUPERUSER, Secret.of(TestServer.PASSWORD), Map.of()),
             new FallbackSettings(
                 withFallback,
                 ProvisionMode.EMBEDDED,

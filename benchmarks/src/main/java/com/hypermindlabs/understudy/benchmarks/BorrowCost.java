@@ -2,52 +2,72 @@ package com.hypermindlabs.understudy.benchmarks;
 
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.testkit.TestServer;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/**
- * What the routing data source costs over bare HikariCP on the same server: borrow and return, and
- * borrow, {@code SELECT 1}, return. The two take turns, block by block, so that a drift of the
- * machine's speed hits both.
- */
-final class BorrowCost {
-  private static final int BLOCKS = 60;
+/** What the routing data source costs over bare HikariCP on the same server. */
+final class BorrowCost implements Benchmark {
+  private static final int WARM_UP = 10;
   private static final int BORROWS = 200_000;
   private static final int QUERIES = 2_000;
-
-  private BorrowCost() {}
+  private static final String BARE = "HikariCP alone";
+  private static final String AWS = "HikariCP over the AWS JDBC wrapper";
 
   private interface Work {
     void once(DataSource source) throws Exception;
   }
 
-  public static void main(String[] arguments) throws Exception {
+  @Override
+  public String name() {
+    return "borrow";
+  }
+
+  @Override
+  public String title() {
+    return "What a borrowed connection costs";
+  }
+
+  @Override
+  public String method() {
+    return "One thread borrows a connection and returns it, without a query and with `SELECT 1`, in"
+        + " blocks; the subjects take turns, block by block, on one server. Pools of equal size. The"
+        + " AWS JDBC wrapper watches its host (plug-in efm2).";
+  }
+
+  @Override
+  public void run(Scale scale, Results results) throws Exception {
     try (TestServer server = TestServer.start();
         BenchSite site = BenchSite.of(server.host(), server.port(), false);
         Understudy understudy = site.start();
-        HikariDataSource bare = bare(server)) {
-      compare("borrow and return", bare, understudy.dataSource(), BORROWS, BorrowCost::borrow);
+        HikariDataSource bare = Pools.hostList(new Pools.Address(server.host(), server.port()));
+        HikariDataSource aws =
+            Pools.awsWrapper(false, new Pools.Address(server.host(), server.port()))) {
+      Map<String, DataSource> subjects = new LinkedHashMap<>();
+      subjects.put(Results.OURS, understudy.dataSource());
+      subjects.put(BARE, bare);
+      subjects.put(AWS, aws);
+      int blocks = scale.pick(30, 120);
       compare(
-          "borrow, SELECT 1, return", bare, understudy.dataSource(), QUERIES, BorrowCost::query);
+          new Measure("borrow and return", "ns", true, "at most 50 ns more than HikariCP"),
+          results,
+          subjects,
+          blocks,
+          BORROWS,
+          BorrowCost::borrow);
+      compare(
+          new Measure("borrow, SELECT 1, return", "ns", true, "at most 1.02 times HikariCP"),
+          results,
+          subjects,
+          blocks,
+          QUERIES,
+          BorrowCost::query);
     }
-  }
-
-  private static HikariDataSource bare(TestServer server) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {server.host()});
-    source.setPortNumbers(new int[] {server.port()});
-    source.setDatabaseName("postgres");
-    source.setUser(TestServer.SUPERUSER);
-    source.setPassword(TestServer.PASSWORD);
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setMinimumIdle(2);
-    return new HikariDataSource(config);
   }
 
   private static void borrow(DataSource source) throws Exception {
@@ -64,30 +84,48 @@ final class BorrowCost {
     }
   }
 
-  private static void compare(String name, DataSource bare, DataSource routed, int turns, Work work)
+  private static void compare(
+      Measure measure,
+      Results results,
+      Map<String, DataSource> subjects,
+      int blocks,
+      int turns,
+      Work work)
       throws Exception {
-    for (int warm = 0; warm < 10; warm++) {
-      block(bare, turns, work);
-      block(routed, turns, work);
+    List<Subject> took =
+        subjects.entrySet().stream()
+            .map(one -> new Subject(one.getKey(), one.getValue(), new double[blocks]))
+            .toList();
+    for (int i = -WARM_UP; i < blocks; i++) {
+      for (Subject subject : took) {
+        double each = block(subject.source, turns, work);
+        if (i >= 0) {
+          subject.took[i] = each;
+        }
+      }
     }
-    double[] ofBare = new double[BLOCKS];
-    double[] ofRouted = new double[BLOCKS];
-    double[] ratio = new double[BLOCKS];
-    double[] more = new double[BLOCKS];
-    for (int i = 0; i < BLOCKS; i++) {
-      boolean bareFirst = i % 2 == 0;
-      double first = block(bareFirst ? bare : routed, turns, work);
-      double second = block(bareFirst ? routed : bare, turns, work);
-      ofBare[i] = bareFirst ? first : second;
-      ofRouted[i] = bareFirst ? second : first;
-      ratio[i] = ofRouted[i] / ofBare[i];
-      more[i] = ofRouted[i] - ofBare[i];
+    took.forEach(subject -> results.add(measure, subject.name, subject.took));
+    double[] ratio = new double[blocks];
+    for (int i = 0; i < blocks; i++) {
+      ratio[i] = took.get(0).took[i] / took.get(1).took[i];
     }
-    System.out.printf("%s, ns each, %d blocks of %d%n", name, BLOCKS, turns);
-    System.out.printf("  bare HikariCP  %s%n", Figures.spread(ofBare));
-    System.out.printf("  understudy     %s%n", Figures.spread(ofRouted));
-    System.out.printf("  ratio          %s%n", Figures.spread(ratio));
-    System.out.printf("  difference     %s%n", Figures.spread(more));
+    results.note(
+        String.format(
+            "%s: block by block, %s times what HikariCP alone takes.",
+            measure.name(), Figures.spread(ratio)));
+  }
+
+  /** Who takes turns, and the nanoseconds of each block. */
+  private static final class Subject {
+    private final String name;
+    private final DataSource source;
+    private final double[] took;
+
+    Subject(String name, DataSource source, double[] took) {
+      this.name = name;
+      this.source = source;
+      this.took = took;
+    }
   }
 
   private static double block(DataSource source, int turns, Work work) throws Exception {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,15 @@ public final class GateTable implements AutoCloseable {
   public static final Map<String, String> MIGRATION =
       Map.of("options", "-c understudy.apply=migration");
 
+  private static final int ALIVE_SECONDS = 1;
+
   private static final String BLOCKERS = Scripts.read(GateTable.class, "gate-blockers.sql");
 
   private final ConnectionFactory factory;
   private final ConnectionTarget owner;
   private final Duration patience;
   private final ReentrantLock turn = new ReentrantLock();
+  private final AtomicReference<@Nullable Connection> spare = new AtomicReference<>();
   private @Nullable Connection connection;
 
   /**
@@ -96,6 +100,38 @@ public final class GateTable implements AutoCloseable {
   }
 
   /**
+   * Brings a closed gate to a later epoch, which the site has reached without it. Does nothing to
+   * one that is there already.
+   *
+   * @throws SQLException also when it is open
+   */
+  public void catchUp(long epoch, String reason) throws SQLException {
+    try (Connection own = factory.open(owner, APPLY)) {
+      own.setAutoCommit(false);
+      try (Statement lock = own.createStatement();
+          PreparedStatement raise =
+              own.prepareStatement(
+                  "UPDATE understudy.site SET epoch = ?, since = clock_timestamp(), reason = ?"
+                      + " WHERE epoch < ? AND NOT EXISTS (SELECT FROM understudy.gate)")) {
+        lock.execute("SET LOCAL lock_timeout = '10s'");
+        lock.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
+        raise.setLong(1, epoch);
+        raise.setString(2, reason);
+        raise.setLong(3, epoch);
+        boolean raised = raise.executeUpdate() > 0;
+        try (ResultSet gate = lock.executeQuery("SELECT EXISTS (SELECT FROM understudy.gate)")) {
+          if (!gate.next() || gate.getBoolean(1)) {
+            throw new SQLException("bring the gate to epoch " + epoch + ": it is open", "55000");
+          }
+        }
+        if (raised) {
+          own.commit();
+        }
+      }
+    }
+  }
+
+  /**
    * Begins to close it, on a connection of its own.
    *
    * @param lockTimeout the longest wait for writers, during which new ones queue behind it: keep it
@@ -104,13 +140,37 @@ public final class GateTable implements AutoCloseable {
    *     #blockers()}
    */
   public Closing beginClosing(Duration lockTimeout) throws SQLException {
+    Connection ready = spare.getAndSet(null);
+    if (ready != null && ready.isValid(ALIVE_SECONDS)) {
+      return Closing.begin(ready, lockTimeout);
+    }
     return Closing.begin(factory.open(owner, APPLY), lockTimeout);
+  }
+
+  /** Opens what {@link #beginClosing} and {@link #blockers} need, so that nobody waits for it. */
+  public void prepareClosing() throws SQLException {
+    State unused = read();
+    Connection before = spare.getAndSet(factory.open(owner, APPLY));
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** Who keeps it from being closed, the longest transaction first. */
   public List<Blocker> blockers() throws SQLException {
-    try (Connection own = factory.open(owner, APPLY);
-        Statement statement = own.createStatement();
+    turn.lock();
+    try {
+      return askBlockers();
+    } catch (SQLException e) {
+      drop();
+      return askBlockers();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private List<Blocker> askBlockers() throws SQLException {
+    try (Statement statement = connected().createStatement();
         ResultSet row = statement.executeQuery(BLOCKERS)) {
       List<Blocker> found = new ArrayList<>();
       while (row.next()) {
@@ -153,6 +213,7 @@ public final class GateTable implements AutoCloseable {
     turn.lock();
     try {
       drop();
+      abort(spare.getAndSet(null));
     } finally {
       turn.unlock();
     }
@@ -217,6 +278,10 @@ public final class GateTable implements AutoCloseable {
   private void drop() {
     Connection broken = connection;
     connection = null;
+    abort(broken);
+  }
+
+  private static void abort(@Nullable Connection broken) {
     if (broken != null) {
       try {
         broken.abort(Runnable::run);

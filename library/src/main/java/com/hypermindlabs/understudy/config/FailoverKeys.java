@@ -33,6 +33,13 @@ final class FailoverKeys {
               integer(1, 100),
               "failed probes in a row that make a failure")
           .or(ProbeSettings.defaults().failureThreshold());
+  static final SettingKey<Duration> SWITCHOVER_TIMEOUT =
+      SettingKey.of(
+              "failover.switchover_timeout",
+              duration(Duration.ZERO, Duration.ofHours(1)),
+              "how long a cluster of several hosts may be without a writable one while a standby"
+                  + " answers")
+          .or(ProbeSettings.defaults().switchover());
   static final SettingKey<FailoverSettings.ReturnMode> RETURN =
       SettingKey.of(
               "failover.return",
@@ -107,6 +114,7 @@ final class FailoverKeys {
           PROBE_INTERVAL,
           PROBE_TIMEOUT,
           FAILURE_THRESHOLD,
+          SWITCHOVER_TIMEOUT,
           RETURN,
           CALM,
           DRAIN_TIMEOUT,

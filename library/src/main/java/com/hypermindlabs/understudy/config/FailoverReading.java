@@ -13,7 +13,8 @@ final class FailoverReading {
         new ProbeSettings(
             reader.get(FailoverKeys.PROBE_INTERVAL),
             reader.get(FailoverKeys.PROBE_TIMEOUT),
-            reader.get(FailoverKeys.FAILURE_THRESHOLD)),
+            reader.get(FailoverKeys.FAILURE_THRESHOLD),
+            reader.get(FailoverKeys.SWITCHOVER_TIMEOUT)),
         reader.get(FailoverKeys.RETURN),
         reader.get(FailoverKeys.CALM),
         reader.get(FailoverKeys.DRAIN_TIMEOUT),

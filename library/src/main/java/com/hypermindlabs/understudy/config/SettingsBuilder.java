@@ -118,6 +118,11 @@ public final class SettingsBuilder {
     return put(FailoverKeys.FAILURE_THRESHOLD, number(probes));
   }
 
+  /** How long a cluster may be without a writable host while a standby of it answers. */
+  public SettingsBuilder switchoverTimeout(Duration timeout) {
+    return put(FailoverKeys.SWITCHOVER_TIMEOUT, duration(timeout));
+  }
+
   /** Who starts a return. */
   public SettingsBuilder returnMode(FailoverSettings.ReturnMode mode) {
     return put(FailoverKeys.RETURN, word(mode));

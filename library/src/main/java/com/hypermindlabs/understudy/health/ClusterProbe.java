@@ -144,7 +144,8 @@ public final class ClusterProbe implements Probe {
         new Problem(
             problem.code(),
             problem.message() + "; no other host is writable: " + others,
-            problem.hint()));
+            problem.hint()),
+        failed.stream().anyMatch(one -> one.problem().code() == ProblemCode.IN_RECOVERY));
   }
 
   @Override

@@ -17,13 +17,15 @@ public sealed interface Health {
   record Up(Moment since, Reading.Healthy last) implements Health {}
 
   /**
-   * The last readings failed, too few to call the server down.
+   * The last readings failed: too few to call the server down, or a standby may take over.
    *
    * @param before what was thought before the first of them: unknown or up
+   * @param since when the first of them was
    * @param failures how many in a row
    * @param last the last reading
    */
-  record Suspect(Health before, int failures, Reading.Unhealthy last) implements Health {}
+  record Suspect(Health before, Moment since, int failures, Reading.Unhealthy last)
+      implements Health {}
 
   /**
    * The server does not serve.

@@ -9,15 +9,19 @@ import java.time.Duration;
  * about one change, not many.
  *
  * @param failureThreshold how many failed readings in a row make a server down; at least 1
+ * @param switchover how long a server is not called down while a standby of its cluster answers
  * @param calm how long a server that was down has to answer before it is up; zero for at once
  */
-public record HealthPolicy(int failureThreshold, Duration calm) {
+public record HealthPolicy(int failureThreshold, Duration switchover, Duration calm) {
   /**
-   * @throws IllegalArgumentException when the threshold is below 1 or the calm time negative
+   * @throws IllegalArgumentException when the threshold is below 1 or a time negative
    */
   public HealthPolicy {
     if (failureThreshold < 1) {
       throw new IllegalArgumentException("failure_threshold: " + failureThreshold + " is below 1");
+    }
+    if (switchover.isNegative()) {
+      throw new IllegalArgumentException("switchover_timeout: " + switchover + " is negative");
     }
     if (calm.isNegative()) {
       throw new IllegalArgumentException("calm: " + calm + " is negative");
@@ -55,10 +59,19 @@ public record HealthPolicy(int failureThreshold, Duration calm) {
     if (health instanceof Health.Recovering) {
       return new Health.Down(at, reading);
     }
-    Health before = health instanceof Health.Suspect suspect ? suspect.before() : health;
-    int failures = health instanceof Health.Suspect suspect ? suspect.failures() + 1 : 1;
-    return failures >= failureThreshold
-        ? new Health.Down(at, reading)
-        : new Health.Suspect(before, failures, reading);
+    Health.Suspect suspect =
+        health instanceof Health.Suspect before
+            ? new Health.Suspect(before.before(), before.since(), before.failures() + 1, reading)
+            : new Health.Suspect(health, at, 1, reading);
+    return suspect.failures() < failureThreshold || mayBeReplaced(suspect, at)
+        ? suspect
+        : new Health.Down(at, reading);
+  }
+
+  /** A cluster that was well and has a standby left gets the time to make it the writable one. */
+  private boolean mayBeReplaced(Health.Suspect suspect, Moment at) {
+    return suspect.last().standby()
+        && suspect.before().well()
+        && suspect.since().until(at).compareTo(switchover) < 0;
   }
 }

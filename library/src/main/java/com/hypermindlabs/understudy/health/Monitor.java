@@ -59,7 +59,7 @@ public final class Monitor implements AutoCloseable {
       String name, Probe probe, ProbeSettings settings, Duration calm, Listener listener) {
     this.probe = probe;
     this.interval = settings.interval();
-    this.policy = new HealthPolicy(settings.failureThreshold(), calm);
+    this.policy = new HealthPolicy(settings.failureThreshold(), settings.switchover(), calm);
     this.listener = listener;
     this.thread = new Thread(this::run, "understudy-monitor-" + name);
     thread.setDaemon(true);
@@ -163,7 +163,9 @@ public final class Monitor implements AutoCloseable {
   private long nanosToWait(boolean undecided, boolean wasFresh) {
     long nanos = interval.toNanos();
     if (undecided) {
-      return Math.min(CONFIRM_NANOS, nanos);
+      // A standby needs seconds to take over: it is not hammered meanwhile.
+      boolean waits = health instanceof Health.Suspect suspect && suspect.last().standby();
+      return Math.min(waits ? RECOVER_NANOS : CONFIRM_NANOS, nanos);
     }
     if (suspected) {
       return wasFresh ? Math.min(RECOVER_NANOS, nanos) : 0;

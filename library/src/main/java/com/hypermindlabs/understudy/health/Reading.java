@@ -26,6 +26,13 @@ public sealed interface Reading {
    *
    * @param endpoint the host that says most about the cause
    * @param problem the cause
+   * @param standby whether it is one of several hosts, of which a standby answers: the cluster may
+   *     be about to make it the writable one
    */
-  record Unhealthy(Endpoint endpoint, Problem problem) implements Reading {}
+  record Unhealthy(Endpoint endpoint, Problem problem, boolean standby) implements Reading {
+    /** Nothing is known of a standby. */
+    public Unhealthy(Endpoint endpoint, Problem problem) {
+      this(endpoint, problem, false);
+    }
+  }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,12 @@ final class Cycle {
     }
   }
 
-  Outcome run(Order order) throws SQLException {
+  /**
+   * Takes it.
+   *
+   * @param found is told what has to be brought, before anything is
+   */
+  Outcome run(Order order, Consumer<List<Load>> found) throws SQLException {
     @Nullable Sight sight = Sight.of(primary, capture, order.tables());
     if (sight == null) {
       primary.rollback();
@@ -86,6 +92,7 @@ final class Cycle {
     }
     fallback.begin();
     List<Load> loads = loads(order.standing(), sight);
+    found.accept(loads);
     order.observer().onPrimary(primary.connection());
     boolean write = order.due() || order.standing().seeding() || !loads.isEmpty();
     return write ? carry(order, sight, loads) : idle(order, sight);

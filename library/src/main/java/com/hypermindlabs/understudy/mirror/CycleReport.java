@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.mirror;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param bytes as COPY writes them
  * @param asOf from when the fallback's data is, by the primary's clock; null when it has none
  * @param took the whole cycle
+ * @param stopped tables that were left out because they cannot be carried, {@code schema.name}, and
+ *     why
+ * @param pending rows of theirs that were to be brought
  */
 public record CycleReport(
-    State state, long rows, long bytes, @Nullable Instant asOf, Duration took) {
+    State state,
+    long rows,
+    long bytes,
+    @Nullable Instant asOf,
+    Duration took,
+    Map<String, String> stopped,
+    long pending) {
+  public CycleReport {
+    stopped = Map.copyOf(stopped);
+  }
+
   /** How a cycle ended. */
   public enum State {
     /** Nothing had changed. */

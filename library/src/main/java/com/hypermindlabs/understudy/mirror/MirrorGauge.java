@@ -3,7 +3,9 @@ package com.hypermindlabs.understudy.mirror;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers how the mirror is doing. Thread-safe: one thread writes, any number read. */
@@ -56,10 +58,23 @@ final class MirrorGauge {
       current = true;
       state =
           new MirrorState(
-              MirrorState.State.RUNNING, null, 0, Instant.now(clock), report.asOf(), null);
+              MirrorState.State.RUNNING,
+              null,
+              report.pending(),
+              Instant.now(clock),
+              report.asOf(),
+              without(report.stopped()));
     } else {
       stopped(reason);
     }
+  }
+
+  private static @Nullable String without(Map<String, String> stopped) {
+    return stopped.isEmpty()
+        ? null
+        : stopped.entrySet().stream()
+            .map(stop -> stop.getKey() + " stands still: " + stop.getValue())
+            .collect(Collectors.joining("; "));
   }
 
   void failed(MirrorException e) {

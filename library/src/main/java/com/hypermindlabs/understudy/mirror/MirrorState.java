@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingRows that a cycle found and has not brought yet
  * @param lastCycle when a cycle last ended well; null before
  * @param asOf from when the fallback's data is, by the primary's clock; null when it has none
- * @param reason why it is stopped; null when it is not
+ * @param reason why it is stopped, or which tables stand still and why; null when all is well
  */
 public record MirrorState(
     State state,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the mirror does in one cycle, with what it keeps between them. Not thread-safe. */
@@ -23,6 +24,9 @@ final class Work implements AutoCloseable {
   private final Registration registration;
   private final SequenceBlocks sequences;
   private final Reporting reporting;
+  private final StoppedTables stopped = new StoppedTables(System::nanoTime);
+  private final Map<String, Long> found = new HashMap<>();
+  private Set<String> left = Set.of();
   private @Nullable PrimarySession primary;
   private @Nullable FallbackSession fallback;
   private List<Verdict> decided = List.of();
@@ -37,13 +41,44 @@ final class Work implements AutoCloseable {
     this.reporting = reporting;
   }
 
+  /** Takes one cycle; a table that cannot be carried is left out, and the others go on. */
   CycleReport cycle(List<Verdict> verdicts, long epoch, CycleObserver observer, MirrorGauge gauge)
       throws SQLException {
-    FallbackSession target = fallback();
     if (!verdicts.equals(decided)) {
       decided = List.copyOf(verdicts);
-      tables = tables(verdicts);
+      stopped.clear();
+      choose(Set.of());
     }
+    while (true) {
+      found.clear();
+      Set<String> resting = stopped.resting();
+      if (!resting.equals(left)) {
+        choose(resting);
+      }
+      try {
+        return attempt(epoch, observer, gauge);
+      } catch (MirrorException e) {
+        if (!stopped.take(e, found)) {
+          throw e;
+        }
+        close(); // whatever the failed transactions have left
+      }
+    }
+  }
+
+  /** Carries what is protected, but for these. */
+  private void choose(Set<String> without) {
+    left = without;
+    tables =
+        tables(
+            decided.stream()
+                .filter(verdict -> !without.contains(verdict.name().toString()))
+                .toList());
+  }
+
+  private CycleReport attempt(long epoch, CycleObserver observer, MirrorGauge gauge)
+      throws SQLException {
+    FallbackSession target = fallback();
     for (int i = 0; i < TRIES; i++) {
       Standing standing = target.standing();
       if (!standing.takes(epoch)) {
@@ -55,7 +90,7 @@ final class Work implements AutoCloseable {
       }
       sequences.keep(primary(), target, tables, epoch);
       Cycle.Outcome outcome =
-          one(target, new Cycle.Order(tables, epoch, standing, due(), observer));
+          one(target, new Cycle.Order(tables, epoch, standing, due(), observer), gauge);
       tables = outcome.tables();
       if (outcome.state() != CycleReport.State.UNREGISTERED) {
         return report(outcome, gauge);
@@ -66,8 +101,13 @@ final class Work implements AutoCloseable {
     return report(Cycle.Outcome.of(CycleReport.State.UNREGISTERED, tables), gauge);
   }
 
-  private Cycle.Outcome one(FallbackSession target, Cycle.Order order) throws SQLException {
-    Cycle.Outcome outcome = new Cycle(primary(), target, sides, reporting).run(order);
+  private Cycle.Outcome one(FallbackSession target, Cycle.Order order, MirrorGauge gauge)
+      throws SQLException {
+    Cycle.Outcome outcome =
+        new Cycle(primary(), target, sides, reporting).run(order, loads -> found(loads, gauge));
+    if (outcome.asOf() != null) {
+      stopped.carried(outcome.tables());
+    }
     if (outcome.asOf() != null && outcome.state() != CycleReport.State.IDLE) {
       if (order.due()) {
         registration.prune(primary());
@@ -76,6 +116,13 @@ final class Work implements AutoCloseable {
       everHeard = true;
     }
     return outcome;
+  }
+
+  private void found(List<Load> loads, MirrorGauge gauge) {
+    loads.forEach(
+        load ->
+            found.put(load.table().name().toString(), load.logged() + (long) load.asked().size()));
+    gauge.pending(found.values().stream().mapToLong(Long::longValue).sum() + stopped.rows());
   }
 
   private boolean due() {
@@ -114,9 +161,15 @@ final class Work implements AutoCloseable {
     target.connection().commit();
   }
 
-  private static CycleReport report(Cycle.Outcome outcome, MirrorGauge gauge) {
+  private CycleReport report(Cycle.Outcome outcome, MirrorGauge gauge) {
     return new CycleReport(
-        outcome.state(), outcome.rows(), outcome.bytes(), outcome.asOf(), gauge.took());
+        outcome.state(),
+        outcome.rows(),
+        outcome.bytes(),
+        outcome.asOf(),
+        gauge.took(),
+        stopped.reasons(),
+        stopped.rows());
   }
 
   private static CarriedTables tables(List<Verdict> verdicts) {

@@ -6,7 +6,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pool to one server, for one epoch. Thread-safe.
@@ -18,6 +22,7 @@ final class Lane implements AutoCloseable {
   /** HikariCP's floor. */
   static final long SLICE_MILLIS = 250;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Target target;
@@ -59,9 +64,36 @@ final class Lane implements AutoCloseable {
     return pool.getHikariPoolMXBean().getActiveConnections();
   }
 
+  /** How many connections it has, lent or not. */
+  int connections() {
+    return pool.getHikariPoolMXBean().getTotalConnections();
+  }
+
   /** Whether it has any connection at all. */
   boolean connected() {
-    return pool.getHikariPoolMXBean().getTotalConnections() > 0;
+    return connections() > 0;
+  }
+
+  /** Opens connections until it has so many, or as many as it gets. */
+  void fill(int wanted) {
+    List<Connection> held = new ArrayList<>();
+    try {
+      while (connections() < wanted && held.size() < wanted) {
+        held.add(pool.getConnection());
+      }
+    } catch (SQLException e) {
+      LOG.debug("fill the pool of the {}", target.json(), e);
+    } finally {
+      held.forEach(Lane::giveBack);
+    }
+  }
+
+  private static void giveBack(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("give a connection back", e);
+    }
   }
 
   /** Replaces the idle connections, as when a cluster's writable host has moved. */

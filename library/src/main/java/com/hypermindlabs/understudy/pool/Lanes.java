@@ -59,6 +59,24 @@ public final class Lanes implements AutoCloseable {
   }
 
   /**
+   * Opens as many connections to a server in waiting as the served one has, so that all of its
+   * borrowers find one there. Takes as long as that takes.
+   */
+  public void match(Target target) {
+    @Nullable Lane from = serving.lane();
+    @Nullable Lane to;
+    lock.lock();
+    try {
+      to = lane(target);
+    } finally {
+      lock.unlock();
+    }
+    if (from != null && to != null && from.target() != target) {
+      to.fill(from.connections());
+    }
+  }
+
+  /**
    * Serves a route from now on. Does nothing for a route older than the one being served.
    *
    * @return whether anything changed

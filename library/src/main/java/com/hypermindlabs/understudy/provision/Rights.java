@@ -51,6 +51,7 @@ record Rights(Names names) {
         open(statement, Names.quoted(schema), application);
       }
       close(statement, owner, application);
+      new NewTables(Names.OWN_SCHEMA).ensure(statement);
     }
     admin.commit();
     admin.setAutoCommit(true);

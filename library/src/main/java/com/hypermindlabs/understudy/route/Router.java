@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final String ELSEWHERE = "another process of the site has turned";
-  private static final Duration DRAIN_LOOK = Duration.ofMillis(5);
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(1);
   // How much longer than the drain timeout a wait flag may stand: its owner is dead or stopped.
   private static final Duration FLAG_GRACE = Duration.ofSeconds(1);
 

@@ -11,16 +11,28 @@ public final class StartPolicy {
   private static final String REPAIR =
       "repair it with 'provision', or see docs/operating.md, \"When the fallback cannot be read\"";
 
+  private static final Problem SET_ASIDE =
+      new Problem(
+          ProblemCode.OTHER,
+          "the fallback was set aside by an operator, and what it holds is not merged yet",
+          "it is merged as soon as the primary serves");
+
   private StartPolicy() {}
 
   /** What to do. */
   public static StartChoice choose(StartFacts facts) {
     if (facts.gate() instanceof GateReading.Open open) {
+      if (facts.isSetAside(open.epoch())) {
+        return withoutFallback(facts, SET_ASIDE);
+      }
       return behind(facts, open.epoch())
           ? wentBack(facts, open.epoch())
           : new StartChoice.StayOnFallback(open.epoch());
     }
     if (facts.gate() instanceof GateReading.Closed closed) {
+      if (facts.isSetAside(closed.epoch())) {
+        return withoutFallback(facts, SET_ASIDE);
+      }
       return behind(facts, closed.epoch())
           ? wentBack(facts, closed.epoch())
           : closed(facts, closed);

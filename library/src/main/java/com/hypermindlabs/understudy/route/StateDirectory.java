@@ -23,6 +23,7 @@ public record StateDirectory(
   private static final int NAME_BYTES = 4;
   private static final String MAP = "route.map";
   private static final String RECORD = "route.json";
+  private static final String ASIDE = "set-aside";
 
   /**
    * Opens the folder, which is made when missing.
@@ -43,6 +44,11 @@ public record StateDirectory(
     }
   }
 
+  /** What an operator has set aside of the fallback, if anything. */
+  public SetAside setAside() {
+    return new SetAside(path.resolve(ASIDE));
+  }
+
   /**
    * Forgets the route, whose epochs are those of a fallback that was destroyed: the next one begins
    * at 0. Only by the leader of a site without other processes; close this object afterwards.
@@ -52,6 +58,7 @@ public record StateDirectory(
   public void forgetRoute() {
     try {
       // The record last: until it is gone, a start without the fallback asks the operator.
+      Files.deleteIfExists(path.resolve(ASIDE));
       Files.deleteIfExists(path.resolve(MAP));
       Files.deleteIfExists(path.resolve(RECORD));
     } catch (IOException e) {

@@ -11,14 +11,16 @@ BEGIN
   ELSE
     IF TG_OP = 'INSERT' THEN
       INSERT INTO {change} (xid, rel, key)
-      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM new_rows r;
+      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM new_rows r{aliases};
     ELSIF TG_OP = 'DELETE' THEN
       INSERT INTO {change} (xid, rel, key)
-      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM old_rows r;
+      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM old_rows r{aliases};
     ELSE
       INSERT INTO {change} (xid, rel, key)
       SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}]
-      FROM (SELECT {key_columns} FROM new_rows UNION SELECT {key_columns} FROM old_rows) r;
+      FROM (
+        SELECT {key_columns} FROM new_rows n{aliases}
+        UNION SELECT {key_columns} FROM old_rows o{aliases}) r;
     END IF;
     GET DIAGNOSTICS logged = ROW_COUNT;
   END IF;

@@ -174,6 +174,7 @@ class PrecedenceTest {
     samples.put("failover.probe_interval", durations);
     samples.put("failover.probe_timeout", durations);
     samples.put("failover.failure_threshold", List.of("1", "3", "100"));
+    samples.put("failover.switchover_timeout", durations);
     samples.put("failover.return", List.of("manual", "manual", "manual"));
     samples.put("failover.calm", durations);
     samples.put("failover.drain_timeout", durations);

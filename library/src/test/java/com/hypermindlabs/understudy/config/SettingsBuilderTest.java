@@ -28,7 +28,8 @@ class SettingsBuilderTest {
     assertThat(settings.failover())
         .isEqualTo(
             new FailoverSettings(
-                new ProbeSettings(Duration.ofMillis(60), Duration.ofMillis(70), 4),
+                new ProbeSettings(
+                    Duration.ofMillis(60), Duration.ofMillis(70), 4, Duration.ofSeconds(10)),
                 FailoverSettings.ReturnMode.MANUAL,
                 Duration.ofSeconds(11),
                 Duration.ofSeconds(12),
@@ -93,6 +94,7 @@ class SettingsBuilderTest {
         .probeInterval(Duration.ofMillis(60))
         .probeTimeout(Duration.ofMillis(70))
         .failureThreshold(4)
+        .switchoverTimeout(Duration.ofSeconds(10))
         .returnMode(FailoverSettings.ReturnMode.MANUAL)
         .calm(Duration.ofSeconds(11))
         .drainTimeout(Duration.ofSeconds(12))

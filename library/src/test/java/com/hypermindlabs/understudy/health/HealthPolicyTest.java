@@ -13,9 +13,13 @@ class HealthPolicyTest {
   private static final Reading.Healthy WELL =
       new Reading.Healthy(ENDPOINT, Duration.ofMillis(1), false, "18.4");
   private static final Reading.Unhealthy REFUSED = failure(ProblemCode.REFUSED);
+  private static final Reading.Unhealthy STANDBY =
+      new Reading.Unhealthy(
+          ENDPOINT, new Problem(ProblemCode.SHUTTING_DOWN, "probe: no leader", "hint"), true);
   private static final Duration TICK = Duration.ofMillis(500);
 
-  private final HealthPolicy policy = new HealthPolicy(2, Duration.ofSeconds(10));
+  private final HealthPolicy policy =
+      new HealthPolicy(2, Duration.ofSeconds(30), Duration.ofSeconds(10));
   private final SettableClock clock = SettableClock.start();
   private Health health = new Health.Unknown();
   private int timesDown;
@@ -109,6 +113,46 @@ class HealthPolicyTest {
   }
 
   @Test
+  void aClusterThatWasWellGetsTimeToPutAStandbyInItsLeadersPlace() {
+    read(WELL);
+    for (int i = 0; i < 30; i++) {
+      read(STANDBY);
+      assertThat(health).isInstanceOf(Health.Suspect.class);
+      assertThat(health.well()).isTrue();
+    }
+    read(WELL);
+    assertThat(health).isInstanceOf(Health.Up.class);
+  }
+
+  @Test
+  void aStandbyThatNeverTakesOverIsWaitedForNoLongerThanTheTimeout() {
+    read(WELL);
+    read(STANDBY);
+    clock.advance(Duration.ofSeconds(29));
+    read(STANDBY);
+    assertThat(health).isInstanceOf(Health.Suspect.class);
+    clock.advance(Duration.ofSeconds(1));
+    read(STANDBY);
+    assertThat(health).isInstanceOf(Health.Down.class);
+  }
+
+  @Test
+  void aClusterWhoseStandbyIsGoneTooIsGivenUpAtOnce() {
+    read(WELL);
+    read(STANDBY);
+    read(STANDBY);
+    read(REFUSED);
+    assertThat(health).isInstanceOf(Health.Down.class);
+  }
+
+  @Test
+  void aClusterThatWasNeverWellIsNotWaitedFor() {
+    read(STANDBY);
+    read(STANDBY);
+    assertThat(health).isInstanceOf(Health.Down.class);
+  }
+
+  @Test
   void aWallClockThatJumpsChangesNothing() {
     goDown();
     read(WELL);
@@ -123,9 +167,9 @@ class HealthPolicyTest {
 
   @Test
   void aThresholdOfOneIsDownAtOnce() {
-    assertThat(new HealthPolicy(1, Duration.ZERO).next(health, REFUSED, now()))
+    assertThat(new HealthPolicy(1, Duration.ZERO, Duration.ZERO).next(health, REFUSED, now()))
         .isInstanceOf(Health.Down.class);
-    assertThatThrownBy(() -> new HealthPolicy(0, Duration.ZERO))
+    assertThatThrownBy(() -> new HealthPolicy(0, Duration.ZERO, Duration.ZERO))
         .hasMessageContaining("failure_threshold");
   }
 

@@ -7,6 +7,7 @@ import com.hypermindlabs.understudy.server.InstalledBinaries;
 import com.hypermindlabs.understudy.server.PostmasterFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,6 +93,38 @@ public final class TestServer implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("start a test server", e);
+    }
+  }
+
+  /**
+   * Starts a hot standby of another server, which streams from it without holding up its commits.
+   * The other one is stopped for the time of the copy. To be promoted with {@code pg_promote()}.
+   */
+  public static TestServer standbyOf(TestServer leader) {
+    // Quoted for the connection string, and the whole of it for the file.
+    String source =
+        "host="
+            + leader.host()
+            + " port="
+            + leader.port()
+            + " user="
+            + SUPERUSER
+            + " password='"
+            + PASSWORD.replace("\\", "\\\\").replace("'", "\\'")
+            + "'";
+    String setting = source.replace("\\", "\\\\").replace("'", "''");
+    leader.stop();
+    try {
+      ThrowAwayCluster files =
+          ThrowAwayCluster.copy(leader.files, "primary_conninfo = '" + setting + "'");
+      Path signal = Files.createFile(files.cluster().data().resolve("standby.signal"));
+      files.cluster().account().own(signal);
+      leader.restart();
+      TestServer standby = new TestServer(files, false);
+      standby.restart();
+      return standby;
+    } catch (IOException e) {
+      throw new UncheckedIOException("copy a test server", e);
     }
   }
 

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * The data directory of a {@link TestServer}, in a folder of its own that is deleted with it.
@@ -44,6 +46,29 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
             + "\n",
         StandardOpenOption.APPEND);
     return new ThrowAwayCluster(cluster, folder, port);
+  }
+
+  /** A copy of the data of another one, which does not run meanwhile, with a port of its own. */
+  static ThrowAwayCluster copy(ThrowAwayCluster original, String settings) throws IOException {
+    Path folder = Files.createTempDirectory(scratch(), "understudy-test-");
+    Account account = original.cluster.account();
+    account.own(folder);
+    Path from = original.cluster.data();
+    Path data = folder.resolve("data");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path copy = data.resolve(from.relativize(file));
+        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        account.own(copy);
+      }
+    }
+    int port = FreePort.onLoopback();
+    Files.writeString(
+        data.resolve("postgresql.conf"),
+        "port = " + port + "\n" + settings + "\n",
+        StandardOpenOption.APPEND);
+    return new ThrowAwayCluster(
+        new Cluster(original.cluster.binaries(), data, account), folder, port);
   }
 
   void start() {

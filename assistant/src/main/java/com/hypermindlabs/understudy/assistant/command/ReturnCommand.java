@@ -20,6 +20,16 @@ final class ReturnCommand implements Callable<Integer> {
       description = "Even though the primary has lost commits or is another database.")
   private boolean confirmed;
 
+  @Option(
+      names = "--set-fallback-aside",
+      description =
+          "Go to the primary although the fallback cannot be read and may hold writes: they are"
+              + " merged when it can be read again.")
+  private boolean setAside;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Shown in status and logs.")
+  private String reason = "the operator ordered the primary without the fallback";
+
   ReturnCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -31,6 +41,11 @@ final class ReturnCommand implements Callable<Integer> {
     StatusReport before = Understudy.observe(settings.library());
     if (before.mode() == Mode.NORMAL) {
       new RouteChange(before, before, "primary").print(invocation);
+      return ExitCode.GOOD;
+    }
+    if (setAside) {
+      Understudy.setFallbackAside(settings.library(), reason);
+      new RouteChange(before, Understudy.observe(settings.library()), "primary").print(invocation);
       return ExitCode.GOOD;
     }
     refuse(settings.library(), before);

@@ -1,0 +1,67 @@
+package com.hypermindlabs.understudy.benchmarks;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** HikariCP over HAProxy over a cluster of two under Patroni. */
+final class PatroniRig implements Rig {
+  private final PatroniCluster cluster;
+  private final HikariDataSource pool;
+
+  private PatroniRig(PatroniCluster cluster, HikariDataSource pool) {
+    this.cluster = cluster;
+    this.pool = pool;
+  }
+
+  static PatroniRig start(PatroniCluster.Tuning tuning) throws Exception {
+    PatroniCluster cluster = PatroniCluster.start(tuning);
+    HikariDataSource pool = Pools.tunedHostList(cluster.address());
+    try {
+      BenchSite.migrate(pool);
+      return new PatroniRig(cluster, pool);
+    } catch (Exception e) {
+      pool.close();
+      cluster.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public DataSource source() {
+    return pool;
+  }
+
+  /** There is no link to reset inside such a cluster: a member's machine dies, or it hangs. */
+  @Override
+  public void strike(Blow blow) {
+    switch (blow) {
+      case KILL, RESET -> cluster.killLeader();
+      case SILENCE -> cluster.freezeLeader();
+    }
+  }
+
+  @Override
+  public void revive() throws Exception {
+    cluster.restart();
+  }
+
+  @Override
+  public boolean returned() {
+    return cluster.whole();
+  }
+
+  /** Wherever the leader is. */
+  @Override
+  public Connection truth() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (cluster) {
+      pool.close();
+    }
+  }
+}

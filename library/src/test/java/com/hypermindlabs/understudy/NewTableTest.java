@@ -1,0 +1,131 @@
+package com.hypermindlabs.understudy;
+
+import static com.hypermindlabs.understudy.HealingSite.execute;
+import static com.hypermindlabs.understudy.HealingSite.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
+import com.hypermindlabs.understudy.provision.FallbackServer;
+import com.hypermindlabs.understudy.provision.ProgressListener;
+import com.hypermindlabs.understudy.provision.Provisioner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A table that a migration has just made, before the migration ends. */
+@Tag("slow")
+class NewTableTest {
+  /** With a foreign key: to PostgreSQL that is a second command on the same table. */
+  private static final String MAKE =
+      "CREATE TABLE IF NOT EXISTS fresh (id int PRIMARY KEY, next int REFERENCES fresh)";
+
+  private final AtomicInteger tried = new AtomicInteger();
+  private HealingSite site;
+
+  @BeforeEach
+  void startServers() {
+    site = new HealingSite();
+  }
+
+  @AfterEach
+  void stopServers() {
+    site.close();
+  }
+
+  private FallbackServer fallback() {
+    return new Provisioner(TestSite.fallback(true), site.site().folder(), ProgressListener.SILENT)
+        .start()
+        .orElseThrow();
+  }
+
+  private void writeAsTheApplication() throws SQLException {
+    ConnectionFactory.Timeouts patient =
+        new ConnectionFactory.Timeouts(
+            Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
+    try (Connection connection =
+            new ConnectionFactory("test", patient).open(fallback().application());
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO fresh VALUES (1)");
+    }
+  }
+
+  @Test
+  void takesNoWriteWhileTheGateIsClosed() throws Exception {
+    // The first start installs gate and guards; the second one's migration finds them.
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+    }
+    try (Understudy understudy =
+        Understudy.builder(site.settings(site.primary().port(), ReturnMode.AUTO))
+            .migrations(
+                source -> {
+                  execute(source, MAKE);
+                  if (onFallback(source)) {
+                    refuses(this::writeAsTheApplication, "is closed");
+                  }
+                })
+            .start()) {
+      site.await(understudy, report -> tried.get() > 0);
+      site.awaitCaughtUp(understudy);
+    }
+  }
+
+  @Test
+  void takesNoWriteWithoutAJournalWhileTheGateIsOpenAndThenItIsReturned() throws Exception {
+    try (Understudy understudy = site.start(site.primary().port(), StepHook.NONE)) {
+      site.degrade(understudy);
+      try (Understudy second =
+          Understudy.builder(site.settings(site.primary().port(), ReturnMode.AUTO))
+              .migrations(
+                  source -> {
+                    execute(source, MAKE);
+                    if (tried.get() == 0) {
+                      refuses(
+                          () -> execute(understudy.dataSource(), "INSERT INTO fresh VALUES (1)"),
+                          "has not ended yet");
+                    }
+                  })
+              .start()) {
+        assertThat(tried.get()).isEqualTo(1);
+        execute(understudy.dataSource(), "INSERT INTO fresh VALUES (2)");
+      }
+    }
+    site.primary().restart();
+    try (Understudy understudy =
+        Understudy.builder(site.settings(site.primary().port(), ReturnMode.AUTO))
+            .migrations(
+                source -> {
+                  TestSite.migrate(source);
+                  execute(source, MAKE);
+                })
+            .start()) {
+      site.isWhole(understudy);
+      assertThat(text(site.direct(), "SELECT string_agg(id::text, ',') FROM fresh")).isEqualTo("2");
+    }
+  }
+
+  private static boolean onFallback(javax.sql.DataSource source) throws SQLException {
+    return text(source, "SELECT to_regclass('understudy.gate') IS NOT NULL").equals("t");
+  }
+
+  private interface Write {
+    void run() throws SQLException;
+  }
+
+  private void refuses(Write write, String words) {
+    assertThatThrownBy(write::run)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"))
+        .hasMessageContaining(words);
+    tried.incrementAndGet();
+  }
+}
