@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 /** A table that a migration has just made, before the migration ends. */
 @Tag("slow")
 class NewTableTest {
-  private static final String MAKE = "CREATE TABLE IF NOT EXISTS fresh (id int PRIMARY KEY)";
+  /** With a foreign key: to PostgreSQL that is a second command on the same table. */
+  private static final String MAKE =
+      "CREATE TABLE IF NOT EXISTS fresh (id int PRIMARY KEY, next int REFERENCES fresh)";
 
   private final AtomicInteger tried = new AtomicInteger();
   private HealingSite site;

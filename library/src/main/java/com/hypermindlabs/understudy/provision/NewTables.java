@@ -21,7 +21,7 @@ record NewTables(String ownSchema) {
             + " IF to_regprocedure('"
             + ownSchema
             + ".guard()') IS NULL THEN RETURN; END IF;"
-            + " FOR made IN SELECT c.oid FROM pg_event_trigger_ddl_commands() d"
+            + " FOR made IN SELECT DISTINCT c.oid FROM pg_event_trigger_ddl_commands() d"
             + " JOIN pg_class c ON c.oid = d.objid AND d.classid = 'pg_class'::regclass"
             + " WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND NOT d.in_extension"
             + " AND d.schema_name <> '"

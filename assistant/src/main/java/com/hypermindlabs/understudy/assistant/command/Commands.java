@@ -7,6 +7,7 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine root, Invocation invocation) {
+    root.addSubcommand(SetupCommand.of(invocation));
     root.addSubcommand(new StatusCommand(invocation));
     root.addSubcommand(new DoctorCommand(invocation));
     root.addSubcommand(new ProvisionCommand(invocation));
@@ -18,6 +19,7 @@ final class Commands {
     root.addSubcommand(new UnprotectCommand(invocation));
     root.addSubcommand(new SmokeCommand(invocation));
     root.addSubcommand(new DemoCommand(invocation));
+    root.addSubcommand(new DrillCommand(invocation));
     root.addSubcommand(new ServeCommand(invocation));
     root.addSubcommand(new ChatCommand(invocation));
     root.addSubcommand(

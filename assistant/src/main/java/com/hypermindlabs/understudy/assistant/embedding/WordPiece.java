@@ -43,7 +43,7 @@ final class WordPiece {
   static WordPiece read(InputStream json) throws IOException {
     JsonNode vocabulary = new ObjectMapper().readTree(json).at("/model/vocab");
     Map<String, Integer> pieces = new HashMap<>();
-    vocabulary.fields().forEachRemaining(e -> pieces.put(e.getKey(), e.getValue().asInt()));
+    vocabulary.properties().forEach(e -> pieces.put(e.getKey(), e.getValue().asInt()));
     return new WordPiece(pieces);
   }
 

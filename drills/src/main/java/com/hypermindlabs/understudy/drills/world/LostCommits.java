@@ -1,0 +1,81 @@
+package com.hypermindlabs.understudy.drills.world;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * What a promoted standby that was behind has lost by itself: writes that the primary took in this
+ * time, and what sites had handed back to it. No system on this side can bring it back.
+ */
+final class LostCommits {
+  private final DataSource primary;
+  private Set<String> rounds = new HashSet<>();
+  private long begun;
+  private long ended;
+  private boolean returned;
+
+  LostCommits(DataSource primary) {
+    this.primary = primary;
+  }
+
+  void begin() {
+    begun = System.nanoTime();
+  }
+
+  /** Just before: which rounds have arrived. */
+  void look() throws SQLException {
+    rounds = rounds();
+  }
+
+  /** Just after. */
+  void end() throws SQLException {
+    rounds.removeAll(rounds());
+    returned = !rounds.isEmpty();
+    ended = System.nanoTime();
+  }
+
+  private Set<String> rounds() throws SQLException {
+    Set<String> all = new HashSet<>();
+    try (Connection connection = primary.getConnection();
+        Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery("SELECT to_regclass('understudy.round') IS NOT NULL")) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          return all;
+        }
+      }
+      try (ResultSet row = statement.executeQuery("SELECT id FROM understudy.round")) {
+        while (row.next()) {
+          all.add(row.getString(1));
+        }
+      }
+      return all;
+    }
+  }
+
+  /** Whether commits were lost at all. */
+  boolean happened() {
+    return ended > 0;
+  }
+
+  /** When what the primary took began to be lost. */
+  long begun() {
+    return begun;
+  }
+
+  /** When it ended. */
+  long ended() {
+    return ended;
+  }
+
+  /** Whether something that sites had handed back was lost too. */
+  boolean returned() {
+    return returned;
+  }
+}
