@@ -96,7 +96,8 @@ class HostileTest {
     assertThat(answers.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(REQUESTS);
     // They reach what they aim at, and are refused for many reasons.
     assertThat(answers.keySet()).contains(200, 400, 401, 403, 404, 405, 415);
-    assertThat(log.list).noneMatch(event -> event.getFormattedMessage().contains("unexpected error"));
+    assertThat(log.list)
+        .noneMatch(event -> event.getFormattedMessage().contains("unexpected error"));
     assertThat(new Browsing(site).get("/healthz").statusCode()).isEqualTo(200);
   }
 
@@ -217,7 +218,8 @@ class HostileTest {
       assertThat(member.post("/api/held/1", "{\"take\":\"ours\"}").statusCode()).isEqualTo(403);
       assertThat(member.get("/api/held").statusCode()).isEqualTo(403);
     }
-    assertThat(as("grace").post("/api/held/999", "{\"take\":\"ours\"}").statusCode()).isEqualTo(404);
+    assertThat(as("grace").post("/api/held/999", "{\"take\":\"ours\"}").statusCode())
+        .isEqualTo(404);
   }
 
   @Test
@@ -239,11 +241,13 @@ class HostileTest {
             "BREW / HTTP/1.1\r\n" + host + "\r\n",
             "GET / HTTP/9.9\r\n" + host + "\r\n",
             "POST /api/session HTTP/1.1\r\n" + host + "Content-Length: -5\r\n\r\n",
-            "POST /api/session HTTP/1.1\r\n" + host
+            "POST /api/session HTTP/1.1\r\n"
+                + host
                 + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nzzz\r\n",
             "\u0000\u0001\u0002\r\n\r\n")) {
       String answer = raw(request);
-      assertThat(answer).as(request.substring(0, Math.min(60, request.length())))
+      assertThat(answer)
+          .as(request.substring(0, Math.min(60, request.length())))
           .doesNotContain("\tat ")
           .doesNotContain("Exception")
           .doesNotContainIgnoringCase("jetty")
@@ -270,7 +274,8 @@ class HostileTest {
   @Test
   void anErrorIsToldByAnIdAlone() {
     String key = UUID.randomUUID().toString();
-    HttpResponse<String> answer = as("mallory").post("/api/chat/messages", "{\"client_key\":\"" + key);
+    HttpResponse<String> answer =
+        as("mallory").post("/api/chat/messages", "{\"client_key\":\"" + key);
     assertThat(answer.statusCode()).isEqualTo(400);
     Refusal refusal = Problems.unexpected(new IllegalStateException("password=hunter2"));
     assertThat(refusal.getMessage()).doesNotContain("hunter2").matches(".*under [0-9a-f]{8}");

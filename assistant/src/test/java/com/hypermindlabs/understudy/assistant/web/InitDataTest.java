@@ -50,7 +50,8 @@ class InitDataTest {
 
   @Test
   void whatIsStaleOrOfTheFutureIsRefused() {
-    assertThat(accepted(SignedInitData.of(WebSite.BOT_TOKEN, ADA, NOW.minus(Duration.ofMinutes(9)))))
+    assertThat(
+            accepted(SignedInitData.of(WebSite.BOT_TOKEN, ADA, NOW.minus(Duration.ofMinutes(9)))))
         .isTrue();
     assertThat(
             accepted(SignedInitData.of(WebSite.BOT_TOKEN, ADA, NOW.minus(Duration.ofMinutes(11)))))

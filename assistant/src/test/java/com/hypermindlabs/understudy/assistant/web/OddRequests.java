@@ -18,20 +18,75 @@ final class OddRequests implements AutoCloseable {
       List.of("GET", "GET", "GET", "POST", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS");
   private static final List<String> PATHS =
       List.of(
-          "/", "/signin", "/knowledge", "/status", "/telegram", "/healthz", "/readyz", "/metrics",
-          "/api/session", "/api/session/telegram", "/api/chat/messages",
-          "/api/chat/replies/@/stop", "/api/knowledge", "/api/knowledge/search",
-          "/api/knowledge/@", "/api/held", "/api/held/@", "/api/status", "/assets/@", "/@");
+          "/",
+          "/signin",
+          "/knowledge",
+          "/status",
+          "/telegram",
+          "/healthz",
+          "/readyz",
+          "/metrics",
+          "/api/session",
+          "/api/session/telegram",
+          "/api/chat/messages",
+          "/api/chat/replies/@/stop",
+          "/api/knowledge",
+          "/api/knowledge/search",
+          "/api/knowledge/@",
+          "/api/held",
+          "/api/held/@",
+          "/api/status",
+          "/assets/@",
+          "/@");
   private static final List<String> BITS =
       List.of(
-          "", "1", "-1", "0", "99999999999999999999", "null", "true", "[]", "{}", "\"", "'", "\\",
-          "<script>", "../..", "%2e%2e%2f", "%", "%zz", "%00", "%0d%0a", "%ff%fe", "😀", "é", "a b",
-          "' OR 1=1 --", "${jndi:ldap://x}", "018f0000-0000-7000-8000-000000000000", "general",
-          "a.md", "a.exe", "held", "ours", "\u0000", "\uFFFF");
+          "",
+          "1",
+          "-1",
+          "0",
+          "99999999999999999999",
+          "null",
+          "true",
+          "[]",
+          "{}",
+          "\"",
+          "'",
+          "\\",
+          "<script>",
+          "../..",
+          "%2e%2e%2f",
+          "%",
+          "%zz",
+          "%00",
+          "%0d%0a",
+          "%ff%fe",
+          "😀",
+          "é",
+          "a b",
+          "' OR 1=1 --",
+          "${jndi:ldap://x}",
+          "018f0000-0000-7000-8000-000000000000",
+          "general",
+          "a.md",
+          "a.exe",
+          "held",
+          "ours",
+          "\u0000",
+          "\uFFFF");
   private static final List<String> FIELDS =
       List.of(
-          "login", "password", "init_data", "body", "client_key", "take", "q", "name", "domain",
-          "before", "from", "odd");
+          "login",
+          "password",
+          "init_data",
+          "body",
+          "client_key",
+          "take",
+          "q",
+          "name",
+          "domain",
+          "before",
+          "from",
+          "odd");
 
   private final WebSite site;
   private final Random random;
@@ -65,7 +120,8 @@ final class OddRequests implements AutoCloseable {
       head.append("Cookie: understudy=").append(header(bit())).append("\r\n");
     }
     if (random.nextInt(12) == 0) {
-      head.append(one(List.of("Origin", "Sec-Fetch-Site", "Range", "Last-Event-ID", "If-None-Match")))
+      head.append(
+              one(List.of("Origin", "Sec-Fetch-Site", "Range", "Last-Event-ID", "If-None-Match")))
           .append(": ")
           .append(header(bit()))
           .append("\r\n");
@@ -187,7 +243,9 @@ final class OddRequests implements AutoCloseable {
 
   private static String chunks(InputStream in) throws IOException {
     StringBuilder body = new StringBuilder();
-    for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+    for (int size = Integer.parseInt(line(in), 16);
+        size > 0;
+        size = Integer.parseInt(line(in), 16)) {
       body.append(new String(in.readNBytes(size), StandardCharsets.UTF_8));
       line(in);
     }

@@ -16,7 +16,8 @@ final class SignedInitData {
     String lines =
         "auth_date=" + at.getEpochSecond() + "\nquery_id=AAH\nsignature=sig\nuser=" + user;
     String hash =
-        HexFormat.of().formatHex(hmac(hmac("WebAppData".getBytes(StandardCharsets.UTF_8), botToken), lines));
+        HexFormat.of()
+            .formatHex(hmac(hmac("WebAppData".getBytes(StandardCharsets.UTF_8), botToken), lines));
     return "query_id=AAH&user="
         + URLEncoder.encode(user, StandardCharsets.UTF_8)
         + "&auth_date="
