@@ -44,7 +44,10 @@ final class ReconcileSpeed {
     }
     System.out.printf(
         "%,9d changed rows, rows a second: understudy %,.0f, plain upsert %,.0f: %.2f of it%n",
-        rows, Figures.median(ours), Figures.median(plain), Figures.median(ours) / Figures.median(plain));
+        rows,
+        Figures.median(ours),
+        Figures.median(plain),
+        Figures.median(ours) / Figures.median(plain));
   }
 
   private static StepHook steps() {

@@ -25,7 +25,6 @@ final class RoundStore {
   /** For joins of as many rows as an outage has changed. */
   static final String ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; ";
 
-
   private final Session fallback;
   private final List<TablePlan> plans;
 

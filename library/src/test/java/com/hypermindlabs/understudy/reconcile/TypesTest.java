@@ -163,7 +163,8 @@ class TypesTest {
         assertThat(pinned(site.servers(), true, query))
             .as(VALUES[t][0])
             .isEqualTo(pinned(site.servers(), false, query));
-        String entry = "SELECT ours[2] FROM understudy.ledger WHERE table_name LIKE '%\"t" + t + "\"'";
+        String entry =
+            "SELECT ours[2] FROM understudy.ledger WHERE table_name LIKE '%\"t" + t + "\"'";
         assertThat(pinned(site.servers(), true, entry))
             .as("the ledger's %s", VALUES[t][0])
             .isEqualTo(
