@@ -61,8 +61,7 @@ public final class DrillRun implements Drills {
     }
 
     DrillResult play() throws InterruptedException {
-      Thread atSignal =
-          new Thread(() -> lanes.forEach(LaneProcess::destroy), "drill-cleanup");
+      Thread atSignal = new Thread(() -> lanes.forEach(LaneProcess::destroy), "drill-cleanup");
       Runtime.getRuntime().addShutdownHook(atSignal);
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < Math.min(order.atOnce(), order.schedules()); i++) {
@@ -93,8 +92,7 @@ public final class DrillRun implements Drills {
 
     /** Less than the first when there is nothing more to do. */
     private synchronized long nextSeed() {
-      boolean late =
-          !order.limit().isZero() && System.nanoTime() - begun > order.limit().toNanos();
+      boolean late = !order.limit().isZero() && System.nanoTime() - begun > order.limit().toNanos();
       boolean caught = sabotage != null && !violations.isEmpty();
       if (next >= order.schedules() || late || caught) {
         return order.seed() - 1;
@@ -117,8 +115,7 @@ public final class DrillRun implements Drills {
       result
           .path("faults")
           .properties()
-          .forEach(
-              fault -> faults.merge(fault.getKey(), fault.getValue().asLong(), Long::sum));
+          .forEach(fault -> faults.merge(fault.getKey(), fault.getValue().asLong(), Long::sum));
       List<String> found = new ArrayList<>();
       result.path("violations").forEach(one -> found.add(one.asText()));
       found.forEach(one -> violations.add(new Remark(seed, one)));

@@ -36,7 +36,8 @@ class ArchitectureTest {
           .resideInAPackage(DRILLS + "plan..")
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage(DRILLS + "plan..", "java.lang..", "java.util..", "org.jspecify.."));
+              resideInAnyPackage(
+                  DRILLS + "plan..", "java.lang..", "java.util..", "org.jspecify.."));
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -83,8 +83,7 @@ final class DrillCommand implements Callable<Integer> {
                             + " checkout, which builds them"));
     DrillResult result =
         drills.run(
-            new DrillOrder(
-                schedules, seed, Duration.ofSeconds(seconds), atOnce, sabotage, keep),
+            new DrillOrder(schedules, seed, Duration.ofSeconds(seconds), atOnce, sabotage, keep),
             invocation::say);
     invocation.result(result::json, result::text);
     return result.good() ? ExitCode.GOOD : ExitCode.FAILED;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schedules how many were played to their end and judged
  * @param violations promises that were broken
- * @param broken schedules that say nothing, because a fault did not take hold or the stage could not
- *     be set
+ * @param broken schedules that say nothing, because a fault did not take hold or the stage could
+ *     not be set
  * @param faults how many faults of each kind took hold
  * @param operations how many operations of the application were judged
  * @param namespaces whether each lane had a network and disks of its own
@@ -83,19 +83,13 @@ public record DrillResult(
   /** For people. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    violations.forEach(
-        one -> text.append(String.format("seed %d: %s%n", one.seed(), one.what())));
+    violations.forEach(one -> text.append(String.format("seed %d: %s%n", one.seed(), one.what())));
     broken.forEach(
         one -> text.append(String.format("seed %d says nothing: %s%n", one.seed(), one.what())));
     return text.append(
             String.format(
                 "%d schedules, %d operations, %d faults, %d violations, %d broken, %.0f s%n",
-                schedules,
-                operations,
-                faultsInjected(),
-                violations.size(),
-                broken.size(),
-                seconds))
+                schedules, operations, faultsInjected(), violations.size(), broken.size(), seconds))
         .toString();
   }
 }

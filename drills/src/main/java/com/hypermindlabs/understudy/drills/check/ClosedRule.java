@@ -19,7 +19,12 @@ final class ClosedRule {
       String answer = knock(site, table);
       if (!answer.equals(REFUSED)) {
         violations.add(
-            "the closed fallback of " + site.name() + " answers " + answer + " to a write to " + table);
+            "the closed fallback of "
+                + site.name()
+                + " answers "
+                + answer
+                + " to a write to "
+                + table);
       }
     }
     return violations;

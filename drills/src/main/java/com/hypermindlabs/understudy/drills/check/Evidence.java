@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param histories the folder with what every process did and heard
  * @param lost what the primary lost by itself; null when nothing
  */
-public record Evidence(
-    Source primary, List<Site> sites, Path histories, @Nullable Lost lost) {
+public record Evidence(Source primary, List<Site> sites, Path histories, @Nullable Lost lost) {
   /** Copies the sites. */
   public Evidence {
     sites = List.copyOf(sites);

@@ -135,6 +135,7 @@ final class Op {
 
   @Override
   public String toString() {
-    return id + " (" + kind + " on " + side + " epoch " + epoch + ": " + outcome + " " + state + ")";
+    return id + " (" + kind + " on " + side + " epoch " + epoch + ": " + outcome + " " + state
+        + ")";
   }
 }

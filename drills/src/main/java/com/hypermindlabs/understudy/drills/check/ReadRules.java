@@ -43,9 +43,7 @@ final class ReadRules {
       return;
     }
     boolean same =
-        seen.side().equals("F")
-            && written.onFallback()
-            && written.epoch().equals(seen.epoch());
+        seen.side().equals("F") && written.onFallback() && written.epoch().equals(seen.epoch());
     if (same || seen.side().equals("P")) {
       violations.add("one's own write is not read back: " + written + " by " + op);
     }

@@ -21,8 +21,18 @@ final class Tables {
   /** Every table of the drilled application. */
   static final List<String> NAMES =
       List.of(
-          "list", "account", "transfer", "counter", "tick", "handle", "claim", "parent", "child",
-          "message", "document", "page");
+          "list",
+          "account",
+          "transfer",
+          "counter",
+          "tick",
+          "handle",
+          "claim",
+          "parent",
+          "child",
+          "message",
+          "document",
+          "page");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -13,7 +13,8 @@ public final class Planner {
   private static final int SHORTEST = 300;
   private static final int LONGEST = 1_800;
   private static final int REST = 300;
-  private static final int TOTAL = java.util.Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
+  private static final int TOTAL =
+      java.util.Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
 
   private final long seed;
   private final Random random;
@@ -61,9 +62,7 @@ public final class Planner {
         };
     int at = Math.max(earliest, busy.getOrDefault(held, 0));
     int millis =
-        kind.target() == Kind.Target.NOTHING
-            ? 0
-            : SHORTEST + random.nextInt(LONGEST - SHORTEST);
+        kind.target() == Kind.Target.NOTHING ? 0 : SHORTEST + random.nextInt(LONGEST - SHORTEST);
     steps.add(new Step(at, millis, kind, site, random.nextInt(1 << 20)));
     busy.put(held, at + millis + REST);
   }

@@ -13,8 +13,7 @@ public enum Sabotage {
   /** The journal's triggers never fire. */
   JOURNAL_OFF(
       false,
-      new Patch(
-          Names.CAPTURE + "journal-triggers.sql", "WHEN (${application})", "WHEN (false)")),
+      new Patch(Names.CAPTURE + "journal-triggers.sql", "WHEN (${application})", "WHEN (false)")),
   /** A round that is sent again after a crash is carried out again. */
   MARKER_IGNORED_AFTER_A_CRASH(
       true,
@@ -44,17 +43,16 @@ public enum Sabotage {
   BASES_NOT_REFRESHED(
       false,
       new Patch(
-          Names.RECONCILE + "SentSql",
-          "o\1 = s.s\1, t\1 = s.t\1",
-          "o\1 = j.o\1, t\1 = j.t\1")),
+          Names.RECONCILE + "SentSql", "o\1 = s.s\1, t\1 = s.t\1", "o\1 = j.o\1, t\1 = j.t\1")),
   /** The mirror forgets transactions that were under way in its last snapshot. */
   LATE_COMMITS_MISSED(
       false,
       new Patch(
-          Names.MIRROR + "ChangeLog", ") OR xid = ANY (ARRAY(SELECT", ") OR (false) AND xid = ANY (ARRAY(SELECT")),
+          Names.MIRROR + "ChangeLog",
+          ") OR xid = ANY (ARRAY(SELECT",
+          ") OR (false) AND xid = ANY (ARRAY(SELECT")),
   /** A commit whose outcome is unknown is told as one that failed. */
-  UNKNOWN_TOLD_AS_FAILED(
-      false, new Patch(Names.POOL + "CommitUnknownException", "08007", "08006"));
+  UNKNOWN_TOLD_AS_FAILED(false, new Patch(Names.POOL + "CommitUnknownException", "08007", "08006"));
 
   private final boolean afterCrash;
   private final List<Patch> patches;

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the application, which embeds the library. Obeys orders on standard input, each with
- * a number that the answer begins with: START, WORK, REST, CLOCK, STATUS, HALT and STALL (at a step),
- * DISARM, FAILOVER, RETURN, CONFIRM, STOP. Between STOP and the next START it is nobody's process.
+ * a number that the answer begins with: START, WORK, REST, CLOCK, STATUS, HALT and STALL (at a
+ * step), DISARM, FAILOVER, RETURN, CONFIRM, STOP. Between STOP and the next START it is nobody's
+ * process.
  */
 public final class MemberProcess {
   private static final int CONNECTIONS = 4;
@@ -29,6 +30,7 @@ public final class MemberProcess {
   private final PrintStream answers;
   private final OffsetClock clock = new OffsetClock();
   private final List<Writer> writers = new ArrayList<>();
+
   /** What it does at which step: HALT or STALL, and the step; once. */
   private final AtomicReference<String> trap = new AtomicReference<>("");
 
@@ -108,14 +110,13 @@ public final class MemberProcess {
   }
 
   /**
-   * Words from the third on: state directory, database, port of the link, port of the primary, name,
-   * seed, version of the schema, threads, file of the history, whether to work at once.
+   * Words from the third on: state directory, database, port of the link, port of the primary,
+   * name, seed, version of the schema, threads, file of the history, whether to work at once.
    */
   private void start(String[] words) {
     int version = Integer.parseInt(words[8]);
     UnderstudyBuilder builder =
-        Understudy.builder(
-                SiteSettings.of(Path.of(words[2]), words[3], Integer.parseInt(words[4])))
+        Understudy.builder(SiteSettings.of(Path.of(words[2]), words[3], Integer.parseInt(words[4])))
             .migrations(
                 source -> {
                   try (Connection connection = source.getConnection()) {

@@ -23,8 +23,18 @@ public final class Schema {
   /** Every table, parents first. */
   public static final List<String> TABLES =
       List.of(
-          "list", "account", "transfer", "counter", "tick", "handle", "claim", "parent", "child",
-          "message", "document", "page");
+          "list",
+          "account",
+          "transfer",
+          "counter",
+          "tick",
+          "handle",
+          "claim",
+          "parent",
+          "child",
+          "message",
+          "document",
+          "page");
 
   /** What two sides call the same thing. */
   public static final Map<String, List<List<String>>> NATURAL_KEYS =
@@ -98,7 +108,8 @@ public final class Schema {
               + " FROM generate_series(1, "
               + ACCOUNTS
               + ") n");
-      statement.execute("INSERT INTO counter SELECT n, 0 FROM generate_series(1, " + COUNTERS + ") n");
+      statement.execute(
+          "INSERT INTO counter SELECT n, 0 FROM generate_series(1, " + COUNTERS + ") n");
       statement.execute(
           "INSERT INTO document SELECT n, 'untitled' FROM generate_series(1, " + DOCUMENTS + ") n");
       statement.execute(

@@ -41,12 +41,7 @@ public final class Writer implements Runnable {
    * @param routed whether the source tells an unknown outcome from a failure
    */
   public Writer(
-      String name,
-      DataSource source,
-      int primaryPort,
-      boolean routed,
-      long seed,
-      History history) {
+      String name, DataSource source, int primaryPort, boolean routed, long seed, History history) {
     this.name = name;
     this.source = source;
     this.primaryPort = primaryPort;

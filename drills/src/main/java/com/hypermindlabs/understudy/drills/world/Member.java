@@ -91,8 +91,7 @@ final class Member {
 
   /** The answer to an order, waited for. */
   String answer(int number, Duration patience) {
-    String line =
-        process.awaitLine(one -> one.startsWith(number + " "), patience);
+    String line = process.awaitLine(one -> one.startsWith(number + " "), patience);
     return line.substring(line.indexOf(' ') + 1);
   }
 

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The namespaces that this process was started in: network, mounts and processes of its own, so that
- * packet filters and small disks are nobody else's, and all of it is gone with its first process.
+ * The namespaces that this process was started in: network, mounts and processes of its own, so
+ * that packet filters and small disks are nobody else's, and all of it is gone with its first
+ * process.
  */
 public final class Namespace {
   /** Set for a process that was started in some. */
@@ -39,8 +40,7 @@ public final class Namespace {
   /** A command, to be run in namespaces of its own. */
   public static List<String> wrapped(List<String> command) {
     List<String> words =
-        new ArrayList<>(
-            List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"));
+        new ArrayList<>(List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"));
     // The shell stays: somebody has to reap what is orphaned.
     words.addAll(
         List.of(
@@ -93,7 +93,12 @@ public final class Namespace {
   static void mount(Path folder, int megabytes) {
     Shell.run(
         List.of(
-            "mount", "-t", "tmpfs", "-o", "mode=755,size=" + megabytes + "m", "drill",
+            "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            "mode=755,size=" + megabytes + "m",
+            "drill",
             folder.toString()));
   }
 

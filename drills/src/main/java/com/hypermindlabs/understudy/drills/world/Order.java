@@ -37,7 +37,8 @@ final class Order implements Fault {
         world.ordered(site);
       }
       case MIGRATION -> {
-        // As a rolling deployment does: one process ends in good order, a newer one takes its place.
+        // As a rolling deployment does: one process ends in good order, a newer one takes its
+        // place.
         world.newVersion();
         asked.end();
         site.forget(asked);

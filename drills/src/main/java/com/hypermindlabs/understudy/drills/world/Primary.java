@@ -29,12 +29,14 @@ final class Primary implements AutoCloseable {
 
   /** Starts the server, and makes the database that every schedule gets a copy of. */
   static Primary start() {
-    TestServer server =
-        TestServer.start("max_connections = 250", "deadlock_timeout = 500ms");
+    TestServer server = TestServer.start("max_connections = 250", "deadlock_timeout = 500ms");
     try {
       server.execute(
-          "CREATE ROLE " + SiteSettings.ROLE + " LOGIN PASSWORD '"
-              + SiteSettings.PASSWORD.replace("'", "''") + "'",
+          "CREATE ROLE "
+              + SiteSettings.ROLE
+              + " LOGIN PASSWORD '"
+              + SiteSettings.PASSWORD.replace("'", "''")
+              + "'",
           "CREATE TABLE mark (n int)");
       TestDatabase template = server.createDatabase();
       server.execute("ALTER DATABASE " + template.name() + " OWNER TO " + SiteSettings.ROLE);

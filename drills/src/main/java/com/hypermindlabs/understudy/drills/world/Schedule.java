@@ -38,8 +38,7 @@ public final class Schedule {
    * @param injected how many faults of each kind took hold
    * @param operations how many operations were in the histories
    */
-  public record Outcome(
-      List<String> violations, Map<Kind, Integer> injected, long operations) {}
+  public record Outcome(List<String> violations, Map<Kind, Integer> injected, long operations) {}
 
   /** A moment at which something begins or ends. */
   private record Moment(int at, boolean beginning, Step step, Fault fault) {}
@@ -60,12 +59,18 @@ public final class Schedule {
       suffer(world);
       world.rest();
       List<String> violations = new ArrayList<>(died(world));
+      boolean late = violations.isEmpty();
       violations.addAll(awaitReturns(world));
       Checker checker = new Checker(evidence(world, scratch));
       if (violations.isEmpty()) {
         violations.addAll(checker.check());
+        late = violations.stream().allMatch(Checker::isOfTime);
       }
       good = violations.isEmpty();
+      if (!good && late && Machine.starved()) {
+        // Nothing was seen to be wrong, but that it was not over in time.
+        throw new InjectionException("too loaded a machine to judge: " + violations);
+      }
       if (!good) {
         keep(world, scratch, keep);
       }
@@ -185,9 +190,7 @@ public final class Schedule {
                         site.name(), site.fallback()::asOwner, site.fallback()::asApplication))
             .toList(),
         histories,
-        lost.happened()
-            ? new Evidence.Lost(lost.begun(), lost.ended(), lost.returned())
-            : null);
+        lost.happened() ? new Evidence.Lost(lost.begun(), lost.ended(), lost.returned()) : null);
   }
 
   private void keep(World world, Path scratch, @Nullable Path keep) {
@@ -198,12 +201,21 @@ public final class Schedule {
       Path folder = Files.createDirectories(keep.resolve("seed" + plan.seed()));
       Files.writeString(folder.resolve("plan.txt"), plan.toString().replace("Step[", "\nStep["));
       for (Site site : world.sites()) {
-        Files.writeString(
-            folder.resolve(site.name() + ".log"), String.join("\n", site.errors()));
+        Files.writeString(folder.resolve(site.name() + ".log"), String.join("\n", site.errors()));
       }
       Shell.run(
-          List.of("sh", "-c", "cp " + scratch + "/*.history " + folder + "/ && cp "
-              + scratch + "/site*/fallback/server.log " + folder + "/ || true"));
+          List.of(
+              "sh",
+              "-c",
+              "cp "
+                  + scratch
+                  + "/*.history "
+                  + folder
+                  + "/ && cp "
+                  + scratch
+                  + "/site*/fallback/server.log "
+                  + folder
+                  + "/ || true"));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException("keep what a schedule left", e);
     }

@@ -26,12 +26,7 @@ final class Site implements AutoCloseable {
    * @param seed of the schedule
    */
   record Place(
-      int number,
-      Path folder,
-      Path histories,
-      TestDatabase database,
-      int threads,
-      long seed) {}
+      int number, Path folder, Path histories, TestDatabase database, int threads, long seed) {}
 
   private final Place place;
   private final Spares spares;

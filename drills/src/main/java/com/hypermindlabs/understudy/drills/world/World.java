@@ -42,12 +42,10 @@ final class World implements AutoCloseable {
     this.direct = direct(database);
     this.lost = new LostCommits(direct);
     this.othersHistory = new History(scratch.resolve("other.history"));
-    this.other =
-        new Writer("other", direct, primary.port(), false, plan.seed() * 7, othersHistory);
+    this.other = new Writer("other", direct, primary.port(), false, plan.seed() * 7, othersHistory);
     for (int i = 0; i < plan.sites(); i++) {
       Path folder = stage.template().copyTo(scratch.resolve("site" + i));
-      Site.Place place =
-          new Site.Place(i, folder, scratch, database, plan.threads(), plan.seed());
+      Site.Place place = new Site.Place(i, folder, scratch, database, plan.threads(), plan.seed());
       sites.add(new Site(place, plan.processes(), stage.spares()));
     }
   }

@@ -11,8 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-  private static final List<Plan> PLANS =
-      LongStream.range(0, 500).mapToObj(Planner::of).toList();
+  private static final List<Plan> PLANS = LongStream.range(0, 500).mapToObj(Planner::of).toList();
 
   @Test
   void theSameSeedIsTheSameSchedule() {
