@@ -30,8 +30,6 @@ final class Site implements Router.Listener, AutoCloseable {
   // A fallback that is being provisioned for the first time is worth waiting for, even at an exit.
   private static final Duration BACKGROUND_PATIENCE = Duration.ofMinutes(2);
 
-  private static final Duration FILL_PATIENCE = Duration.ofSeconds(5);
-
   private final SiteParts parts;
   private final Lanes lanes;
   private final Router router;
@@ -63,7 +61,7 @@ final class Site implements Router.Listener, AutoCloseable {
     this.startup = new Startup(parts, router, workshop);
     this.leader = new Leader(workshop, lanes, this::failOverHere);
     this.books = new BookKeeper(parts);
-    parts.readingsGoTo(this::primaryRead, this::fallbackRead);
+    parts.monitors().readingsGoTo(this::primaryRead, this::fallbackRead);
   }
 
   Lanes lanes() {
@@ -99,7 +97,7 @@ final class Site implements Router.Listener, AutoCloseable {
           outage.problem().hint(),
           null);
     }
-    parts.startMonitors();
+    parts.monitors().start();
     watcher.start();
     leader.start();
     inBackground(this::readyFallback);
@@ -129,46 +127,7 @@ final class Site implements Router.Listener, AutoCloseable {
    */
   RouteState failOverHere(String reason) {
     trouble.ordered();
-    @Nullable PrimarySide primary = parts.primary();
-    @Nullable FallbackSide fallback = parts.fallback();
-    if (fallback == null || primary == null) {
-      throw new StartException(
-          "fail over: "
-              + (fallback == null ? "the fallback is switched off" : "no primary is configured"),
-          fallback == null ? "set database_fallback.enabled to true" : "set database.host",
-          null);
-    }
-    long epoch = router.state().route().epoch();
-    boolean away = router.state().route().target() == Target.FALLBACK;
-    if (!away && parts.directory().leader().leading() && fallback.prepare() == null) {
-      lastCycle(epoch, FILL_PATIENCE); // most of it before anybody has to wait
-    }
-    RouteState after =
-        router.failOver(
-            reason,
-            new Router.Drain(
-                parts.settings().failover().drainTimeout(),
-                primary::drained,
-                () -> lastCycle(epoch, parts.settings().failover().drainTimeout())));
-    if (after.route().target() != Target.FALLBACK) {
-      throw new StartException("fail over: " + after.reason(), "see 'status' and 'doctor'", null);
-    }
-    return after;
-  }
-
-  /** A transaction that never ends, or a link that hangs, must not hold a failover up. */
-  private void lastCycle(long epoch, Duration patience) {
-    @Nullable PrimarySide primary = parts.primary();
-    @Nullable String missing = "this process does not mirror";
-    if (primary != null && parts.directory().leader().leading() && parts.mirrors()) {
-      try (Deadline deadline =
-          new Deadline(patience, parts.seeding()::last, primary.link()::abortAll)) {
-        missing = leader.lastCycle(epoch);
-      }
-    }
-    if (missing != null) {
-      LOG.warn("no last cycle of the mirror before the failover: {}", missing);
-    }
+    return new PlannedFailover(parts, router, leader::lastCycle).run(reason);
   }
 
   @Override
@@ -246,7 +205,7 @@ final class Site implements Router.Listener, AutoCloseable {
         trouble.begins();
       }
       lanes.doubt(target);
-      parts.suspect(target);
+      parts.monitors().suspect(target);
     }
 
     @Override
@@ -386,7 +345,7 @@ final class Site implements Router.Listener, AutoCloseable {
           Target.FALLBACK,
           new Server(
               parts.poolFactory(), fallback::application, new PoolListener(Target.FALLBACK)));
-      parts.watchFallback();
+      parts.monitors().watchFallback();
     }
   }
 
@@ -420,7 +379,7 @@ final class Site implements Router.Listener, AutoCloseable {
     if (primary != null) {
       primary.link().abortAll();
     }
-    parts.closeMonitors();
+    parts.monitors().close();
     Threads.finish(background, BACKGROUND_PATIENCE);
     lanes.close();
     workshop.close();

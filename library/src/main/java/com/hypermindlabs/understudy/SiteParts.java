@@ -2,21 +2,17 @@ package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionFactory.Timeouts;
-import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
 import com.hypermindlabs.understudy.config.ProbeSettings;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.health.ClusterProbe;
 import com.hypermindlabs.understudy.health.Health;
-import com.hypermindlabs.understudy.health.Monitor;
 import com.hypermindlabs.understudy.health.Probe;
 import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.Reading;
-import com.hypermindlabs.understudy.health.ServerProbe;
 import com.hypermindlabs.understudy.pool.PoolSettings;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Gate;
-import com.hypermindlabs.understudy.route.GateReading;
 import com.hypermindlabs.understudy.route.Side;
 import com.hypermindlabs.understudy.route.StateDirectory;
 import com.hypermindlabs.understudy.route.Target;
@@ -33,15 +29,10 @@ final class SiteParts implements AutoCloseable {
   private final @Nullable PrimarySide primary;
   private final @Nullable FallbackSide fallback;
   private final @Nullable Probe primaryProbe;
-  private Monitor.Listener primaryReadings = (reading, health) -> {};
-  private Monitor.Listener fallbackReadings = (reading, health) -> {};
-  private @Nullable Monitor primaryMonitor;
-  private @Nullable Monitor fallbackMonitor;
-  private @Nullable ConnectionTarget watchedFallback;
+  private final Monitors monitors;
   private volatile @Nullable Reading firstReading;
   private final SeedWatch seeding = new SeedWatch();
   private @Nullable Problem mistake;
-  private boolean monitoring;
 
   /** Opens the state directory, and nothing else. */
   SiteParts(Settings settings, SiteOptions options) {
@@ -74,6 +65,7 @@ final class SiteParts implements AutoCloseable {
                 new Coverage(settings.failover()))
             : null;
     this.primaryProbe = database == null ? null : new ClusterProbe(database, probe.timeout());
+    this.monitors = new Monitors(settings.failover(), primaryProbe, fallback);
   }
 
   Settings settings() {
@@ -154,10 +146,14 @@ final class SiteParts implements AutoCloseable {
     return side != null ? side : NoGate.INSTANCE;
   }
 
+  /** The monitors of both servers. */
+  Monitors monitors() {
+    return monitors;
+  }
+
   /** What is thought of a server now. */
-  synchronized Health health(Target target) {
-    Monitor monitor = target == Target.PRIMARY ? primaryMonitor : fallbackMonitor;
-    return monitor == null ? new Health.Unknown() : monitor.health();
+  Health health(Target target) {
+    return monitors.health(target);
   }
 
   /** The last reading of a server; null before the first. */
@@ -194,83 +190,11 @@ final class SiteParts implements AutoCloseable {
     return problem == null ? new Side.Doubtful() : new Side.Down(problem);
   }
 
-  void readingsGoTo(Monitor.Listener ofPrimary, Monitor.Listener ofFallback) {
-    primaryReadings = ofPrimary;
-    fallbackReadings = ofFallback;
-  }
-
-  synchronized void startMonitors() {
-    monitoring = true;
-    Probe probe = primaryProbe;
-    if (probe != null) {
-      primaryMonitor =
-          new Monitor(
-              "primary",
-              probe,
-              settings.failover().probe(),
-              settings.failover().calm(),
-              primaryReadings);
-      primaryMonitor.start();
-    }
-    startFallbackMonitor();
-  }
-
-  /** The fallback has become known: watch it too. */
-  synchronized void watchFallback() {
-    startFallbackMonitor();
-  }
-
-  private void startFallbackMonitor() {
-    FallbackSide side = fallback;
-    if (monitoring && side != null && side.server() != null) {
-      ConnectionTarget target = side.application();
-      if (target.equals(watchedFallback)) {
-        return;
-      }
-      if (fallbackMonitor != null) {
-        fallbackMonitor.close(); // it has come up on another port
-      }
-      watchedFallback = target;
-      fallbackMonitor =
-          new Monitor(
-              "fallback",
-              new ServerProbe(target, settings.failover().probe().timeout()),
-              settings.failover().probe(),
-              Duration.ZERO,
-              fallbackReadings);
-      fallbackMonitor.start();
-    }
-  }
-
-  /** Wakes the monitor of a server. */
-  synchronized void suspect(Target target) {
-    Monitor monitor = target == Target.PRIMARY ? primaryMonitor : fallbackMonitor;
-    if (monitor != null) {
-      monitor.suspect();
-    }
-  }
-
   /** Whether this mistake in the settings has not been told of yet. */
   synchronized boolean newMistake(Problem problem) {
     boolean unseen = !problem.equals(mistake);
     mistake = problem;
     return unseen;
-  }
-
-  void closeMonitors() {
-    @Nullable Monitor ofPrimary;
-    @Nullable Monitor ofFallback;
-    synchronized (this) {
-      monitoring = false;
-      ofPrimary = primaryMonitor;
-      ofFallback = fallbackMonitor;
-    }
-    if (ofPrimary != null) {
-      ofPrimary.close();
-    }
-    if (ofFallback != null) {
-      ofFallback.close();
-    }
   }
 
   @Override
@@ -284,20 +208,5 @@ final class SiteParts implements AutoCloseable {
       probe.close();
     }
     directory.close();
-  }
-
-  /** The gate of a site without a fallback. */
-  private enum NoGate implements Gate {
-    INSTANCE;
-
-    @Override
-    public GateReading read() {
-      return new GateReading.Missing();
-    }
-
-    @Override
-    public GateReading open(long expected, String reason) {
-      return new GateReading.Missing();
-    }
   }
 }

@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
 /** A site and its primary, with short times, for tests that go all the way out and back. */
 final class HealingSite implements AutoCloseable {
   static final Duration CALM = Duration.ofMillis(500);
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   static final String ROWS = "SELECT string_agg(id || text, ',' ORDER BY id) FROM note";
 

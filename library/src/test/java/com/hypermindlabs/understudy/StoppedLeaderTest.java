@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 class StoppedLeaderTest {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final String HANGING =
       "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
           + " AND application_name LIKE 'understudy/%'";

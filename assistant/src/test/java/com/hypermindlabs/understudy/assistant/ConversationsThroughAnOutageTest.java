@@ -77,8 +77,7 @@ class ConversationsThroughAnOutageTest {
   }
 
   private ChildJvm run(String... words) {
-    ChildJvm child =
-        ChildJvm.of(Main.class, site.words(words).toArray(String[]::new)).start();
+    ChildJvm child = ChildJvm.of(Main.class, site.words(words).toArray(String[]::new)).start();
     children.add(child);
     return child;
   }
@@ -127,7 +126,9 @@ class ConversationsThroughAnOutageTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              assertThat(telegram.texts(ADA)).as("%s", serve.errorLines()).contains("You said: " + text);
+              assertThat(telegram.texts(ADA))
+                  .as("%s", serve.errorLines())
+                  .contains("You said: " + text);
               assertThat(x.posted())
                   .extracting(XServer.Posted::text)
                   .as("%s", serve.errorLines())

@@ -29,13 +29,25 @@ record AccountSql(TablePlan plan, String round, String site) {
     return "ARRAY[" + plan.each(", ", i -> prefix + i + "::text") + "]";
   }
 
+  /** Of a row that could not be read, the key that it has on the fallback. */
   private String keyArray(String row) {
-    return "ARRAY[" + plan.eachKey(", ", i -> row + ".k" + i + "::text") + "]";
+    return "CASE WHEN "
+        + row
+        + ".state IS NOT NULL THEN "
+        + row
+        + ".f_key ELSE ARRAY["
+        + plan.eachKey(", ", i -> row + ".k" + i + "::text")
+        + "] END";
   }
 
   /** Whether a row of act belongs into the ledger. */
   static String accountable() {
     return "(a.act IN ('H', 'K') OR (a.conflict IS NOT NULL AND a.act <> 'S'))";
+  }
+
+  /** Whether the ledger has anything to say of the round. */
+  String anyEntry() {
+    return "SELECT FROM " + act() + " a WHERE " + accountable() + " LIMIT 1";
   }
 
   /** What was held before and comes again: its entry ends, or is replaced by a newer image. */
@@ -98,11 +110,11 @@ record AccountSql(TablePlan plan, String round, String site) {
     return "SELECT a.act, "
         + keyArray("s")
         + " AS key, coalesce(a.cause, a.conflict || coalesce(': ' || array_to_string(a.apart, ', '),"
-        + " ''), 'not written') AS reason, a.sqlstate, s.tx, CASE WHEN s.o_there THEN "
+        + " ''), 'not written') AS reason, a.sqlstate, s.tx, CASE WHEN s.o_there THEN coalesce(s.raw_o, "
         + array("s.o")
-        + " END AS base, CASE WHEN s.s_there THEN "
+        + ") END AS base, CASE WHEN s.s_there THEN coalesce(s.raw_s, "
         + array("s.s")
-        + " END AS ours, CASE WHEN c.r IS NOT NULL THEN "
+        + ") END AS ours, CASE WHEN c.r IS NOT NULL THEN "
         + array("c.c")
         + " END AS theirs FROM "
         + act()

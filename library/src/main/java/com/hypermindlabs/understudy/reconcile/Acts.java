@@ -15,6 +15,10 @@ import java.util.stream.IntStream;
  * @param changed positions of the columns that some update changes, by table number
  */
 record Acts(Map<Integer, Map<String, Long>> counts, Map<Integer, List<Integer>> changed) {
+  static Acts none() {
+    return new Acts(Map.of(), Map.of());
+  }
+
   /** Asks for all tables in one round trip. */
   static Acts read(Session primary, List<TablePlan> plans) throws SQLException {
     Map<Integer, Map<String, Long>> counts = new HashMap<>();

@@ -67,7 +67,7 @@ final class BulkWrite {
     do {
       kept = 0;
       for (WriteSql table : group) {
-        kept += primary.update(table.keepReferred());
+        kept += primary.update(table.keepReferred(""));
       }
     } while (kept > 0);
   }

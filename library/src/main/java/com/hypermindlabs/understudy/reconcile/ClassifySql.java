@@ -42,7 +42,8 @@ record ClassifySql(TablePlan plan) {
         + decision()
         + ", "
         + conflict()
-        + ", CASE WHEN ambiguous THEN 'its natural key is not clear' END, NULL, "
+        + ", CASE WHEN state IS NOT NULL THEN cause WHEN ambiguous THEN 'its natural key is not clear'"
+        + " END, state, "
         + apart()
         + ", "
         + plan.list("m")
@@ -101,7 +102,7 @@ record ClassifySql(TablePlan plan) {
   }
 
   private String decision() {
-    return "CASE WHEN taken THEN 'S' WHEN ambiguous THEN 'H' WHEN s_there AND c_there THEN "
+    return "CASE WHEN taken THEN 'S' WHEN ambiguous OR state IS NOT NULL THEN 'H' WHEN s_there AND c_there THEN "
         + both()
         + " WHEN s_there THEN CASE WHEN NOT ours_changed THEN 'N' WHEN NOT b_there THEN 'I' ELSE "
         + undecidedOr("'I'")
@@ -141,7 +142,7 @@ record ClassifySql(TablePlan plan) {
   }
 
   private String conflict() {
-    return "CASE WHEN taken THEN NULL"
+    return "CASE WHEN taken OR state IS NOT NULL THEN NULL"
         + " WHEN s_there AND c_there THEN CASE WHEN NOT o_there AND NOT b_there AND "
         + any("z")
         + " THEN CASE WHEN adopted OR kw THEN 'the same thing, theirs is adopted' ELSE 'born on"

@@ -4,19 +4,25 @@ import com.hypermindlabs.understudy.capture.Scripts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Writes a round in ever smaller sets of rows, on the server, until those that it will not take
  * stand alone. A unit is written whole or not at all: one row, or the rows of transactions that
  * belong together.
+ *
+ * @param order the tables, parents first, circles together
+ * @param indexes whose values rows of the round hand over
  */
-record IsolationSql(List<List<WriteSql>> order, Acts acts) {
+record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> indexes) {
   private static final String SCRIPT = Scripts.read(IsolationSql.class, "isolation.sql");
   private static final String IN_CHUNK = " AND a.unit = ANY (chunk)";
+  private static final String WITHIN_CHUNK = " AND p.has = ANY (chunk) AND p.want = ANY (chunk)";
 
   IsolationSql {
     order = List.copyOf(order);
+    indexes = List.copyOf(indexes);
   }
 
   private List<WriteSql> tables() {
@@ -38,23 +44,42 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts) {
               + new ClassifySql(table.plan()).act()
               + " WHERE act IN ('I', 'U', 'D')");
     }
-    String indexes =
+    String indexed =
         tables().stream()
             .map(table -> "; CREATE INDEX ON " + new ClassifySql(table.plan()).act() + " (unit)")
             .collect(Collectors.joining());
-    return "CREATE TEMP TABLE understudy_todo (unit bigint PRIMARY KEY, place bigint NOT NULL, state"
-        + " text, cause text) ON COMMIT DROP; INSERT INTO pg_temp.understudy_todo SELECT unit,"
-        + " row_number() OVER (ORDER BY min(place), min(r)) FROM ("
+    return "CREATE TEMP TABLE understudy_todo (unit bigint PRIMARY KEY, place bigint NOT NULL,"
+        + " suspect boolean NOT NULL DEFAULT false, state text, cause text) ON COMMIT DROP; INSERT"
+        + " INTO pg_temp.understudy_todo SELECT unit, row_number() OVER (ORDER BY min(place),"
+        + " min(r)) FROM ("
         + String.join(" UNION ALL ", units)
         + ") u GROUP BY unit"
-        + indexes;
+        + indexed;
   }
 
   /** The block that writes what can be written, and leaves the rest in the list with its error. */
   String run() {
     return "DO $understudy$ "
-        + SCRIPT.replace("/* writes */", writes()).replace("/* kept */", kept())
+        + SCRIPT
+            .replace("/* deletes first */", deletes(true))
+            .replace("/* parking */", handovers(index -> index.park(WITHIN_CHUNK)))
+            .replace("/* writes */", writes())
+            .replace("/* deletes */", deletes(false))
+            .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
+            .replace("/* kept */", kept())
         + " $understudy$";
+  }
+
+  private interface Part {
+    String of(HandoverSql handover);
+  }
+
+  private String handovers(Part part) {
+    return indexes.stream()
+        .map(index -> part.of(new HandoverSql(index)))
+        .filter(statement -> !statement.isEmpty())
+        .map(statement -> statement + ";\n")
+        .collect(Collectors.joining());
   }
 
   private String writes() {
@@ -73,17 +98,37 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts) {
       }
       all.append(statement(inserts)).append(expectation(group)).append(statement(updates));
     }
+    return all.toString();
+  }
+
+  private String deletes(boolean early) {
+    StringBuilder all = new StringBuilder();
     List<List<WriteSql>> childrenFirst = new ArrayList<>(order);
     Collections.reverse(childrenFirst);
     for (List<WriteSql> group : childrenFirst) {
-      all.append(
-          statement(
-              group.stream()
-                  .filter(table -> acts.count(table.plan(), "D") > 0)
-                  .map(table -> table.delete(IN_CHUNK))
-                  .toList()));
+      boolean circle = BulkWrite.circular(group);
+      List<WriteSql> with =
+          group.stream().filter(table -> acts.count(table.plan(), "D") > 0).toList();
+      if (with.isEmpty() || (early && circle)) {
+        continue;
+      }
+      if (circle) {
+        all.append(keeping(with));
+      }
+      all.append(statement(with.stream().map(table -> table.delete(IN_CHUNK)).toList()));
     }
     return all.toString();
+  }
+
+  /** In a circle what is referred to by rows that stay is kept: repeated until nothing. */
+  private static String keeping(List<WriteSql> group) {
+    return group.stream()
+        .map(
+            table ->
+                table.keepReferred(IN_CHUNK)
+                    + ";\nGET DIAGNOSTICS written = ROW_COUNT;\nmoved := moved + written;\n")
+        .collect(
+            Collectors.joining("", "LOOP\nmoved := 0;\n", "EXIT WHEN moved = 0;\nEND LOOP;\n"));
   }
 
   private static String statement(List<String> writes) {
@@ -118,17 +163,51 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts) {
             + " THEN RAISE EXCEPTION 'a row came meanwhile' USING ERRCODE = '40001'; END IF;\n";
   }
 
-  /** Under hold, a delete that others' references forbid takes its whole unit with it. */
+  /**
+   * What was to go and is referred to stays. Under hold that takes its whole unit with it; and a
+   * row whose value others are to get is tried again, with them.
+   */
   private String kept() {
+    UnaryOperator<String> raise =
+        state ->
+            " THEN RAISE EXCEPTION 'deleted here, referred to there' USING ERRCODE = '"
+                + state
+                + "'; END IF;\n";
     return tables().stream()
-        .filter(table -> table.holds() && acts.count(table.plan(), "D") > 0)
+        .filter(table -> acts.count(table.plan(), "D") > 0)
         .map(
             table ->
-                "IF EXISTS ("
-                    + table.survivors(IN_CHUNK)
-                    + ") THEN RAISE EXCEPTION 'deleted here, referred to there' USING ERRCODE ="
-                    + " 'foreign_key_violation'; END IF;\n")
+                table.holds()
+                    ? "IF EXISTS (" + table.survivors(IN_CHUNK) + ")" + raise.apply("23503")
+                    : handsOver(table.plan())
+                        ? "IF EXISTS ("
+                            + table.survivors(IN_CHUNK)
+                            + " AND a.r IN (SELECT p.r FROM "
+                            + HandoverSql.TABLE
+                            + " p WHERE p.n = "
+                            + table.plan().number()
+                            + "))"
+                            + raise.apply(KEPT)
+                        : "")
         .collect(Collectors.joining());
+  }
+
+  /** Of a delete that did not happen, which is no error. */
+  static final String KEPT = "P0K01";
+
+  private boolean handsOver(TablePlan plan) {
+    return indexes.stream().anyMatch(index -> index.plan().equals(plan));
+  }
+
+  /** Deletes that did not happen are none of the refused. */
+  String forgetKept() {
+    return tables().stream()
+        .map(
+            table ->
+                "UPDATE " + new ClassifySql(table.plan()).act() + " SET act = 'D' WHERE act = 'K'")
+        .collect(
+            Collectors.joining(
+                "; ", "DELETE FROM pg_temp.understudy_todo WHERE state = '" + KEPT + "'; ", ""));
   }
 
   /**

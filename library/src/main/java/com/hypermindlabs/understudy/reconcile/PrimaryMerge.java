@@ -34,9 +34,13 @@ final class PrimaryMerge {
     this.hook = hook;
   }
 
-  /** Brings the rows into the stages that this class has made. */
+  /** Brings a table's rows into what this class has made for them. */
   interface Carrier {
-    void carry() throws SQLException;
+    /** Into the stage. */
+    void carry(TablePlan plan) throws SQLException;
+
+    /** Into that of {@link RawStageSql}. */
+    void carryRaw(TablePlan plan) throws SQLException;
   }
 
   /**
@@ -51,14 +55,12 @@ final class PrimaryMerge {
       return;
     }
     hook.at("round.marked");
-    primary.run("SET LOCAL lock_timeout = " + SHORT.toMillis());
+    primary.run(RoundStore.ROOM + "SET LOCAL lock_timeout = " + SHORT.toMillis());
     for (TablePlan plan : round.plans()) {
       primary.run(new StageSql(plan).create() + "; " + new ClassifySql(plan).create());
     }
-    carrier.carry();
     for (TablePlan plan : round.plans()) {
-      StageSql stage = new StageSql(plan);
-      primary.run(stage.analyze(stage.stage()));
+      stage(carrier, plan);
     }
     hook.at("round.staged");
     merge(wait);
@@ -66,6 +68,26 @@ final class PrimaryMerge {
     hook.at("round.merged");
     primary.commit();
     hook.at("round.committed");
+  }
+
+  /** Where the primary refuses a value, row by row. */
+  private void stage(Carrier carrier, TablePlan plan) throws SQLException {
+    Savepoint before = primary.connection().setSavepoint();
+    try {
+      carrier.carry(plan);
+      primary.connection().releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      primary.connection().rollback(before);
+      RawStageSql raw = new RawStageSql(plan);
+      primary.run(raw.create());
+      carrier.carryRaw(plan);
+      primary.run(raw.convert());
+    }
+    StageSql stage = new StageSql(plan);
+    primary.run(stage.analyze(stage.stage()));
   }
 
   private boolean mark() throws SQLException {
@@ -135,7 +157,7 @@ final class PrimaryMerge {
       }
     }
     primary.connection().rollback(classified);
-    isolate(new IsolationSql(order, acts), acts);
+    isolate(acts);
     return true;
   }
 
@@ -152,9 +174,8 @@ final class PrimaryMerge {
     return false;
   }
 
-  private void isolate(IsolationSql sql, Acts acts) throws SQLException {
-    primary.run(sql.todo());
-    primary.run(sql.run());
+  private void isolate(Acts acts) throws SQLException {
+    new Isolation(primary, round).run();
     // What a skipped row is in the way of is no fault of its own.
     String act = acts.count("S") > 0 ? "S" : "H";
     for (TablePlan plan : round.plans()) {
@@ -227,11 +248,27 @@ final class PrimaryMerge {
 
   private void account() throws SQLException {
     String ledger = round.names().of("ledger");
+    boolean open =
+        !primary
+            .list(
+                "SELECT FROM "
+                    + ledger
+                    + " WHERE site = ? AND kind = 'held' AND resolved IS NULL LIMIT 1",
+                row -> 1,
+                round.site())
+            .isEmpty();
     for (TablePlan plan : round.plans()) {
       AccountSql sql = round.account(plan);
-      primary.update(sql.endOpenEntries(ledger));
-      primary.update(sql.replaceOpenEntries(ledger));
-      primary.update(sql.ledger(ledger, round.epoch()));
+      boolean entries = !primary.list(sql.anyEntry(), row -> 1).isEmpty();
+      if (open) {
+        primary.update(sql.endOpenEntries(ledger));
+      }
+      if (open && entries) {
+        primary.update(sql.replaceOpenEntries(ledger));
+      }
+      if (entries) {
+        primary.update(sql.ledger(ledger, round.epoch()));
+      }
       primary.update(sql.outcome(round.names().of("outcome")));
       primary.update(sql.report(round.names().of("outcome")));
     }

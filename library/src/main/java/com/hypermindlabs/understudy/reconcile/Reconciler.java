@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reconciler {
   private static final int LAST_ATTEMPTS = 40;
 
+  private static final RoundStore.Open NOTHING = new RoundStore.Open(new UUID(0, 0), List.of());
+
   private final Link primary;
   private final Link fallback;
   private final UUID site;
@@ -144,11 +146,14 @@ public final class Reconciler {
         report = send(store, open.get(), there, epoch, verdicts, last);
       }
       store.settleRest();
+      Strays strays = new Strays(here, there, context(NOTHING, store, epoch, verdicts), verdicts);
+      report = report.then(strays.end());
       open = store.begin(epoch, !last);
       if (open.isPresent()) {
         hook.at("round.durable");
         report = report.then(send(store, open.get(), there, epoch, verdicts, last));
       }
+      strays.requireNone();
       return report.then(new RoundReport(Map.of(), store.left()));
     } catch (SQLException e) {
       throw new ReconcileException("carry a round", e);
@@ -163,13 +168,11 @@ public final class Reconciler {
       List<Verdict> verdicts,
       boolean last)
       throws SQLException {
-    RoundContext context =
-        new RoundContext(
-            open.id(), site, epoch, names, open.plans(), store.plans(), references(verdicts));
+    RoundContext context = context(open, store, epoch, verdicts);
     int attempts = last ? LAST_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
-        new PrimaryMerge(there, context, resolver, hook).run(() -> store.carry(open, there), last);
+        new PrimaryMerge(there, context, resolver, hook).run(carrier(store, open, there), last);
         break;
       } catch (SQLException e) {
         if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {
@@ -183,6 +186,27 @@ public final class Reconciler {
     hook.at("round.settled");
     there.rollback();
     return report;
+  }
+
+  private static PrimaryMerge.Carrier carrier(
+      RoundStore store, RoundStore.Open open, Session there) {
+    return new PrimaryMerge.Carrier() {
+      @Override
+      public void carry(TablePlan plan) throws SQLException {
+        store.carry(open, plan, there);
+      }
+
+      @Override
+      public void carryRaw(TablePlan plan) throws SQLException {
+        store.carryRaw(open, plan, there);
+      }
+    };
+  }
+
+  private RoundContext context(
+      RoundStore.Open open, RoundStore store, long epoch, List<Verdict> verdicts) {
+    return new RoundContext(
+        open.id(), site, epoch, names, open.plans(), store.plans(), references(verdicts));
   }
 
   private RoundReport report(Session there, RoundContext context) throws SQLException {

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  */
 final class RoundStore {
   private static final Duration LOCK = Duration.ofSeconds(2);
+
+  /** For joins of as many rows as an outage has changed. */
+  static final String ROOM = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; ";
 
   private final Session fallback;
   private final List<TablePlan> plans;
@@ -118,6 +122,7 @@ final class RoundStore {
     Set<TablePlan> pending = new LinkedHashSet<>(among(plans, p -> new SentSql(p).pending()));
     long rows = 0;
     if (!pending.isEmpty()) {
+      fallback.run(ROOM);
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
       for (TablePlan plan : pending) {
         rows += fallback.update(new SentSql(plan).fill(), id.toString());
@@ -201,16 +206,21 @@ final class RoundStore {
     }
   }
 
-  /** The rows of a round, into the primary's stages. */
-  void carry(Open round, Session primary) throws SQLException {
+  /** Brings one table's rows of a round into the primary's stage. */
+  void carry(Open round, TablePlan plan, Session primary) throws SQLException {
+    carry(new SentSql(plan).copyOut(round.id().toString()), new StageSql(plan).copyIn(), primary);
+  }
+
+  /** The same, of which the primary refused a value. */
+  void carryRaw(Open round, TablePlan plan, Session primary) throws SQLException {
+    carry(
+        new SentSql(plan).copyRaw(round.id().toString()), new RawStageSql(plan).copyIn(), primary);
+  }
+
+  private void carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
-    CopyPipe pipe = new CopyPipe(fallback.connection(), primary.connection());
-    for (TablePlan plan : round.plans()) {
-      pipe.carry(
-          new SentSql(plan).copyOut(round.id().toString()),
-          new StageSql(plan).copyIn(),
-          bytes -> {});
-    }
+    fallback.run(ROOM);
+    new CopyPipe(fallback.connection(), primary.connection()).carry(copyOut, copyIn, bytes -> {});
     fallback.rollback();
   }
 
@@ -235,13 +245,26 @@ final class RoundStore {
           .carry(
               outcomes(round, outcomeTable), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
       for (TablePlan plan : round.plans()) {
-        fallback.run(new SentSql(plan).noteOutcome());
+        noteOutcome(new SentSql(plan));
       }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
       forgetTouches(round);
       settleFree(round.plans());
     }
     fallback.commit();
+  }
+
+  private void noteOutcome(SentSql sql) throws SQLException {
+    Savepoint before = fallback.connection().setSavepoint();
+    try {
+      fallback.run(sql.noteOutcome());
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      fallback.connection().rollback(before);
+      fallback.run(sql.noteOutcomeApart());
+    }
   }
 
   private static String outcomes(Open round, String outcomeTable) {
@@ -268,16 +291,19 @@ final class RoundStore {
   }
 
   private void settleFree(List<TablePlan> among) throws SQLException {
-    fallback.run(
-        "CREATE TEMP TABLE understudy_free (n integer, r bigint, same boolean, kind text) ON COMMIT"
-            + " DROP");
+    fallback.run(ROOM + SentSql.FREE);
     for (TablePlan plan : among) {
       SentSql sql = new SentSql(plan);
-      fallback.update(sql.free());
+      long free = fallback.update(sql.free());
+      if (free == 0) {
+        continue;
+      }
       fallback.run("ANALYZE pg_temp.understudy_free");
-      fallback.update(sql.forgetArrived());
-      fallback.update(sql.rebase());
-      fallback.update(sql.keepHeld());
+      long arrived = fallback.update(sql.forgetArrived());
+      if (arrived < free) {
+        fallback.update(sql.rebase());
+        fallback.update(sql.keepHeld());
+      }
       fallback.update(sql.forgetSent());
     }
     String rest =

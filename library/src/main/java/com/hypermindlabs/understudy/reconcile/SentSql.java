@@ -23,7 +23,7 @@ record SentSql(TablePlan plan) {
         + sent()
         + "; CREATE TABLE "
         + sent()
-        + " (r bigint PRIMARY KEY DEFAULT nextval('understudy.sent_number'),"
+        + " (r bigint NOT NULL DEFAULT nextval('understudy.sent_number'),"
         + " round uuid NOT NULL, unit bigint, touched xid8 NOT NULL, s_there boolean NOT NULL,"
         + " kind text, t_there boolean, "
         + plan.eachKey(", ", i -> "k" + i + " " + keyType(i) + " NOT NULL")
@@ -121,21 +121,71 @@ record SentSql(TablePlan plan) {
         + "') TO STDOUT";
   }
 
+  /** The same for {@link RawStageSql}. */
+  String copyRaw(String round) {
+    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, ARRAY["
+        + plan.eachKey(", ", i -> RawStageSql.hexed("s.k" + i))
+        + "], ARRAY["
+        + plan.each(", ", i -> RawStageSql.hexed("j.o" + plan.journalPosition(i)))
+        + "], ARRAY["
+        + plan.each(", ", i -> RawStageSql.hexed("j.t" + plan.journalPosition(i)))
+        + "], ARRAY["
+        + plan.each(", ", i -> RawStageSql.hexed("s.s" + i))
+        + "], ARRAY["
+        + plan.eachKey(", ", i -> RawStageSql.hexed("s.k" + i))
+        + "] FROM "
+        + sent()
+        + " s JOIN "
+        + journal()
+        + " j ON "
+        + plan.sameKey("j", "s")
+        + " WHERE s.round = '"
+        + round
+        + "') TO STDOUT";
+  }
+
   /** Notes what the primary did with rows that did not simply arrive. */
   String noteOutcome() {
+    return noting("pg_temp.understudy_outcome o") + " AND o.n = " + plan.number();
+  }
+
+  /**
+   * The same where this server cannot read a value of the primary's. Of such a row it notes what
+   * was sent: the primary's differs from that, so that it counts as changed there from now on.
+   */
+  String noteOutcomeApart() {
+    return "DO $understudy$ DECLARE one record; BEGIN FOR one IN SELECT * FROM"
+        + " pg_temp.understudy_outcome x WHERE x.n = "
+        + plan.number()
+        + " LOOP BEGIN "
+        + noteOutcome()
+        + " AND o.r = one.r; EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN UPDATE "
+        + sent()
+        + " s SET kind = one.kind, t_there = s.s_there, "
+        + plan.each(", ", i -> "t" + i + " = s.s" + i)
+        + " WHERE s.r = one.r; END; END LOOP; END $understudy$";
+  }
+
+  private String noting(String outcome) {
     return "UPDATE "
         + sent()
         + " s SET kind = o.kind, t_there = o.there, "
         + plan.each(", ", i -> "t" + i + " = (o.result[" + i + "])::" + plan.fallbackType(i))
-        + " FROM pg_temp.understudy_outcome o WHERE o.r = s.r AND o.n = "
-        + plan.number();
+        + " FROM "
+        + outcome
+        + " WHERE o.r = s.r";
   }
+
+  /** Where the rows of {@link #free} are: nobody can move them while we have them locked. */
+  static final String FREE =
+      "CREATE TEMP TABLE understudy_free (n integer, j tid, s tid, same boolean, kind text) ON"
+          + " COMMIT DROP";
 
   /** The entries that no writer has in hand: they can be settled now. */
   String free() {
-    return "INSERT INTO pg_temp.understudy_free (n, r, same, kind) SELECT "
+    return "INSERT INTO pg_temp.understudy_free (n, j, s, same, kind) SELECT "
         + plan.number()
-        + ", s.r, j.touched = s.touched, coalesce(s.kind, 'applied') FROM "
+        + ", j.ctid, s.ctid, j.touched = s.touched, coalesce(s.kind, 'applied') FROM "
         + sent()
         + " s JOIN "
         + journal()
@@ -145,26 +195,16 @@ record SentSql(TablePlan plan) {
         + " FOR UPDATE OF j SKIP LOCKED";
   }
 
-  private String fromFree() {
-    return " FROM pg_temp.understudy_free f JOIN "
-        + sent()
-        + " s ON s.r = f.r WHERE f.n = "
-        + plan.number()
-        + " AND "
-        + plan.sameKey("j", "s")
-        + " AND ";
+  private String isFree() {
+    return "f.n = " + plan.number() + " AND j.ctid = f.j";
   }
 
   /** What arrived as it was sent, and was not touched since, is done. */
   String forgetArrived() {
     return "DELETE FROM "
         + journal()
-        + " j USING pg_temp.understudy_free f JOIN "
-        + sent()
-        + " s ON s.r = f.r WHERE f.n = "
-        + plan.number()
-        + " AND "
-        + plan.sameKey("j", "s")
+        + " j USING pg_temp.understudy_free f WHERE "
+        + isFree()
         + " AND f.kind = 'applied' AND f.same";
   }
 
@@ -188,17 +228,20 @@ record SentSql(TablePlan plan) {
                     + plan.journalPosition(i)
                     + " = s.t"
                     + i)
-        + fromFree()
-        + "(f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
+        + " FROM pg_temp.understudy_free f JOIN "
+        + sent()
+        + " s ON s.ctid = f.s WHERE "
+        + isFree()
+        + " AND (f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
   }
 
   /** What is held keeps its base. */
   String keepHeld() {
     return "UPDATE "
         + journal()
-        + " j SET settled = f.same, held = true"
-        + fromFree()
-        + "f.kind = 'held'";
+        + " j SET settled = f.same, held = true FROM pg_temp.understudy_free f WHERE "
+        + isFree()
+        + " AND f.kind = 'held'";
   }
 
   String forgetSent() {
@@ -206,20 +249,7 @@ record SentSql(TablePlan plan) {
         + sent()
         + " s USING pg_temp.understudy_free f WHERE f.n = "
         + plan.number()
-        + " AND f.r = s.r";
-  }
-
-  /** The keys that the mirror has to read again, and the end of the journal. */
-  String refreshKept() {
-    String key = "ARRAY[" + plan.eachKey(", ", i -> "k" + i + "::text") + "]";
-    return "INSERT INTO understudy.refresh (n, key) SELECT "
-        + plan.number()
-        + ", "
-        + key
-        + " FROM "
-        + journal()
-        + " ON CONFLICT DO NOTHING; DELETE FROM "
-        + journal();
+        + " AND s.ctid = f.s";
   }
 
   private String keyArray(String row) {

@@ -25,7 +25,8 @@ record StageSql(TablePlan plan) {
         + ", "
         + typed("s")
         + ", f_key text[], kw boolean DEFAULT false, ws bigint DEFAULT 0, wo bigint DEFAULT 0,"
-        + " adopted boolean DEFAULT false, ambiguous boolean DEFAULT false) ON COMMIT DROP; CREATE TEMP TABLE "
+        + " adopted boolean DEFAULT false, ambiguous boolean DEFAULT false, state text, cause text,"
+        + " raw_o text[], raw_s text[]) ON COMMIT DROP; CREATE TEMP TABLE "
         + bare(theirs())
         + " (r bigint, "
         + typed("c")

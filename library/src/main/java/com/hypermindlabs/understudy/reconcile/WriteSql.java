@@ -120,7 +120,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
   }
 
   /** Keeps what is referred to by rows that stay, in a circle of tables: repeated until nothing. */
-  String keepReferred() {
+  String keepReferred(String which) {
     return "UPDATE "
         + act()
         + " a SET act = 'K' FROM "
@@ -129,8 +129,10 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + plan.table()
         + " t ON "
         + plan.keyIs("t", "s")
-        + " WHERE a.act = 'D' AND s.r = a.r AND NOT (true"
-        + guards("t", "")
+        + " WHERE a.act = 'D' AND s.r = a.r"
+        + which
+        + " AND NOT (true"
+        + guards("t", which)
         + ")";
   }
 

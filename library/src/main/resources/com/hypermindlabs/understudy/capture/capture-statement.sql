@@ -24,10 +24,8 @@ BEGIN
     END IF;
     GET DIAGNOSTICS logged = ROW_COUNT;
   END IF;
-  -- After a large statement, and else at one statement in a thousand. To ask the clock takes longer
-  -- than the rest of this on some machines, so it is asked at one statement in seven only.
-  IF logged >= 500 OR (date_part('microseconds', statement_timestamp())::bigint % 7 = 0
-      AND date_part('microseconds', clock_timestamp())::bigint % 149 = 0) THEN
+  -- After a large statement, and else at one statement in a thousand.
+  IF logged >= 500 OR date_part('microseconds', clock_timestamp())::bigint % 1021 = 0 THEN
     PERFORM {upkeep}(2000 + 2 * logged);
   END IF;
   RETURN NULL;

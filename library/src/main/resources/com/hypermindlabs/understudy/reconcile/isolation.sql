@@ -1,28 +1,61 @@
 -- Runs on the primary inside a round. understudy_todo has the units that are still to be written; a
--- unit that was written leaves it. Rows may need each other in an order that only trying tells, so
+-- unit that was written leaves it. First all that nothing is known against at once, then in ever
+-- smaller chunks, then each by itself, the suspects too; at last those that need each other in a
+-- circle, with all that they need. Rows may need each other in an order that only trying tells, so
 -- it is repeated as long as something gets through.
 DECLARE
   chunk bigint[];
+  attempt bigint[];
   size integer;
   written bigint;
+  moved bigint;
   before bigint;
   failed_state text;
   failed_cause text;
 BEGIN
   LOOP
     SELECT count(*) INTO before FROM pg_temp.understudy_todo;
-    FOREACH size IN ARRAY ARRAY[1000, 40, 1] LOOP
-      FOR chunk IN
-        SELECT array_agg(p.unit)
+    EXIT WHEN before = 0;
+    FOREACH size IN ARRAY ARRAY[2147483647, 1000, 40, 1, 0] LOOP
+      FOR attempt IN
+        (SELECT array_agg(p.unit)
         FROM (
-          SELECT t.unit, (row_number() OVER (ORDER BY t.place) - 1) / size AS part
+          SELECT t.unit, (row_number() OVER (ORDER BY t.place) - 1) / greatest(size, 1) AS part
           FROM pg_temp.understudy_todo t
+          WHERE size = 1 OR (size > 1 AND NOT t.suspect)
         ) p
-        GROUP BY p.part ORDER BY p.part
+        GROUP BY p.part ORDER BY p.part)
+        UNION ALL
+        (WITH RECURSIVE hopeless AS (
+          SELECT t.unit FROM pg_temp.understudy_todo t
+          WHERE size = 0 AND NOT EXISTS (
+            SELECT FROM pg_temp.understudy_need n
+            JOIN pg_temp.understudy_todo o ON o.unit = n.needs
+            WHERE n.of = t.unit)
+          UNION
+          SELECT n.of FROM hopeless h JOIN pg_temp.understudy_need n ON n.needs = h.unit
+        ), reached AS (
+          SELECT t.unit AS start, t.unit FROM pg_temp.understudy_todo t
+          WHERE size = 0 AND t.unit NOT IN (SELECT h.unit FROM hopeless h)
+          UNION
+          SELECT r.start, n.needs
+          FROM reached r
+          JOIN pg_temp.understudy_need n ON n.of = r.unit
+          JOIN pg_temp.understudy_todo o ON o.unit = n.needs
+        )
+        SELECT array_agg(r.unit ORDER BY r.unit) FROM reached r GROUP BY r.start ORDER BY count(*))
       LOOP
+        -- Without what an attempt before has written.
+        SELECT array_agg(t.unit) INTO chunk
+        FROM pg_temp.understudy_todo t WHERE t.unit = ANY (attempt);
+        CONTINUE WHEN chunk IS NULL;
         BEGIN
           SET CONSTRAINTS ALL DEFERRED;
+          /* deletes first */
+          /* parking */
           /* writes */
+          /* deletes */
+          /* taking back */
           /* kept */
           SET CONSTRAINTS ALL IMMEDIATE;
           DELETE FROM pg_temp.understudy_todo t WHERE t.unit = ANY (chunk);

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,13 +21,6 @@ final class Drill {
 
   private final Coverage coverage = new Coverage();
   private final Map<Long, List<String>> bad = new TreeMap<>();
-  private Set<Long> left = Set.of();
-
-  /** Leaves these seeds out. */
-  Drill without(Set<Long> seeds) {
-    left = Set.copyOf(seeds);
-    return this;
-  }
 
   /** One world after the other from this seed on, until so many schedules have been run. */
   void run(long first, int schedules) throws InterruptedException {
@@ -38,10 +30,7 @@ final class Drill {
       threads.execute(
           () -> {
             while (coverage.of("schedules", "run") < schedules) {
-              long seed = seeds.getAndIncrement();
-              if (!left.contains(seed)) {
-                world(seed);
-              }
+              world(seeds.getAndIncrement());
             }
           });
     }
@@ -64,6 +53,9 @@ final class Drill {
       synchronized (bad) {
         bad.put(seed, violations);
       }
+      // At once: a long run is looked at while it runs.
+      System.out.println("seed " + seed + ":");
+      violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
     }
   }
 
@@ -79,13 +71,9 @@ final class Drill {
   public static void main(String[] arguments) throws Exception {
     Drill drill = new Drill();
     long begun = System.nanoTime();
+    // What a run that is ended early has met is worth knowing too.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(drill.coverage)));
     drill.run(Long.getLong("understudy.seed", 1), Integer.getInteger("understudy.schedules", 200));
-    drill.bad.forEach(
-        (seed, violations) -> {
-          System.out.println("seed " + seed + ":");
-          violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
-        });
-    System.out.println(drill.coverage);
     System.out.println(
         drill.bad.size() + " bad worlds, " + (System.nanoTime() - begun) / 1_000_000 + " ms");
     System.exit(drill.bad.isEmpty() ? 0 : 1);

@@ -20,6 +20,8 @@ final class Faults {
   private Life life;
   private String last = "the start";
   private int kills;
+  private int taken;
+  private int due;
   private boolean quiet = true;
 
   Faults(Random random, Coverage coverage) {
@@ -48,6 +50,18 @@ final class Faults {
     quiet = true;
   }
 
+  /** How many kills there have been. */
+  int taken() {
+    return taken;
+  }
+
+  /** One of the next steps, whatever the dice say, is the last one of this life. */
+  synchronized void soon() {
+    due = 1 + random.nextInt(3);
+    quiet = false;
+    kills = Math.max(kills, 1);
+  }
+
   boolean isQuiet() {
     return quiet;
   }
@@ -61,8 +75,10 @@ final class Faults {
       return;
     }
     int dice = random.nextInt(100);
-    if (dice < 12 && kills > 0) {
+    boolean now = due > 0 && --due == 0;
+    if (now || (dice < 12 && kills > 0)) {
       kills--;
+      taken++;
       coverage.count("killed after", step);
       life.kill();
       throw new Killed(step);

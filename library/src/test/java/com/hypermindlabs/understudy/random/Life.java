@@ -37,11 +37,12 @@ final class Life {
 
   /** The same link for as long as it lives. */
   Link of(Link link) {
+    Reuse own = new Reuse(() -> adopted(link.open()));
     return () -> {
       if (dead) {
         throw new SQLException("this process is dead", "57P01");
       }
-      return adopted(link.open());
+      return own.open();
     };
   }
 

@@ -181,7 +181,8 @@ final class Twins {
 
   private void same(RowId row, Image ours, RowId copy, List<String> violations) {
     Table table = schema.table(row.table());
-    if (outage.changes(Side.PRIMARY).containsKey(copy)) {
+    if (outage.changes(Side.PRIMARY).containsKey(copy) || outage.there().rows().containsKey(copy)) {
+      // Changed there, or there before under the key that ours had before it was changed here.
       return;
     }
     Image theirs = outage.primary().rows().get(copy);

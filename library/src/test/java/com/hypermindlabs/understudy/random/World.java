@@ -27,6 +27,7 @@ final class World implements AutoCloseable {
   private final Client primary;
   private final Client fallback;
   private final List<String> violations = new ArrayList<>();
+  private long struckBefore;
   private Life life;
   private Engine engine;
 
@@ -214,6 +215,7 @@ final class World implements AutoCloseable {
   }
 
   private void outage() throws SQLException {
+    struckBefore = faults.taken() + link.injected();
     write(primary, random.nextInt(4));
     // What a writer does at any later step belongs to the outage.
     log.clear();
@@ -247,6 +249,9 @@ final class World implements AutoCloseable {
       write(random.nextBoolean() ? primary : fallback, random.nextInt(2));
     }
     boolean closed = false;
+    if (!struckYet()) {
+      faults.soon();
+    }
     for (int i = 0; !closed && violations.isEmpty(); i++) {
       if (i == 8) {
         faults.calm();
@@ -260,6 +265,13 @@ final class World implements AutoCloseable {
       closed = !isOpen();
     }
     faults.calm();
+    if (!struckYet()) {
+      violations.add("no fault took hold in this schedule");
+    }
+  }
+
+  private boolean struckYet() {
+    return faults.taken() + link.injected() > struckBefore;
   }
 
   private void round(Work work) throws SQLException {
@@ -301,6 +313,12 @@ final class World implements AutoCloseable {
     if (!violations.isEmpty() && Boolean.getBoolean("understudy.story")) {
       log.events().forEach(System.out::println);
       ledger.forEach(System.out::println);
+    }
+    for (Table table : schema.tables()) {
+      coverage.count("policies", table.policy().setting());
+      if (table.only(Column.Use.AMOUNT) >= 0) {
+        coverage.count("policies", Policy.DELTA.setting());
+      }
     }
     verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
   }

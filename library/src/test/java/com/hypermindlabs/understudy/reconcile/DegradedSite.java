@@ -186,16 +186,15 @@ final class DegradedSite implements AutoCloseable {
             .collect(Collectors.toMap(TableShape::name, shape -> shape));
     return shapes(servers.fallback().open()).stream()
         .filter(shape -> shape.kind() != TableShape.Kind.PARTITION)
-        .map(
-            shape ->
-                new Verdict(
-                    shape.name(),
-                    shape.unfit() == null ? State.PROTECTED : State.CLOSED,
-                    shape.unfit(),
-                    null,
-                    there.get(shape.name()),
-                    shape))
+        .map(shape -> verdict(shape, there.get(shape.name())))
         .toList();
+  }
+
+  private static Verdict verdict(TableShape here, TableShape there) {
+    String unfit =
+        here.unfit() != null ? here.unfit() : there == null ? "not there" : there.unfit();
+    return new Verdict(
+        here.name(), unfit == null ? State.PROTECTED : State.CLOSED, unfit, null, there, here);
   }
 
   private static List<TableShape> shapes(Connection connection) throws SQLException {

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +59,44 @@ class ExactlyOnceTest {
         assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
       }
       assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  /** Ends the one who hands over, with all its connections, before it hears of its commit. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+
+    static void at(String step) {
+      if (step.equals("round.committed")) {
+        throw new Killed();
+      }
+    }
+  }
+
+  @Test
+  void hundredLeadersKilledRightAfterTheCommitOfARoundDoubleNothing() throws Exception {
+    try (DegradedSite site =
+        DegradedSite.empty().policy("account.balance", "delta").begin(ACCOUNTS)) {
+      int kills = 0;
+      for (int i = 1; i <= 100; i++) {
+        site.here("UPDATE account SET balance = balance + 10, note = 'round " + i + "'");
+        site.there("UPDATE account SET balance = balance + 1");
+        site.hook(Killed::at);
+        try {
+          site.round();
+        } catch (Killed e) {
+          kills++;
+        }
+        site.hook(StepHook.NONE);
+        if (i % 10 == 0) {
+          site.round();
+          assertThat(site.rowsThere("SELECT sum(balance), min(note), max(note) FROM account"))
+              .containsExactly((5000 + i * 550) + "|round " + i + "|round " + i);
+        }
+      }
+      assertThat(kills).isEqualTo(100);
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
     }
   }
 

@@ -153,7 +153,7 @@ class TypesTest {
       site.here(changes());
       for (int t = 0; t < VALUES.length; t++) {
         site.there("UPDATE t" + t + " SET n = 7 WHERE id < 9");
-        site.here("UPDATE t" + t + " SET v = w, n = 5 WHERE id = 8");
+        site.here("UPDATE t" + t + " SET n = 5 WHERE id = 1");
       }
       RoundReport report = site.round();
 
@@ -163,6 +163,12 @@ class TypesTest {
         assertThat(pinned(site.servers(), true, query))
             .as(VALUES[t][0])
             .isEqualTo(pinned(site.servers(), false, query));
+        String entry =
+            "SELECT ours[2] FROM understudy.ledger WHERE table_name LIKE '%\"t" + t + "\"'";
+        assertThat(pinned(site.servers(), true, entry))
+            .as("the ledger's %s", VALUES[t][0])
+            .isEqualTo(
+                pinned(site.servers(), false, "SELECT v::text FROM t" + t + " WHERE id = 1"));
       }
     }
   }

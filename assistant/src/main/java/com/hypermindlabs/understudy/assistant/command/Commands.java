@@ -7,6 +7,7 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine root, Invocation invocation) {
+    root.addSubcommand(SetupCommand.of(invocation));
     root.addSubcommand(new StatusCommand(invocation));
     root.addSubcommand(new DoctorCommand(invocation));
     root.addSubcommand(new ProvisionCommand(invocation));

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param err standard error: everything else
  * @param terminal whether a person looks at standard output
  * @param environment the variables of the process; never printed
+ * @param in standard input
  */
 public record Console(
-    PrintWriter out, PrintWriter err, boolean terminal, Map<String, String> environment) {
+    PrintWriter out,
+    PrintWriter err,
+    boolean terminal,
+    Map<String, String> environment,
+    InputStream in) {
   /** Copies the environment. */
   public Console {
     environment = Map.copyOf(environment);
+  }
+
+  /** With the standard input of the process. */
+  public Console(
+      PrintWriter out, PrintWriter err, boolean terminal, Map<String, String> environment) {
+    this(out, err, terminal, environment, System.in);
   }
 
   /** The process's own. */

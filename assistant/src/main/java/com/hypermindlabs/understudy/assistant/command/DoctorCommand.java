@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.doctor.Doctor;
-import com.hypermindlabs.understudy.assistant.doctor.Remark;
+import com.hypermindlabs.understudy.assistant.probe.Remark;
 import com.hypermindlabs.understudy.assistant.settings.Capability;
 import com.hypermindlabs.understudy.assistant.settings.ModelSettings;
 import com.hypermindlabs.understudy.config.Provenance;
@@ -27,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ProgramSettings settings = invocation.settings();
-    List<Remark> remarks = new Doctor(settings.library(), settings.provenance()).examine();
+    List<Remark> remarks = new Doctor(settings.library(), settings.assistant()).examine();
     boolean ok = remarks.stream().noneMatch(one -> one.severity() == Remark.Severity.ERROR);
     invocation.result(() -> json(ok, remarks, settings), () -> text(remarks, settings));
     return ok ? ExitCode.GOOD : ExitCode.FAILED;

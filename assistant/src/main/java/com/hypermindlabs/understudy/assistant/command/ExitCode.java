@@ -19,6 +19,9 @@ public final class ExitCode {
   /** {@code status}: neither server serves. */
   public static final int OUTAGE = 4;
 
+  /** {@code setup} was left by Ctrl-C, as the JVM itself ends after it. */
+  public static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 
   /** What {@code status} ends with. */

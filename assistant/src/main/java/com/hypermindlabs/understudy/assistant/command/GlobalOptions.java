@@ -79,6 +79,24 @@ public final class GlobalOptions {
     return verbose;
   }
 
+  /** Those that name files and folders, as a person types them; begins with a blank if any. */
+  String words() {
+    StringBuilder words = new StringBuilder();
+    word(words, "--config", config);
+    word(words, "--env-file", envFile);
+    word(words, "--state-dir", stateDirectory);
+    return words.toString();
+  }
+
+  private static void word(StringBuilder words, String name, @Nullable Path value) {
+    if (value != null) {
+      String text = value.toString();
+      boolean ordinary = text.matches("[A-Za-z0-9_./:@%+,=-]+");
+      String quoted = ordinary ? text : "'" + text.replace("'", "'\\''") + "'";
+      words.append(' ').append(name).append(' ').append(quoted);
+    }
+  }
+
   /** Where to read the settings. A file that was named has to exist. */
   SettingsSources sources(Map<String, String> environment) {
     SettingsSources sources =

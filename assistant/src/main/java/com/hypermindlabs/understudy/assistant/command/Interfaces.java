@@ -3,12 +3,12 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.hypermindlabs.understudy.assistant.bot.Around;
 import com.hypermindlabs.understudy.assistant.serve.Backstage;
 import com.hypermindlabs.understudy.assistant.serve.Served;
+import com.hypermindlabs.understudy.assistant.telegram.Telegram;
 import com.hypermindlabs.understudy.assistant.web.Web;
 import com.hypermindlabs.understudy.assistant.web.WebParts;
+import com.hypermindlabs.understudy.assistant.x.X;
 import com.hypermindlabs.understudy.config.Settings;
 import java.time.InstantSource;
-import com.hypermindlabs.understudy.assistant.telegram.Telegram;
-import com.hypermindlabs.understudy.assistant.x.X;
 import java.util.ArrayList;
 import java.util.List;
 

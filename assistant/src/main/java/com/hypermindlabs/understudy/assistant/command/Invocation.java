@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.assistant.migration.Migrations;
+import com.hypermindlabs.understudy.config.SettingsSources;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +47,17 @@ public final class Invocation {
    * @throws com.hypermindlabs.understudy.config.SettingsException with everything that is wrong
    */
   public ProgramSettings settings() {
-    return ProgramSettings.read(options.sources(console.environment()));
+    return ProgramSettings.read(sources());
+  }
+
+  /** Where the settings are read from. */
+  public SettingsSources sources() {
+    return options.sources(console.environment());
+  }
+
+  /** What every further command on these settings begins with, as a person types it. */
+  public String commandWords() {
+    return "./understudy" + options.words();
   }
 
   /**

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** Adds one file. */
 @Command(
     name = "add",
-    description = "Add a text, Markdown, HTML or PDF file; added again it replaces what was known of it.")
+    description =
+        "Add a text, Markdown, HTML or PDF file; added again it replaces what was known of it.")
 final class KnowledgeAddCommand implements Callable<Integer> {
   private final Invocation invocation;
 

@@ -68,8 +68,7 @@ final class KnowledgeImportCommand implements Callable<Integer> {
 
   /** What gets no meaning now is found by its words, and gets one later. */
   private void embed(DataSource source) {
-    @Nullable Embedder embedder =
-        Models.embedder(invocation.settings().assistant()).orElse(null);
+    @Nullable Embedder embedder = Models.embedder(invocation.settings().assistant()).orElse(null);
     if (embedder == null) {
       return;
     }

@@ -54,8 +54,7 @@ final class KnowledgeSearchCommand implements Callable<Integer> {
               new Finder(
                   new Knowledge(source),
                   () -> Models.embedder(invocation.settings().assistant()).orElse(null));
-          List<FoundPassage> found =
-              finder.find(String.join(" ", words), roles, domains, limit);
+          List<FoundPassage> found = finder.find(String.join(" ", words), roles, domains, limit);
           invocation.result(() -> json(found), () -> text(found));
           return ExitCode.GOOD;
         });

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.doctor;
 
+import com.hypermindlabs.understudy.assistant.probe.Remark;
 import com.hypermindlabs.understudy.config.Provenance;
 import java.util.ArrayList;
 import java.util.List;

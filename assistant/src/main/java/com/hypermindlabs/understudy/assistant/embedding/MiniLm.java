@@ -54,7 +54,8 @@ public final class MiniLm implements Embedder {
     try {
       return Optional.of(open());
     } catch (IOException | OrtException | LinkageError | RuntimeException e) {
-      LOG.info("search goes by words alone, the model of meanings cannot run here: {}", e.toString());
+      LOG.info(
+          "search goes by words alone, the model of meanings cannot run here: {}", e.toString());
       LOG.debug("load the model of meanings", e);
       return Optional.empty();
     }
@@ -118,8 +119,7 @@ public final class MiniLm implements Embedder {
             OnnxTensor.createTensor(environment, new long[ids.length][ids[0].length]);
         OrtSession.Result result =
             session.run(
-                Map.of(
-                    "input_ids", input, "attention_mask", attention, "token_type_ids", kinds))) {
+                Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", kinds))) {
       float[][][] states = (float[][][]) result.get(0).getValue();
       List<Embedding> made = new ArrayList<>();
       for (int text = 0; text < ids.length; text++) {

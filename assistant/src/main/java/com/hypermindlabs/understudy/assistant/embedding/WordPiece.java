@@ -43,7 +43,7 @@ final class WordPiece {
   static WordPiece read(InputStream json) throws IOException {
     JsonNode vocabulary = new ObjectMapper().readTree(json).at("/model/vocab");
     Map<String, Integer> pieces = new HashMap<>();
-    vocabulary.fields().forEachRemaining(e -> pieces.put(e.getKey(), e.getValue().asInt()));
+    vocabulary.properties().forEach(e -> pieces.put(e.getKey(), e.getValue().asInt()));
     return new WordPiece(pieces);
   }
 
@@ -95,8 +95,7 @@ final class WordPiece {
   }
 
   private static List<String> words(String text) {
-    String folded =
-        Normalizer.normalize(text, Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     folded
@@ -130,7 +129,8 @@ final class WordPiece {
           Character.END_PUNCTUATION,
           Character.INITIAL_QUOTE_PUNCTUATION,
           Character.FINAL_QUOTE_PUNCTUATION,
-          Character.OTHER_PUNCTUATION -> true;
+          Character.OTHER_PUNCTUATION ->
+          true;
       default -> false;
     };
   }

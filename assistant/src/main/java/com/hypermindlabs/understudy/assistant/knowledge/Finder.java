@@ -57,8 +57,7 @@ public final class Finder {
    */
   public List<FoundPassage> find(
       String question, Set<String> roles, Set<String> domains, int limit) {
-    return knowledge.search(
-        new KnowledgeQuery(question, meaning(question), roles, domains, limit));
+    return knowledge.search(new KnowledgeQuery(question, meaning(question), roles, domains, limit));
   }
 
   private @Nullable Embedding meaning(String question) {

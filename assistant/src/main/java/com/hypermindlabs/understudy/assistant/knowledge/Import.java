@@ -108,20 +108,6 @@ public final class Import {
     }
   }
 
-  /**
-   * Imports a file under a name and a source of the caller's, as one that came over the network.
-   *
-   * @throws StoreException when the database does not serve
-   */
-  public Outcome file(Path file, String name, String source) {
-    try {
-      return put(new TextFile(file, name, source).read(domain));
-    } catch (IOException | IllegalArgumentException e) {
-      String problem = e.getMessage();
-      return new Outcome(source, State.FAILED, 0, problem == null ? e.toString() : problem);
-    }
-  }
-
   private Outcome put(NewDocument document) {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -119,7 +119,9 @@ final class Passages {
     return Character.isHighSurrogate(paragraph.charAt(last - 1)) ? last - 1 : last;
   }
 
-  /** Where the last sentences begin that the next part repeats; the end when there is no telling. */
+  /**
+   * Where the last sentences begin that the next part repeats; the end when there is no telling.
+   */
   private static int tail(CharSequence text, int from, int to) {
     int first = Math.max(from + OVERLAP, to - OVERLAP);
     for (int at = first; at < to - 2; at++) {
@@ -148,7 +150,8 @@ final class Passages {
 
   private void endPassage() {
     if (passage.length() > 0) {
-      passages.add(new NewDocument.Passage(place.isEmpty() ? null : cut(place), passage.toString(), null));
+      passages.add(
+          new NewDocument.Passage(place.isEmpty() ? null : cut(place), passage.toString(), null));
       passage.setLength(0);
     }
   }

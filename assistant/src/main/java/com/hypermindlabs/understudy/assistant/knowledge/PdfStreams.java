@@ -62,7 +62,8 @@ final class PdfStreams {
   private static InputStream inflated(COSStream stream) throws IOException {
     InputStream raw = stream.createRawInputStream();
     for (COSName filter : filters(stream.getFilters())) {
-      if (!COSName.FLATE_DECODE.equals(filter) && !COSName.FLATE_DECODE_ABBREVIATION.equals(filter)) {
+      if (!COSName.FLATE_DECODE.equals(filter)
+          && !COSName.FLATE_DECODE_ABBREVIATION.equals(filter)) {
         break;
       }
       raw = new InflaterInputStream(raw);

@@ -145,8 +145,8 @@ public final class AssistantKeys {
     keys.addAll(List.of(BOT_NAME, BOT_ID, BOT_TOKEN, TELEGRAM_API));
     keys.addAll(List.of(OWNER_FIRST_NAME, OWNER_LAST_NAME, OWNER_USER_ID, OWNER_USERNAME));
     keys.addAll(List.of(CONSUMER_KEY, CONSUMER_SECRET, ACCESS_TOKEN, ACCESS_TOKEN_SECRET, X_API));
-    keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL, WEB_TRUST_PROXY));
     keys.addAll(List.of(X_DRY_RUN, X_POSTS_PER_HOUR, X_POSTS_PER_DAY, X_POLL_INTERVAL));
+    keys.addAll(List.of(WEB_HOST, WEB_PORT, WEB_MAX_UPLOAD, WEB_UI_URL, WEB_TRUST_PROXY));
     keys.add(TERMINAL_PASSWORD);
     keys.addAll(List.of(API_KEY, ROLES, DOMAINS, SYSTEM_PROMPT, OTHER_DEFAULT));
     return List.copyOf(keys);

@@ -219,7 +219,8 @@ final class Markup extends AbstractVisitor {
 
   private void endBlock() {
     lineStart();
-    if (depth == 0 && text.length() > 0) {
+    boolean apart = text.length() > 1 && text.charAt(text.length() - 2) == '\n';
+    if (depth == 0 && text.length() > 0 && !apart) {
       text.append('\n');
     }
   }

@@ -16,6 +16,7 @@ import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
+import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
 import org.commonmark.node.OrderedList;
 import org.commonmark.node.Paragraph;
@@ -160,6 +161,9 @@ final class Markdown extends AbstractVisitor {
 
   private void items(Node list, boolean numbered, int first) {
     int number = first;
+    if (list.getParent() instanceof ListItem) {
+      dropGap();
+    }
     for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
       String sign = numbered ? number++ + ". " : "• ";
       Node shown = item;

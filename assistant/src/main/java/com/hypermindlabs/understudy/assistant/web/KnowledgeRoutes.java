@@ -80,9 +80,7 @@ final class KnowledgeRoutes {
     }
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.set(
-        "passages",
-        MessageJson.passages(
-            finder.find(question, roles(context), Set.of(), FOUND)));
+        "passages", MessageJson.passages(finder.find(question, roles(context), Set.of(), FOUND)));
     ChatRoutes.answer(context, node);
   }
 

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Takes files as the bare bodies of requests: what the sender calls them names nothing here. */
 final class Uploads {
   /** The endings of files that can be read. */
-  static final Set<String> TYPES = new LinkedHashSet<>(List.of(".txt", ".md", ".markdown"));
+  static final Set<String> TYPES =
+      new LinkedHashSet<>(List.of(".txt", ".md", ".markdown", ".html", ".htm", ".pdf"));
 
   private static final Logger log = LoggerFactory.getLogger(Uploads.class);
   private static final int AT_ONCE = 4;

@@ -35,11 +35,13 @@ final class Watch {
   /** Looks from now on. */
   void start(ScheduledExecutorService clock, Supplier<Integer> streams) {
     timeline.begin(latest, Instant.now());
-    backstage.understudy().onEvent(
-        event -> {
-          timeline.add(event);
-          look();
-        });
+    backstage
+        .understudy()
+        .onEvent(
+            event -> {
+              timeline.add(event);
+              look();
+            });
     var unused =
         clock.scheduleWithFixedDelay(
             () -> {

@@ -3,7 +3,10 @@
 import { marked } from "./vendor/marked.esm.js";
 import DOMPurify from "./vendor/purify.es.mjs";
 
-marked.use({ gfm: true, breaks: true });
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+// Markup in a reply is what it talks about, not how it looks: shown as it is written.
+marked.use({ gfm: true, breaks: true, renderer: { html: ({ text }) => escaped(text) } });
 
 const CLEAN = {
   ALLOWED_TAGS: [

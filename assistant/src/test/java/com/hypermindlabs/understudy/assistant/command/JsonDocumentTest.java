@@ -1,16 +1,25 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.drill.DrillResult;
+import com.hypermindlabs.understudy.assistant.terminal.Somebody;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonDocumentTest {
   @Test
-  void everyExampleHasTheNamesAndTypesOfRealOutput() {
+  void everyExampleHasTheNamesAndTypesOfRealOutput() throws IOException {
     Map<String, JsonNode> examples = JsonExamples.all();
     Map<String, List<JsonNode>> real = outputs();
     assertThat(real.keySet()).containsExactlyInAnyOrderElementsOf(examples.keySet());
@@ -45,7 +54,7 @@ class JsonDocumentTest {
     assertThat(JsonExamples.differences("", example, other)).hasSize(1);
   }
 
-  private static Map<String, List<JsonNode>> outputs() {
+  private static Map<String, List<JsonNode>> outputs() throws IOException {
     Map<String, List<JsonNode>> real = new HashMap<>();
     try (CommandSite site = CommandSite.create()) {
       JsonNode error = site.run("fallback", "start", "--json").json();
@@ -59,7 +68,10 @@ class JsonDocumentTest {
       TestDatabase database = TestServer.shared().createDatabase();
       site.primary(database);
       JsonNode normal = site.run("status", "--json").json();
+      converse(site, database, real);
+      real.put("x post", List.of(site.run("x", "post", "hi", "--dry-run", "--json").json()));
       real.put("doctor", List.of(site.run("doctor", "--json").json()));
+      real.put("setup", List.of(setUp(site)));
       real.put("provision", List.of(site.run("provision", "--json").json(), unverified));
       real.put(
           "failover",
@@ -68,6 +80,7 @@ class JsonDocumentTest {
       JsonNode plan = site.run("protect", "--dry-run", "--json").json();
       real.put("protect", List.of(plan, site.run("protect", "--json").json()));
       hold(database);
+      assistant(site, real);
       real.put("held list", List.of(site.run("held", "list", "--json").json()));
       real.put(
           "held resolve",
@@ -86,6 +99,70 @@ class JsonDocumentTest {
     }
   }
 
+  /** A message, a command, and a message that cannot be kept. */
+  private static void converse(
+      CommandSite site, TestDatabase database, Map<String, List<JsonNode>> real)
+      throws IOException {
+    Somebody.in(database, "correct horse");
+    InputStream before = System.in;
+    String lines = "hello\n/help\nnul \0 inside\n";
+    System.setIn(new ByteArrayInputStream(lines.getBytes(UTF_8)));
+    try {
+      List<String> printed =
+          Ran.command(
+                  Map.of("UNDERSTUDY_PASSWORD", "correct horse"),
+                  site.words("chat", "--login", "ada", "--json").toArray(String[]::new))
+              .exits(1)
+              .out()
+              .lines()
+              .toList();
+      assertThat(printed).hasSize(3);
+      ObjectMapper json = new ObjectMapper();
+      real.put("chat", List.of(json.readTree(printed.get(0))));
+      real.put("chat command", List.of(json.readTree(printed.get(1))));
+      real.put("chat error", List.of(json.readTree(printed.get(2))));
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  /** What the commands about members and knowledge print. */
+  private static void assistant(CommandSite site, Map<String, List<JsonNode>> real) {
+    Path notes;
+    try {
+      notes = Files.createDirectory(site.folder().resolve("notes"));
+      Files.writeString(notes.resolve("guide.md"), "# Feeding\n\nFeed the cat at noon.");
+      Files.write(notes.resolve("broken.txt"), new byte[] {(byte) 0xff});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String guide = notes.resolve("guide.md").toString();
+    site.run("member", "add", "Grace", "--login", "grace", "--telegram-id", "7", "--role", "owner");
+    real.put("member list", List.of(site.run("member", "list", "--json").json()));
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream("a good password\n".getBytes(UTF_8)));
+      String[] words = {"member", "password", "grace", "--password-stdin", "--json"};
+      real.put("member password", List.of(site.run(words).json()));
+    } finally {
+      System.setIn(before);
+    }
+    knowledge(site, real, "import", notes.toString());
+    knowledge(site, real, "add", guide);
+    knowledge(site, real, "list");
+    knowledge(site, real, "search", "cat");
+    knowledge(site, real, "embed");
+    knowledge(site, real, "domain", "handbook", "--role", "staff");
+    knowledge(site, real, "delete", guide);
+  }
+
+  private static void knowledge(
+      CommandSite site, Map<String, List<JsonNode>> real, String command, String... rest) {
+    List<String> words = new ArrayList<>(List.of("knowledge", command, "--json"));
+    words.addAll(List.of(rest));
+    real.put("knowledge " + command, List.of(site.run(words.toArray(String[]::new)).json()));
+  }
+
   /** What the command prints of drills, which are another module's to play. */
   private static JsonNode drill() {
     return new DrillResult(
@@ -97,6 +174,23 @@ class JsonDocumentTest {
             true,
             null,
             1.5)
+        .json();
+  }
+
+  /** Of one part; {@code SetupRunTest} compares what a whole run prints. */
+  private static JsonNode setUp(CommandSite site) {
+    String dotEnv = site.folder().resolve(".env").toString();
+    return site.run(
+            "setup",
+            "--non-interactive",
+            "--json",
+            "--section",
+            "web",
+            "--web-port",
+            "4800",
+            "--write-only",
+            "--env-file",
+            dotEnv)
         .json();
   }
 

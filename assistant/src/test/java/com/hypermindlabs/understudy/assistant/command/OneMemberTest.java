@@ -53,8 +53,7 @@ class OneMemberTest {
   private final TestDatabase primary = TestedServer.EMBEDDED.empty();
   private final FaultProxy link = FaultProxy.to(primary.server());
   private final OllamaServer ollama = OllamaServer.start("m");
-  private final CommandSite site =
-      CommandSite.create().primary(link.host(), link.port(), primary);
+  private final CommandSite site = CommandSite.create().primary(link.host(), link.port(), primary);
 
   @AfterEach
   void close() {
@@ -108,7 +107,8 @@ class OneMemberTest {
         .containsExactly(there.toString());
     ChatHistory history = new ChatHistory(source);
     List<Message> said = history.recent(new Conversation.WithMember(there), null, 20);
-    assertThat(said).extracting(Message::body)
+    assertThat(said)
+        .extracting(Message::body)
         .containsExactlyInAnyOrder(
             "Hello, I am Ada",
             "You said: Hello, I am Ada",

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What a command has printed, and its exit code. */
@@ -17,10 +19,20 @@ public record Ran(int code, String out, String err) {
 
   /** Runs a command in this process. */
   public static Ran command(Map<String, String> environment, String... arguments) {
+    return fed("", environment, arguments);
+  }
+
+  /** Runs a command in this process, with that text on its standard input. */
+  public static Ran fed(String input, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console =
-        new Console(new PrintWriter(out, true), new PrintWriter(err, true), false, environment);
+        new Console(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            false,
+            environment,
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     int code = Program.run(console, arguments);
     return new Ran(code, out.toString(), err.toString());
   }

@@ -69,11 +69,11 @@ class SecretsTest {
 
   /** It ends when it is told to, and takes no command line's word for it. */
   private void serve() throws Exception {
-    try (TracedSite site = begin(Situation.NORMAL);
-        ChildJvm child = site.command("serve", "--verbose")) {
+    try (TracedSite site = begin(Situation.HEALTHY);
+        ChildJvm child = site.command("serve", "--only", "web", "--verbose")) {
       Awaitility.await()
           .atMost(PATIENCE)
-          .until(() -> child.errorLines().stream().anyMatch(line -> line.startsWith("x: ")));
+          .until(() -> child.errorLines().stream().anyMatch(line -> line.startsWith("web: up")));
       search.processes();
       search.files(site.scratch(), false);
       child.terminate();

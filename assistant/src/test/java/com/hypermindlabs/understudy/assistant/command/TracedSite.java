@@ -42,6 +42,7 @@ final class TracedSite implements AutoCloseable {
     int port = situation.primaryServes() ? server.port() : 1;
     site.primary(server.host(), port, database.as(role, password));
     site.settings().withObject("/database").remove("password");
+    site.settings().withObject("/web").put("port", 0);
   }
 
   @Override

@@ -42,7 +42,8 @@ class FileKindTest {
               lines</pre><div hidden>unseen</div>
             """);
     assertThat(page.title()).isEqualTo("Harbour & ice");
-    assertThat(page.passages()).extracting(NewDocument.Passage::place)
+    assertThat(page.passages())
+        .extracting(NewDocument.Passage::place)
         .containsExactly(null, "Opening hours");
     assertThat(page.passages().get(1).body())
         .contains("From nine to five.", "- Monday\n- Tuesday", "Boat | 5 m", "two\n  lines");
@@ -51,8 +52,7 @@ class FileKindTest {
 
   @Test
   void htmlIsReadInTheCharsetThatItNames() throws IOException {
-    byte[] latin =
-        "<meta charset=iso-8859-1><p>Stra\u00dfe".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] latin = "<meta charset=iso-8859-1><p>Stra\u00dfe".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(read("a.htm", latin).passages().get(0).body()).isEqualTo("Stra\u00dfe");
   }
 
@@ -60,7 +60,8 @@ class FileKindTest {
   void ofPdfEachPageIsAPlace() throws IOException {
     NewDocument paper = read("paper.pdf", pdf("The first page.", "The second page."));
     assertThat(paper.title()).isEqualTo("Paper of two pages");
-    assertThat(paper.passages()).extracting(NewDocument.Passage::place)
+    assertThat(paper.passages())
+        .extracting(NewDocument.Passage::place)
         .containsExactly("page 1", "page 2");
     assertThat(paper.passages().get(1).body()).isEqualTo("The second page.");
   }

@@ -15,15 +15,15 @@ class PartTest {
     Part part = Markup.of("# Title\n\nSome **bold *both*** and `code` at [home](https://e.org).\n");
     assertThat(part.text()).isEqualTo("Title\n\nSome bold both and code at home.");
     assertThat(looks(part))
-        .containsExactly(
-            "BOLD Title", "BOLD bold both", "ITALIC both", "CODE code", "LINK home");
+        .containsExactly("BOLD Title", "BOLD bold both", "ITALIC both", "CODE code", "LINK home");
     assertThat(part.spans().get(4).detail()).isEqualTo("https://e.org");
   }
 
   @Test
   void listsQuotesAndCodeKeepTheirShape() {
     Part part =
-        Markup.of("1. one\n2. two\n   - inner\n\n> said\n>\n> twice\n\n```java\nint a;\n\nint b;\n```");
+        Markup.of(
+            "1. one\n2. two\n   - inner\n\n> said\n>\n> twice\n\n```java\nint a;\n\nint b;\n```");
     assertThat(part.text())
         .isEqualTo("1. one\n2. two\n  • inner\n\nsaid\n\ntwice\n\nint a;\n\nint b;");
     assertThat(looks(part)).contains("QUOTE said\n\ntwice", "BLOCK_OF_CODE int a;\n\nint b;");
@@ -63,7 +63,10 @@ class PartTest {
       String markdown =
           random
               .ints(200)
-              .mapToObj(i -> List.of("a", "b ", "\n", "\n\n", "**", "`", "😀", "```\n", "- ", "> ").get(Math.floorMod(i, 10)))
+              .mapToObj(
+                  i ->
+                      List.of("a", "b ", "\n", "\n\n", "**", "`", "😀", "```\n", "- ", "> ")
+                          .get(Math.floorMod(i, 10)))
               .collect(Collectors.joining());
       Part whole = Markup.of(markdown);
       List<Part> parts = whole.cut(20);
@@ -73,7 +76,8 @@ class PartTest {
       for (Part part : parts) {
         assertThat(part.text().length()).isBetween(1, 20);
         assertThat(part.spans())
-            .allSatisfy(span -> assertThat(span.to()).isBetween(span.from() + 1, part.text().length()));
+            .allSatisfy(
+                span -> assertThat(span.to()).isBetween(span.from() + 1, part.text().length()));
         assertThat(Part.of(part.json())).isEqualTo(part);
       }
     }

@@ -113,7 +113,11 @@ class ChatInTerminalTest {
     ollama.answers(
         request ->
             "\u001b]0;title\u0007"
-                + request.at("/messages").path(request.at("/messages").size() - 1).path("content").asText());
+                + request
+                    .at("/messages")
+                    .path(request.at("/messages").size() - 1)
+                    .path("content")
+                    .asText());
     try (ChildJvm chat = pipe("--password-stdin")) {
       chat.send(PASSWORD);
       chat.send("one");

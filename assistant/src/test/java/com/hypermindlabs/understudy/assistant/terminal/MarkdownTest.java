@@ -14,8 +14,7 @@ class MarkdownTest {
             "Head", "", "One two three four", "five six.", "", "• a b", "• c", "  1. d");
     assertThat(plain("> quoted\n\n```java\nint a;\n```\n\nend", 20))
         .containsExactly("│ quoted", "", "  int a;", "", "end");
-    assertThat(plain("see [here](https://e.org)", 60))
-        .containsExactly("see here (https://e.org)");
+    assertThat(plain("see [here](https://e.org)", 60)).containsExactly("see here (https://e.org)");
   }
 
   @Test
@@ -24,7 +23,8 @@ class MarkdownTest {
     for (AttributedString line : Markdown.lines(wide, 30)) {
       assertThat(line.columnLength()).isLessThanOrEqualTo(30);
     }
-    assertThat(String.join("", plain(wide, 30)).replace(" ", "")).contains("日本語の文章日本語", "x".repeat(100));
+    assertThat(String.join("", plain(wide, 30)).replace(" ", ""))
+        .contains("日本語の文章日本語", "x".repeat(100));
   }
 
   @Test

@@ -20,8 +20,7 @@ final class TmuxScreen implements AutoCloseable {
   private final String socket = "understudy-test-" + ProcessHandle.current().pid();
 
   /** Starts a main class with the class path of the tests; its exit code is shown at its end. */
-  TmuxScreen(Path folder, Class<?> main, List<String> words, String... variables)
-      throws Exception {
+  TmuxScreen(Path folder, Class<?> main, List<String> words, String... variables) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
@@ -70,9 +69,7 @@ final class TmuxScreen implements AutoCloseable {
 
   /** Waits until the screen shows a text. */
   void awaitShown(String... texts) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(shown()).contains(texts));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(shown()).contains(texts));
   }
 
   private String run(String... words) throws IOException, InterruptedException {

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,16 @@ class BrowserTest {
       browser.close();
     }
     site.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    browser.complaints();
+  }
+
+  @AfterEach
+  void closeWindows() {
+    browser.closeWindows();
   }
 
   private static Page wide(ColorScheme colours) {
@@ -143,7 +155,9 @@ class BrowserTest {
     Object overflow =
         page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    assertThat(((Number) overflow).intValue()).as("wider than " + page.url()).isLessThanOrEqualTo(0);
+    assertThat(((Number) overflow).intValue())
+        .as("wider than " + page.url())
+        .isLessThanOrEqualTo(0);
   }
 
   private static String axe() {
@@ -155,9 +169,7 @@ class BrowserTest {
   }
 
   private static void mode(Mode wanted) {
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> site.understudy().status().mode() == wanted);
+    await().atMost(Duration.ofSeconds(90)).until(() -> site.understudy().status().mode() == wanted);
   }
 
   @Test
@@ -193,6 +205,8 @@ class BrowserTest {
                 + " <style>body{display:none}</style><iframe src='/'></iframe> the end");
     say(page, "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>");
     assertThat(lastAnswer(page)).containsText("the end");
+    // It is shown as it was written.
+    assertThat(lastAnswer(page)).containsText("<script>window.hacked=1</script>");
     assertThat(page.locator(".message.member").last()).containsText("<script>");
     assertThat(page.locator("#messages script, #messages img, #messages iframe, #messages style"))
         .hasCount(0);
@@ -226,7 +240,7 @@ class BrowserTest {
     assertThat(lastAnswer(page)).containsText("One two three.");
     site.model().goOn();
     assertThat(lastAnswer(page)).containsText("One two three. Four five six.");
-    assertThat(page.getByText("One two three. Four five six.")).hasCount(1);
+    assertThat(page.locator("#messages").getByText("One two three. Four five six.")).hasCount(1);
     quiet();
   }
 
@@ -239,7 +253,9 @@ class BrowserTest {
         .setInputFiles(
             new FilePayload[] {
               file("handbook.md", "# The handbook\n\nThe spare key hangs behind the clock."),
-              file("hostile.md", "# <script>window.hacked=1</script>\n\n<img src=x onerror=alert(1)>"),
+              file(
+                  "hostile.md",
+                  "# <script>window.hacked=1</script>\n\n<img src=x onerror=alert(1)>"),
               file("picture.exe", "MZ"),
               file("large.txt", "x".repeat(WebSite.MAX_UPLOAD + 1))
             });
@@ -253,9 +269,7 @@ class BrowserTest {
     assertThat(page.locator("#passages")).containsText("behind the clock");
     picture(page, "knowledge");
     accessible(page);
-    page.getByRole(
-            AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete <script>"))
-        .click();
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete <script>")).click();
     page.getByRole(AriaRole.BUTTON, named("Delete it")).click();
     assertThat(page.locator("#documents")).not().containsText("<script>");
     assertThat(page.evaluate("() => window.hacked ?? 'safe'")).isEqualTo("safe");
@@ -263,8 +277,7 @@ class BrowserTest {
   }
 
   private static FilePayload file(String name, String text) {
-    return new FilePayload(
-        name, "application/octet-stream", text.getBytes(StandardCharsets.UTF_8));
+    return new FilePayload(name, "application/octet-stream", text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

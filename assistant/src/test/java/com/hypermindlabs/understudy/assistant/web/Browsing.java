@@ -52,6 +52,10 @@ final class Browsing {
     return this;
   }
 
+  String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+
   /** Signs in, and keeps what that gave. */
   Browsing signIn(String login) {
     HttpResponse<String> answer = signIn(login, WebSite.PASSWORD);

@@ -78,6 +78,11 @@ final class Chromium implements AutoCloseable {
     return all;
   }
 
+  /** Closes every window. */
+  void closeWindows() {
+    List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+  }
+
   @Override
   public void close() {
     browser.close();

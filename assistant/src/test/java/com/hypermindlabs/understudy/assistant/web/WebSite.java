@@ -60,10 +60,12 @@ public final class WebSite implements AutoCloseable {
     this.files = CommandSite.create().primary(primary);
     ObjectNode root = files.settings();
     ObjectNode failover = root.putObject("failover");
-    // A busy machine is not to be taken for a primary that is gone; one that is gone refuses at once.
+    // A busy machine is not to be taken for a primary that is gone; one that is gone refuses at
+    // once.
     failover.put("probe_interval", "500ms").put("probe_timeout", "5s").put("calm", "1s");
-    failover.set("natural_keys", new com.fasterxml.jackson.databind.ObjectMapper()
-        .valueToTree(NaturalKeys.all()));
+    failover.set(
+        "natural_keys",
+        new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(NaturalKeys.all()));
     failover.putObject("conflicts").put("*", "primary-wins").put("knowledge_document", "hold");
     root.put("bot_token", BOT_TOKEN);
     root.putObject("web").put("port", 0).put("max_upload", "64KB");

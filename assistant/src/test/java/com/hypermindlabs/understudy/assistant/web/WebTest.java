@@ -144,8 +144,7 @@ class WebTest {
     assertThat(text(before) + text(after)).isEqualTo(ScriptedModel.FIRST + ScriptedModel.REST);
     // A place in a run that is gone makes it begin anew.
     List<Told> anew =
-        ada.with("Last-Event-ID", "AAAAAAAA:1:7")
-            .listen(events, one -> one.event().equals("done"));
+        ada.with("Last-Event-ID", "AAAAAAAA:1:7").listen(events, one -> one.event().equals("done"));
     assertThat(anew.get(0).event()).isEqualTo("anew");
     assertThat(text(anew)).isEqualTo(ScriptedModel.FIRST + ScriptedModel.REST);
   }
@@ -196,8 +195,7 @@ class WebTest {
     Browsing grace = as("grace");
     assertThat(grace.post("/api/chat/replies/" + question + "/stop", "{}").statusCode())
         .isEqualTo(404);
-    List<Told> told =
-        grace.listen("/api/chat/replies/" + question + "/events", one -> true);
+    List<Told> told = grace.listen("/api/chat/replies/" + question + "/events", one -> true);
     assertThat(told).extracting(Told::event).containsExactly("failed");
     assertThat(grace.get("/api/chat/messages").body()).doesNotContain("a secret of Ada's");
     site.model().goOn();
@@ -209,8 +207,7 @@ class WebTest {
     Browsing wordy = as("wordy");
     for (int n = 0; n < 20; n++) {
       String question = wordy.say("key " + n, "message " + n);
-      wordy.listen(
-          "/api/chat/replies/" + question + "/events", one -> one.event().equals("done"));
+      wordy.listen("/api/chat/replies/" + question + "/events", one -> one.event().equals("done"));
     }
     JsonNode newest = wordy.read("/api/chat/messages");
     assertThat(newest.path("messages")).hasSize(30);
@@ -231,8 +228,7 @@ class WebTest {
     assertThat(new Browsing(site).get("/api/status").statusCode()).isEqualTo(401);
     Browsing grace = as("grace");
     assertThat(grace.read("/api/status").path("mode").asText()).isEqualTo("normal");
-    List<Told> told =
-        grace.listen("/api/status/events", one -> one.event().equals("samples"));
+    List<Told> told = grace.listen("/api/status/events", one -> one.event().equals("samples"));
     assertThat(told).extracting(Told::event).contains("status", "timeline", "samples");
   }
 
@@ -242,9 +238,7 @@ class WebTest {
     var listening =
         java.util.concurrent.CompletableFuture.supplyAsync(
             () -> grace.listen("/api/status/events", one -> false));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> site.web().listening() > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> site.web().listening() > 0);
     as("grace").get("/api/session");
     assertThat(grace.delete("/api/session").statusCode()).isEqualTo(204);
     assertThat(listening.get(30, java.util.concurrent.TimeUnit.SECONDS)).isNotEmpty();

@@ -1,0 +1,159 @@
+package com.hypermindlabs.understudy.benchmarks;
+
+import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.GateTable;
+import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.PrimaryCapture;
+import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.capture.Verdict;
+import com.hypermindlabs.understudy.config.ConflictSettings;
+import com.hypermindlabs.understudy.config.ConnectionFactory;
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.config.Endpoint;
+import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.mirror.CopyPipe;
+import com.hypermindlabs.understudy.reconcile.ConflictResolver;
+import com.hypermindlabs.understudy.reconcile.Reconciler;
+import com.hypermindlabs.understudy.reconcile.RoundReport;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
+import com.hypermindlabs.understudy.testkit.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** A table of about 100 bytes a row that both sides have, on a fallback whose gate is open. */
+final class BenchReturn implements AutoCloseable {
+  private static final String TABLE =
+      "CREATE TABLE bench (id bigint PRIMARY KEY, n int NOT NULL, at timestamptz NOT NULL,"
+          + " name text NOT NULL, note text)";
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final TestDatabase primary;
+  private final TestDatabase fallback;
+  private final Link primaryLink;
+  private final Link fallbackLink;
+  private final List<Verdict> verdicts;
+  private final Reconciler reconciler;
+
+  BenchReturn(TestServer primaryServer, TestServer fallbackServer, int rows, StepHook hook)
+      throws SQLException {
+    primary = primaryServer.createDatabase();
+    fallback = fallbackServer.createDatabase();
+    primaryLink = link(primary, Map.of("prepareThreshold", "0"));
+    fallbackLink = link(fallback, GateTable.APPLY);
+    for (Link link : List.of(primaryLink, fallbackLink)) {
+      run(link, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
+    }
+    new PrimaryCapture(primaryLink, OurNames.OWN).install(shapes(primaryLink));
+    TableShape theirs = shapes(primaryLink).get(0);
+    TableShape ours = shapes(fallbackLink).get(0);
+    verdicts = List.of(new Verdict(ours.name(), Verdict.State.PROTECTED, null, null, theirs, ours));
+    try (GateTable gate = new GateTable(factory(), target(fallback), PATIENCE)) {
+      gate.install();
+      new Journal(fallbackLink).install(verdicts, Set.of());
+      gate.open(gate.read().epoch(), "bench");
+    }
+    reconciler =
+        new Reconciler(
+            primaryLink,
+            fallbackLink,
+            UUID.randomUUID(),
+            OurNames.OWN,
+            new ConflictSettings(Map.of(), Map.of()),
+            ConflictResolver.NONE,
+            hook);
+  }
+
+  private static String fill(int rows) {
+    return "INSERT INTO bench SELECT i, i % 1000, timestamptz '2024-01-01 00:00:00+00' - i * interval '1 second',"
+        + " 'customer ' || i, repeat(md5(i::text), 2) FROM generate_series(1, "
+        + rows
+        + ") i";
+  }
+
+  /** As the application does it during an outage. */
+  void change(String sql) throws SQLException {
+    run(link(fallback, Map.of()), sql);
+  }
+
+  /** Hands everything over; fails unless all of it arrived. */
+  void round(int rows) {
+    RoundReport report = reconciler.round(verdicts, 1);
+    if (report.total().applied() != rows || report.left() != 0) {
+      throw new IllegalStateException("not everything arrived: " + report);
+    }
+  }
+
+  /** The same rows by hand: no base, no conflicts, no ledger, not exactly once. */
+  void upsert(String condition) throws SQLException {
+    try (Connection source = fallback.connect();
+        Connection target = primary.connect();
+        Statement statement = target.createStatement()) {
+      source.setAutoCommit(false);
+      target.setAutoCommit(false);
+      statement.execute("CREATE TEMP TABLE staging (LIKE bench) ON COMMIT DROP");
+      new CopyPipe(source, target)
+          .carry(
+              "COPY (SELECT * FROM bench WHERE " + condition + ") TO STDOUT",
+              "COPY staging FROM STDIN",
+              more -> {});
+      statement.execute("ANALYZE staging");
+      statement.execute(
+          "INSERT INTO bench SELECT * FROM staging ON CONFLICT (id) DO UPDATE SET (n, at, name,"
+              + " note) = (excluded.n, excluded.at, excluded.name, excluded.note)");
+      target.commit();
+    }
+  }
+
+  private static List<TableShape> shapes(Link link) throws SQLException {
+    try (Connection connection = link.open()) {
+      connection.setAutoCommit(false);
+      Pins.set(connection, PATIENCE);
+      return Catalog.read(connection);
+    }
+  }
+
+  private static ConnectionFactory factory() {
+    return new ConnectionFactory(
+        "understudy/bench", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
+  }
+
+  private static ConnectionTarget target(TestDatabase database) {
+    return new ConnectionTarget(
+        new Endpoint(database.server().host(), database.server().port()),
+        database.name(),
+        database.user(),
+        Secret.of(database.password()),
+        Map.of());
+  }
+
+  private static Link link(TestDatabase database, Map<String, String> properties) {
+    ConnectionFactory factory = factory();
+    ConnectionTarget target = target(database);
+    return () -> factory.open(target, properties);
+  }
+
+  private static void run(Link link, String... statements) throws SQLException {
+    try (Connection connection = link.open();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    primary.server().drop(primary);
+    fallback.server().drop(fallback);
+  }
+}

@@ -1,0 +1,87 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.ForeignKey;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds in a round that the primary refuses the smallest sets of rows that are at fault, and writes
+ * the rest. Not thread-safe; for one attempt at a round.
+ */
+final class Isolation {
+  private final Session primary;
+  private final RoundContext round;
+
+  Isolation(Session primary, RoundContext round) {
+    this.primary = primary;
+    this.round = round;
+  }
+
+  /** Writes what can be written; of the rest, act says that it is held, and why. */
+  void run() throws SQLException {
+    List<List<WriteSql>> order = round.writes();
+    primary.run(new IsolationSql(order, Acts.none(), List.of()).todo());
+    List<UniqueIndex> indexes = handovers();
+    needs();
+    suspects(indexes);
+    IsolationSql sql = new IsolationSql(order, Acts.read(primary, round.plans()), indexes);
+    primary.run(sql.run());
+    primary.run(sql.forgetKept());
+  }
+
+  /** Those of whose values some are handed over. */
+  private List<UniqueIndex> handovers() throws SQLException {
+    primary.run(HandoverSql.create());
+    List<UniqueIndex> used = new ArrayList<>();
+    for (UniqueIndex index : UniqueIndex.read(primary, round.plans())) {
+      HandoverSql sql = new HandoverSql(index);
+      if (primary.update(sql.find()) > 0) {
+        used.add(index);
+        primary.run(sql.rewriteParked());
+      }
+    }
+    primary.run("ANALYZE " + HandoverSql.TABLE);
+    return used;
+  }
+
+  private void needs() throws SQLException {
+    primary.run(NeedSql.create());
+    primary.update(NeedSql.ofValues());
+    for (TablePlan plan : round.plans()) {
+      for (ForeignKey key : plan.primary().foreignKeys()) {
+        @Nullable TablePlan target = round.plan(key.target());
+        if (target != null && round.plans().contains(target)) {
+          NeedSql sql = new NeedSql(plan, key, target);
+          if (sql.known()) {
+            primary.update(sql.ofReferences());
+            primary.update(sql.ofDeletes());
+          }
+        }
+      }
+    }
+    primary.run(
+        "CREATE INDEX ON pg_temp.understudy_need (of); CREATE INDEX ON pg_temp.understudy_need"
+            + " (needs); ANALYZE pg_temp.understudy_need; ANALYZE pg_temp.understudy_todo");
+  }
+
+  /** Where looking fails, all are tried alike. */
+  private void suspects(List<UniqueIndex> indexes) throws SQLException {
+    Savepoint before = primary.connection().setSavepoint();
+    try {
+      for (TablePlan plan : round.plans()) {
+        for (String statement : new SuspectSql(round, plan).all(primary, indexes)) {
+          primary.update(statement);
+        }
+      }
+      primary.update(SuspectSql.spread());
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      primary.connection().rollback(before);
+    }
+  }
+}

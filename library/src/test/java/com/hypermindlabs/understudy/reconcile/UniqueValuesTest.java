@@ -1,0 +1,127 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class UniqueValuesTest {
+  private static final String[] SHELF = {
+    "CREATE TABLE shelf (id int PRIMARY KEY, place int NOT NULL UNIQUE CHECK (place > 0),"
+        + " label text UNIQUE)",
+    "CREATE TABLE book (id int PRIMARY KEY, shelf int REFERENCES shelf ON DELETE CASCADE)",
+    "INSERT INTO shelf SELECT i, i, 'l' || i FROM generate_series(1, 9) i",
+    "INSERT INTO book SELECT i, i FROM generate_series(1, 9) i"
+  };
+
+  @Test
+  void aSwapOfNullableValuesArrives() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHELF)) {
+      site.hereTogether(
+          "UPDATE shelf SET label = NULL WHERE id = 1",
+          "UPDATE shelf SET label = 'l1' WHERE id = 2",
+          "UPDATE shelf SET label = 'l2' WHERE id = 1");
+
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT id, label FROM shelf WHERE id < 3 ORDER BY id"))
+          .containsExactly("1|l2", "2|l1");
+    }
+  }
+
+  @Test
+  void aRotationOfValuesThatMayNotBeMissingArrives() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHELF)) {
+      site.hereTogether(
+          "UPDATE shelf SET place = place + 100",
+          "UPDATE shelf SET place = (place - 100) % 9 + 1",
+          "INSERT INTO shelf VALUES (10, 10, 'l10')");
+
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT id, place FROM shelf WHERE id IN (1, 8, 9) ORDER BY id"))
+          .containsExactly("1|2", "8|9", "9|1");
+      assertThat(site.rowsThere("SELECT count(*) FROM book")).containsExactly("9");
+    }
+  }
+
+  @Test
+  void besideARefusedRowASwapArrivesAndOnlyWhatNeedsTheRefusedRowIsHeld() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHELF)) {
+      site.there("INSERT INTO shelf VALUES (900, 900, 'taken')");
+      site.hereTogether(
+          "UPDATE shelf SET label = NULL WHERE id = 1",
+          "UPDATE shelf SET label = 'l1' WHERE id = 2",
+          "UPDATE shelf SET label = 'l2' WHERE id = 1");
+      site.here(
+          "UPDATE shelf SET label = 'taken' WHERE id = 3",
+          "UPDATE shelf SET label = 'l3' WHERE id = 4",
+          "UPDATE shelf SET label = 'l4' WHERE id = 5");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT id, label FROM shelf WHERE id < 6 ORDER BY id"))
+          .containsExactly("1|l2", "2|l1", "3|l3", "4|l4", "5|l5");
+      assertThat(site.ledger()).hasSize(3).allMatch(entry -> entry.startsWith("held|"));
+    }
+  }
+
+  @Test
+  void aValueOfARowThatGoesLaterIsHandedOn() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHELF)) {
+      site.hereTogether(
+          "UPDATE shelf SET label = 'moving', place = 77 WHERE id = 1",
+          "INSERT INTO shelf VALUES (11, 1, 'l1')",
+          "UPDATE book SET shelf = 11 WHERE shelf = 1",
+          "DELETE FROM shelf WHERE id = 1");
+
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT * FROM shelf WHERE place = 1")).containsExactly("11|1|l1");
+      assertThat(site.rowsThere("SELECT shelf FROM book WHERE id = 1")).containsExactly("11");
+    }
+  }
+
+  @Test
+  void aRowThatStaysAfterAllKeepsItsValueAndWhoWantedItIsHeld() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHELF)) {
+      site.there("INSERT INTO book VALUES (99, 1)");
+      site.hereTogether(
+          "DELETE FROM book WHERE shelf = 1",
+          "DELETE FROM shelf WHERE id = 1",
+          "INSERT INTO shelf VALUES (11, 1, 'l1')");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM shelf WHERE place = 1")).containsExactly("1|1|l1");
+      assertThat(site.ledger())
+          .hasSize(2)
+          .anyMatch(entry -> entry.startsWith("held|\"public\".\"shelf\"|11|duplicate key"))
+          .contains("overruled|\"public\".\"shelf\"|1|deleted here, referred to there");
+      assertThat(site.rowsThere("SELECT id FROM book WHERE shelf = 1")).containsExactly("99");
+    }
+  }
+
+  @Test
+  void valuesOfExpressionsAndPartialIndexesAreHandedRoundToo() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE person (id int PRIMARY KEY, name varchar(40) NOT NULL, left_us boolean)",
+            "CREATE UNIQUE INDEX ON person (lower(name)) WHERE NOT left_us",
+            "INSERT INTO person VALUES (1, 'Ann', false), (2, 'Bob', false), (3, 'BOB', true)")) {
+      site.hereTogether(
+          "UPDATE person SET name = 'x' WHERE id = 1",
+          "UPDATE person SET name = 'ANN' WHERE id = 2",
+          "UPDATE person SET name = 'bob' WHERE id = 1");
+
+      site.round();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT id, name FROM person ORDER BY id"))
+          .containsExactly("1|bob", "2|ANN", "3|BOB");
+    }
+  }
+}
