@@ -20,8 +20,11 @@ class SetupRunTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TOKEN = RecognisableSecrets.TRACE + "-token";
   private static final String OWNER = RecognisableSecrets.TRACE + "-owner";
+
+  /** A busy machine is no failing primary. */
   private static final String CONFIG =
-      "{\"inference\" : {\"chat\" : {\"url\" : \"http://gpu:1\"}}, \"n\" : 1.0e1}";
+      "{\"inference\" : {\"chat\" : {\"url\" : \"http://gpu:1\"}}, \"n\" : 1.0e1,"
+          + " \"failover\": {\"probe_timeout\": \"20s\", \"borrow_timeout\": \"60s\"}}";
 
   @Test
   void anUnattendedRunEndsWithASiteThatWorksAndGivesNoSecretAway() throws Exception {
