@@ -66,7 +66,8 @@ class SetupRunTest {
         child.send(OWNER);
         while (child.alive()) {
           search.processes();
-          search.files(site.folder(), false);
+          // Beside the settings lies, for a moment, what they are about to be: of mode 0600 too.
+          search.files(site.state(), false);
           Thread.sleep(200);
         }
         search.text("standard output", String.join("\n", child.lines()));
