@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real processes talk over every interface while the primary is killed, and are killed too. */
 class ConversationsThroughAnOutageTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PASSWORD = "correct horse";
   private static final long ADA = 7;
   private static final long OWNER = 42;

@@ -68,8 +68,7 @@ public final class Rescan implements AutoCloseable {
       scan();
     } catch (StoreException e) {
       LOG.debug("the database does not serve yet: {}", e.getMessage());
-      var unused =
-          thread.schedule(this::routeChanged, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(this::routeChanged, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -30,7 +30,8 @@ final class DotEnvLiteral {
 
   private static String escaped(String value) {
     StringBuilder escaped = new StringBuilder();
-    for (char next : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char next = value.charAt(i);
       switch (next) {
         case '\n' -> escaped.append("\\n");
         case '\r' -> escaped.append("\\r");

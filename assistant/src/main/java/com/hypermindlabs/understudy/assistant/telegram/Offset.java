@@ -14,14 +14,17 @@ final class Offset {
 
   /** The offset to ask for; null for all that Telegram has. */
   static @Nullable Integer after(@Nullable Cursor cursor, Instant now) {
-    return cursor == null || stale(cursor, now) ? null : (int) cursor.position() + 1;
+    if (cursor == null || stale(cursor, now)) {
+      return null;
+    }
+    return (int) cursor.position() + 1;
   }
 
   /** Where fetching is after a batch with that greatest number. */
   static Cursor moved(@Nullable Cursor cursor, long greatest, Instant now) {
     // What comes late or again leads nowhere back.
-    boolean back = cursor != null && !stale(cursor, now) && cursor.position() > greatest;
-    return new Cursor(back ? cursor.position() : greatest, now);
+    long known = cursor == null || stale(cursor, now) ? greatest : cursor.position();
+    return new Cursor(Math.max(known, greatest), now);
   }
 
   private static boolean stale(Cursor cursor, Instant now) {

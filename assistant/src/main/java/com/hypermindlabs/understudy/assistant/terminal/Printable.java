@@ -13,7 +13,7 @@ final class Printable {
                 each == '\n'
                     || each == '\t'
                     || !(Character.isISOControl(each)
-                        || Character.getType(each) == Character.FORMAT && !joins(each)))
+                        || (Character.getType(each) == Character.FORMAT && !joins(each))))
         .forEach(printable::appendCodePoint);
     return printable.toString();
   }

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,7 +54,7 @@ final class Pages {
   private final Map<String, Asset> assets = new LinkedHashMap<>();
 
   /** A file, and the tag by which a browser knows that it has it. */
-  private record Asset(byte[] bytes, String type, String tag) {}
+  private record Asset(ByteBuffer bytes, String type, String tag) {}
 
   Pages(Guard guard) {
     this.guard = guard;
@@ -104,7 +105,7 @@ final class Pages {
       context.status(304);
       return;
     }
-    context.contentType(asset.type()).result(asset.bytes());
+    context.contentType(asset.type()).result(asset.bytes().array());
   }
 
   private static Asset read(String file) {
@@ -113,7 +114,7 @@ final class Pages {
         throw new IllegalStateException("the program lacks the file " + file);
       }
       byte[] bytes = in.readAllBytes();
-      return new Asset(bytes, type(file), '"' + digest(bytes) + '"');
+      return new Asset(ByteBuffer.wrap(bytes), type(file), '"' + digest(bytes) + '"');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

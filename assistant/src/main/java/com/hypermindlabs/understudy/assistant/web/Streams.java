@@ -5,13 +5,12 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,11 @@ final class Streams {
   private volatile boolean closed;
 
   /** Who listens, and what has to be allowed for it. */
-  private record Listener(@Nullable Ticket ticket, Access needed) {}
+  private record Listener(@Nullable Ticket ticket, Access needed) {
+    boolean of(Ticket other) {
+      return ticket != null && ticket.digest().equals(other.digest());
+    }
+  }
 
   Streams(Guard guard) {
     this.guard = guard;
@@ -55,7 +58,7 @@ final class Streams {
    */
   EventStream open(Context context, Feed feed, @Nullable Caller caller, Access needed) {
     Ticket ticket = caller == null ? null : caller.ticket();
-    if (closed || open.size() >= MOST || ticket != null && of(ticket) >= MOST_OF_A_SESSION) {
+    if (closed || open.size() >= MOST || (ticket != null && of(ticket) >= MOST_OF_A_SESSION)) {
       feed.closed();
       throw new Refusal(503, "too many pages are open", Duration.ofSeconds(30));
     }
@@ -81,17 +84,14 @@ final class Streams {
   }
 
   private long of(Ticket ticket) {
-    return open.values().stream()
-        .filter(listener -> listener.ticket() != null)
-        .filter(listener -> ticket.digest().equals(listener.ticket().digest()))
-        .count();
+    return open.values().stream().filter(listener -> listener.of(ticket)).count();
   }
 
   /** Ends those of a session. */
   void end(Ticket ticket) {
     open.forEach(
         (stream, listener) -> {
-          if (listener.ticket() != null && listener.ticket().digest().equals(ticket.digest())) {
+          if (listener.of(ticket)) {
             stream.close();
           }
         });
@@ -104,14 +104,14 @@ final class Streams {
   }
 
   private void beat() {
-    Set<String> asked = ConcurrentHashMap.newKeySet();
-    Map<String, Optional<Access>> standing =
-        open.values().stream()
-            .filter(listener -> listener.ticket() != null)
-            .filter(listener -> asked.add(listener.ticket().digest()))
-            .collect(
-                Collectors.toMap(
-                    listener -> listener.ticket().digest(), listener -> now(listener)));
+    // Each session is looked at once, however many pages it has open.
+    Map<String, Optional<Access>> standing = new HashMap<>();
+    for (Listener listener : open.values()) {
+      Ticket ticket = listener.ticket();
+      if (ticket != null && !standing.containsKey(ticket.digest())) {
+        standing.put(ticket.digest(), now(listener));
+      }
+    }
     open.forEach(
         (stream, listener) -> {
           Optional<Access> now =

@@ -34,7 +34,7 @@ final class Surroundings {
 
   /** Whether the browser's connection is encrypted, as far as can be known. */
   boolean secure(Context context) {
-    return publicTls || trustProxy && "https".equalsIgnoreCase(forwarded(context, "Proto"));
+    return publicTls || (trustProxy && "https".equalsIgnoreCase(forwarded(context, "Proto")));
   }
 
   /** Who to count attempts by. */
@@ -86,7 +86,7 @@ final class Surroundings {
     }
     String authority = origin.substring(scheme + 3).toLowerCase(Locale.ROOT);
     return authority.equals(host.toLowerCase(Locale.ROOT))
-        || publicTls && hosts.contains(hostOnly(authority)) && !LOOPBACK.contains(authority);
+        || (publicTls && hosts.contains(hostOnly(authority)) && !LOOPBACK.contains(authority));
   }
 
   private static @Nullable String forwarded(Context context, String what) {

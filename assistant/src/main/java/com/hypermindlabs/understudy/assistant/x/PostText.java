@@ -60,9 +60,9 @@ final class PostText {
   private static int weight(int codePoint) {
     boolean light =
         codePoint <= 4351
-            || codePoint >= 8192 && codePoint <= 8205
-            || codePoint >= 8208 && codePoint <= 8223
-            || codePoint >= 8242 && codePoint <= 8247;
+            || (codePoint >= 8192 && codePoint <= 8205)
+            || (codePoint >= 8208 && codePoint <= 8223)
+            || (codePoint >= 8242 && codePoint <= 8247);
     return light ? 1 : 2;
   }
 

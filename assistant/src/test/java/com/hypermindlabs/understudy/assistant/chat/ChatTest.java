@@ -57,6 +57,8 @@ class ChatTest {
   private static final class Heard implements ReplyListener {
     final List<List<FoundPassage>> sources = new CopyOnWriteArrayList<>();
     final List<String> notices = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings("JdkObsolete") // read while it is written
     final StringBuffer text = new StringBuffer();
 
     @Override
@@ -266,7 +268,9 @@ class ChatTest {
   void whatAModelWritesThatCannotBeStoredIsReplaced() throws Exception {
     ollama.answers(request -> "a\0b \uD800 c");
     assertThat(answer(chat.receive(from(1, "k", "Hello"), heard)).body())
-        .isEqualTo("a\uFFFDb ? c".replace("?", heard.text.toString().split(" ")[1]))
+        .isEqualTo(heard.text.toString())
+        .startsWith("a\uFFFDb ")
+        .endsWith(" c")
         .doesNotContain("\0");
   }
 

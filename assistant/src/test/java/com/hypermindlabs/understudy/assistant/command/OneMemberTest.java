@@ -93,9 +93,8 @@ class OneMemberTest {
 
   private static UUID signUpOn(DataSource source) {
     UUID id = new Keys().next();
-    new Members(source)
-        .add(id, List.of(new Identity.Login("ada"), TELEGRAM), "Ada", Set.of("owner"))
-        .orElseThrow();
+    List<Identity> known = List.of(new Identity.Login("ada"), TELEGRAM);
+    assertThat(new Members(source).add(id, known, "Ada", Set.of("owner"))).isPresent();
     assertThat(new Accounts(source).setPassword(id, PASSWORD)).isTrue();
     return id;
   }

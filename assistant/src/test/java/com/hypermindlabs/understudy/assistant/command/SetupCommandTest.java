@@ -154,7 +154,7 @@ class SetupCommandTest {
 
   private Object at(String path) {
     Object at = site.config();
-    for (String name : path.split("\\.")) {
+    for (String name : path.split("\\.", -1)) {
       at = at instanceof Map<?, ?> map ? map.get(name) : null;
     }
     return at;

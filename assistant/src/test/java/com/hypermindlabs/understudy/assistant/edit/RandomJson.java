@@ -34,7 +34,8 @@ final class RandomJson {
   /** A string as JSON writes it, some of it escaped without need. */
   String string(String value) {
     StringBuilder text = new StringBuilder("\"");
-    for (char next : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char next = value.charAt(i);
       if (next == '"' || next == '\\') {
         text.append('\\').append(next);
       } else if (next < 0x20 || (!Character.isSurrogate(next) && random.nextInt(20) == 0)) {

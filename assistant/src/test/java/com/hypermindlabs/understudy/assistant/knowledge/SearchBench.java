@@ -66,8 +66,7 @@ public final class SearchBench {
         try {
           Passages.of(Files.readString(file), false).forEach(each -> distinct.add(each.body()));
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-          // No text.
-          continue;
+          // No text: left out.
         }
       }
     }

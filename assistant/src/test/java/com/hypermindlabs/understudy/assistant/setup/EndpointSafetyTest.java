@@ -24,10 +24,16 @@ class EndpointSafetyTest {
     VARIABLE_ALONE("", "", "", "", ""),
     BOTH_AND_DIFFERENT("http://gpu:1", "", "http://gpu:9", "", "http://gpu:1");
 
-    private final List<String> urls;
+    /** In the order of the capabilities, one a line. */
+    private final String urls;
 
     Custom(String... urls) {
-      this.urls = List.of(urls);
+      this.urls = String.join("\n", urls);
+    }
+
+    String url(Capability capability) {
+      int place = List.of(Capability.values()).indexOf(capability);
+      return urls.split("\n", -1)[place];
     }
 
     String config() {
@@ -36,7 +42,7 @@ class EndpointSafetyTest {
               .map(
                   one ->
                       "    \"%s\" : { \"url\" : \"%s\", \"model\": \"m\" }"
-                          .formatted(one.key(), urls.get(one.ordinal())))
+                          .formatted(one.key(), url(one)))
               .collect(Collectors.joining(",\n"));
       return "{\n  \"inference\": {\n" + models + "\n  },\n  \"bot_id\": 7.0e0\n}";
     }
@@ -85,8 +91,7 @@ class EndpointSafetyTest {
     assertThat(plan.changes()).isNotEmpty();
     assertThat(plan.changes()).noneMatch(one -> one.key().contains("inference"));
     for (Capability one : Capability.values()) {
-      assertThat(files.config(plan, "inference." + one.key() + ".url"))
-          .isEqualTo(custom.urls.get(one.ordinal()));
+      assertThat(files.config(plan, "inference." + one.key() + ".url")).isEqualTo(custom.url(one));
     }
     String before = custom.config();
     assertThat(files.after(plan, "config.json"))

@@ -88,7 +88,7 @@ final class SetupFolder {
   Object config(Plan plan, String path) {
     String text = after(plan, "config.json");
     Object at = text.isEmpty() ? Map.of() : PlainJson.read(text);
-    for (String name : path.split("\\.")) {
+    for (String name : path.split("\\.", -1)) {
       at = at instanceof Map<?, ?> map ? map.get(name) : null;
     }
     return at;

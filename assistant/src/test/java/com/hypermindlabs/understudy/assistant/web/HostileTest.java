@@ -10,6 +10,7 @@ import com.hypermindlabs.understudy.assistant.store.Knowledge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ class HostileTest {
     List<String> wrong = java.util.Collections.synchronizedList(new ArrayList<>());
     List<Browsing> signedIn = List.of(as("mallory"), as("edith"), as("grace"));
     for (int part = 0; part < AT_ONCE; part++) {
-      long seed = 4711 + part;
+      long seed = 4711L + part;
       Thread thread =
           new Thread(
               () -> {
@@ -76,7 +77,7 @@ class HostileTest {
                       answers.merge(answer.status(), 1, Integer::sum);
                     }
                     // 503 is an answer too: nobody may upload more than four files at once.
-                    if (answer.status() >= 500 && answer.status() != 503
+                    if ((answer.status() >= 500 && answer.status() != 503)
                         || answer.body().contains("\tat ")
                         || answer.body().contains("Exception")) {
                       wrong.add("seed " + seed + ": " + answer.request() + " -> " + answer);
@@ -259,7 +260,7 @@ class HostileTest {
   }
 
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", site.web().port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), site.web().port())) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       out.write(request.getBytes(StandardCharsets.ISO_8859_1));

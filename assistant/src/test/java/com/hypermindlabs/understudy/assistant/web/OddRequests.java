@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -194,7 +195,7 @@ final class OddRequests implements AutoCloseable {
     for (int attempt = 0; ; attempt++) {
       try {
         if (socket == null) {
-          socket = new Socket("127.0.0.1", site.web().port());
+          socket = new Socket(InetAddress.getLoopbackAddress(), site.web().port());
           socket.setSoTimeout(60_000);
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -53,7 +53,7 @@ final class ScriptedModel implements ChatModel {
       }
       text.accept(REST);
     } else {
-      for (String part : answer.split("(?<=\\s)")) {
+      for (String part : answer.split("(?<=\\s)", -1)) {
         LockSupport.parkNanos(pause.toNanos());
         if (stop.stopped()) {
           return Usage.UNKNOWN;
