@@ -100,7 +100,7 @@ class OneMemberTest {
   }
 
   private void isOne(UUID there, DataSource source) {
-    assertThat(Rows.of(primary, "SELECT id, login, telegram_id FROM member"))
+    assertThat(Rows.of(primary, "SELECT concat_ws('|', id, login, telegram_id) FROM member"))
         .containsExactly(there + "|ada|7");
     assertThat(Rows.of(primary, "SELECT DISTINCT member_id FROM chat_message"))
         .containsExactly(there.toString());
