@@ -115,8 +115,7 @@ public final class SearchBench {
                     new NewDocument.Passage(
                         Integer.toString(at), texts.get(at), made.get(at - from)))
             .toList();
-    knowledge.put(
-        new NewDocument("general", "bench " + from, "Bench", "0".repeat(64), passages));
+    knowledge.put(new NewDocument("general", "bench " + from, "Bench", "0".repeat(64), passages));
   }
 
   private List<Embedding> embed(List<String> some) throws ModelException {

@@ -13,6 +13,7 @@ public final class Checker {
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
   private static final long LOOK_NANOS = 50_000_000;
   private static final int MOST = 20;
+  private static final String DIFFERENT = "primary and fallback differ at ";
 
   private final Evidence evidence;
   private final Map<String, Op> ops;
@@ -21,6 +22,11 @@ public final class Checker {
   public Checker(Evidence evidence) throws IOException {
     this.evidence = evidence;
     this.ops = Histories.read(evidence.histories());
+  }
+
+  /** Whether a violation says no more than that something had not come to its end in time. */
+  public static boolean isOfTime(String violation) {
+    return violation.startsWith(DIFFERENT);
   }
 
   /** How many operations there were. */
@@ -60,7 +66,7 @@ public final class Checker {
       if (System.nanoTime() > deadline) {
         return differences.stream()
             .limit(MOST / 2)
-            .map(one -> "primary and fallback of " + site.name() + " differ: " + one)
+            .map(one -> DIFFERENT + site.name() + ": " + one)
             .toList();
       }
       LockSupport.parkNanos(LOOK_NANOS);

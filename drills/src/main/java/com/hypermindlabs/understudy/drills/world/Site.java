@@ -188,7 +188,7 @@ final class Site implements AutoCloseable {
       String inode = ":" + Files.getAttribute(lock, "unix:ino") + " ";
       for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
         if (line.contains(inode) && !line.contains("->")) {
-          long holder = Long.parseLong(line.trim().split("\\s+")[4]);
+          long holder = Long.parseLong(line.trim().split("\\s+", -1)[4]);
           return members.stream().filter(member -> member.pid() == holder).findFirst();
         }
       }
