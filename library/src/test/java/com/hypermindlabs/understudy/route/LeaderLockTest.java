@@ -11,17 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaderLockTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /** Another process that wants to lead; it prints whether it does. */
-  private static final class Rival {
-    public static void main(String[] arguments) throws Exception {
-      try (LeaderLock lock = LeaderLock.open(Path.of(arguments[0]))) {
-        System.out.println("LEADS " + lock.tryLead());
-      }
-    }
-  }
-
   private static boolean othersMayLead(Path file) {
-    try (ChildJvm rival = ChildJvm.of(Rival.class, file.toString()).start()) {
+    try (ChildJvm rival = ChildJvm.of(RivalLeader.class, file.toString()).start()) {
       return rival.awaitLine(line -> line.startsWith("LEADS"), LONG).endsWith("true");
     }
   }

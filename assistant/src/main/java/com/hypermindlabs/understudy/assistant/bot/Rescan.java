@@ -45,7 +45,8 @@ public final class Rescan implements AutoCloseable {
     Ledger.patiently(() -> ledger.unanswered(MOST)).forEach(found);
     around.site().onEvent(this::heard);
     try {
-      thread.scheduleWithFixedDelay(this::scan, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+      var unused =
+          thread.scheduleWithFixedDelay(this::scan, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("closed before it began");
     }
@@ -67,7 +68,8 @@ public final class Rescan implements AutoCloseable {
       scan();
     } catch (StoreException e) {
       LOG.debug("the database does not serve yet: {}", e.getMessage());
-      thread.schedule(this::routeChanged, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          thread.schedule(this::routeChanged, RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -44,7 +44,6 @@ public final class MeaningsInBackground implements AutoCloseable {
   public void start() {
     Thread thread = new Thread(this::loop, "assistant-meanings");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 

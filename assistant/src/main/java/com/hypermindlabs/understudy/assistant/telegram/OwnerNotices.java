@@ -47,7 +47,8 @@ final class OwnerNotices implements AutoCloseable {
     told = book.read().orElse(null);
     site.onEvent(this::heard);
     try {
-      thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      var unused =
+          thread.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("closed before it began");
     }

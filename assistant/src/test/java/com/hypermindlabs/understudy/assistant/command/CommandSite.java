@@ -27,9 +27,6 @@ public final class CommandSite implements AutoCloseable {
   private CommandSite(Path folder) {
     this.folder = folder;
     settings.putObject("database_fallback").put("mode", "embedded");
-    // No test asks the real services.
-    settings.put("telegram_api_url", "http://127.0.0.1:1");
-    settings.put("twitter_api_url", "http://127.0.0.1:1");
   }
 
   /** Without a primary. */

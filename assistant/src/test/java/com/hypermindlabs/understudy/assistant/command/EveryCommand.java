@@ -21,8 +21,6 @@ final class EveryCommand {
 
   private static final Map<String, List<String>> ARGUMENTS =
       Map.of(
-          "chat", List.of("--login", "traced"),
-          "x post", List.of("tried", "--dry-run"),
           "member add", List.of("Traced", "--login", "traced"),
           "member password", List.of("traced", "--password-stdin"),
           "knowledge delete", List.of("notes/none.md"),

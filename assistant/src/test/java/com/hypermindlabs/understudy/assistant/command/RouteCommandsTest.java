@@ -82,24 +82,6 @@ class RouteCommandsTest {
   }
 
   @Test
-  void aFallbackThatCannotBeReadCanBeSetAside() throws Exception {
-    site.primary(TestServer.shared().createDatabase());
-    site.run("failover").exits(0);
-    assertThat(site.run("return", "--set-fallback-aside").failsClearly(1).err())
-        .contains("it can be read");
-    site.run("fallback", "stop").exits(0);
-    Files.move(site.data().resolve("global"), site.data().resolve("global.away"));
-    Ran aside =
-        site.run("return", "--set-fallback-aside", "--reason", "its disk is gone", "--json")
-            .exits(0);
-    assertThat(aside.json().path("changed").asBoolean()).isTrue();
-    assertThat(aside.json().at("/status/mode").asText()).isEqualTo("normal");
-    assertThat(aside.json().at("/status/route/reason").asText()).isEqualTo("its disk is gone");
-    assertThat(site.run("status", "--json").exits(0).json().at("/route/epoch").asLong())
-        .isEqualTo(2);
-  }
-
-  @Test
   void whatCannotTurnSaysWhy() {
     assertThat(site.run("failover").failsClearly(1).err()).contains("no primary is configured");
     assertThat(site.run("return").failsClearly(1).err()).contains("none is configured");

@@ -20,8 +20,11 @@ class SetupRunTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TOKEN = RecognisableSecrets.TRACE + "-token";
   private static final String OWNER = RecognisableSecrets.TRACE + "-owner";
+
+  /** A busy machine is no failing primary. */
   private static final String CONFIG =
-      "{\"inference\" : {\"chat\" : {\"url\" : \"http://gpu:1\"}}, \"n\" : 1.0e1}";
+      "{\"inference\" : {\"chat\" : {\"url\" : \"http://gpu:1\"}}, \"n\" : 1.0e1,"
+          + " \"failover\": {\"probe_timeout\": \"20s\", \"borrow_timeout\": \"60s\"}}";
 
   @Test
   void anUnattendedRunEndsWithASiteThatWorksAndGivesNoSecretAway() throws Exception {
@@ -63,7 +66,8 @@ class SetupRunTest {
         child.send(OWNER);
         while (child.alive()) {
           search.processes();
-          search.files(site.folder(), false);
+          // Beside the settings lies, for a moment, what they are about to be: of mode 0600 too.
+          search.files(site.state(), false);
           Thread.sleep(200);
         }
         search.text("standard output", String.join("\n", child.lines()));

@@ -42,7 +42,7 @@ public final class FakeService implements AutoCloseable {
   public static FakeService start() {
     try {
       HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       FakeService service = new FakeService(server);
       server.setExecutor(service.threads);
       server.createContext("/", service::handle);

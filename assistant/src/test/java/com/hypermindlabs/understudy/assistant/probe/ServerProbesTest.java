@@ -92,7 +92,7 @@ class ServerProbesTest {
 
   @Test
   void aPortThatIsTakenIsAnError() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       Sighting sighting = fallback(ProvisionMode.EMBEDDED, taken.getLocalPort()).look();
       assertThat(sighting.works()).isFalse();
       assertThat(sighting.toString()).contains("is taken");

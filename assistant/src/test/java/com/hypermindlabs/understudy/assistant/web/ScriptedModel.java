@@ -4,9 +4,11 @@ import com.hypermindlabs.understudy.assistant.model.ChatModel;
 import com.hypermindlabs.understudy.assistant.model.Prompt;
 import com.hypermindlabs.understudy.assistant.model.StopSignal;
 import com.hypermindlabs.understudy.assistant.model.Usage;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -19,10 +21,16 @@ final class ScriptedModel implements ChatModel {
 
   private final BlockingQueue<String> releases = new LinkedBlockingQueue<>();
   private volatile String answer = "A plain answer.";
+  private volatile Duration pause = Duration.ZERO;
 
   /** What it says from now on. */
   void says(String text) {
     answer = text;
+  }
+
+  /** Waits that long before each word from now on. */
+  void pauses(Duration time) {
+    pause = time;
   }
 
   /** Lets one waiting answer go on. */
@@ -46,6 +54,10 @@ final class ScriptedModel implements ChatModel {
       text.accept(REST);
     } else {
       for (String part : answer.split("(?<=\\s)")) {
+        LockSupport.parkNanos(pause.toNanos());
+        if (stop.stopped()) {
+          return Usage.UNKNOWN;
+        }
         text.accept(part);
       }
     }
