@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Judges one schedule by what is left of it. */
 public final class Checker {
-  private static final Duration CATCH_UP = Duration.ofSeconds(60);
+  private static final Duration CATCH_UP = Duration.ofMinutes(1);
   private static final long LOOK_NANOS = 50_000_000;
   private static final int MOST = 20;
   private static final String DIFFERENT = "primary and fallback differ at ";

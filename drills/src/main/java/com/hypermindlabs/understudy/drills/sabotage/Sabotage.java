@@ -55,6 +55,8 @@ public enum Sabotage {
   UNKNOWN_TOLD_AS_FAILED(false, new Patch(Names.POOL + "CommitUnknownException", "08007", "08006"));
 
   private final boolean afterCrash;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is
   private final List<Patch> patches;
 
   Sabotage(boolean afterCrash, Patch... patches) {

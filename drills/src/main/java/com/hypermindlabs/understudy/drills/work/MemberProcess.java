@@ -146,8 +146,8 @@ public final class MemberProcess {
 
   /** SIGKILL or SIGSTOP to itself, at the step that was named. */
   private void reached(String step) {
-    String set = trap.get();
-    if (!set.endsWith(" " + step) || !trap.compareAndSet(set, "")) {
+    @Nullable String set = trap.get();
+    if (set == null || !set.endsWith(" " + step) || !trap.compareAndSet(set, "")) {
       return;
     }
     answers.println("REACHED " + step);

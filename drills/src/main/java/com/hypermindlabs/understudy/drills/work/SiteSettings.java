@@ -29,7 +29,7 @@ public final class SiteSettings {
   public static Settings of(Path folder, String database, int port) {
     FailoverSettings failover =
         new FailoverSettings(
-            new ProbeSettings(Duration.ofMillis(150), Duration.ofMillis(1000), 2),
+            new ProbeSettings(Duration.ofMillis(150), Duration.ofSeconds(1), 2),
             FailoverSettings.ReturnMode.AUTO,
             Duration.ofMillis(300),
             Duration.ofMillis(800),

@@ -35,7 +35,10 @@ final class LinkFault implements Fault {
         link.delay(Duration.ofMillis(20 + number % 250), Direction.SERVER_TO_CLIENT);
         link.throttle(20_000 + number % 100_000, Direction.CLIENT_TO_SERVER);
       }
-      case LINK_CUT -> link.cutAfter(number % 4_000, Direction.values()[number % 2]);
+      case LINK_CUT ->
+          link.cutAfter(
+              number % 4_000,
+              number % 2 == 0 ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT);
       default -> throw new IllegalArgumentException(kind + " is no fault of a link");
     }
   }

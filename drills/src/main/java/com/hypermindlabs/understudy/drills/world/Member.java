@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A process of a site, at work. Not thread-safe. */
 final class Member {
-  private static final Duration LONG = Duration.ofSeconds(300);
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   private final ChildJvm process;
   private final int version;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A state directory with a fallback that was provisioned and never used: each site gets a copy,
@@ -30,9 +31,10 @@ final class Template {
           Files.createDirectory(
               folder,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-      Path home = TestServer.embedded().directory().getParent();
+      Path home = Objects.requireNonNull(TestServer.embedded().directory().getParent());
       Path binaries = Files.createDirectory(made.resolve("binaries"));
-      Files.createSymbolicLink(binaries.resolve(home.getFileName()), home);
+      Path name = Objects.requireNonNull(home.getFileName());
+      Files.createSymbolicLink(binaries.resolve(name), home);
       Provisioner provisioner =
           new Provisioner(SiteSettings.fallback(), made, ProgressListener.SILENT);
       var unused = provisioner.provision();

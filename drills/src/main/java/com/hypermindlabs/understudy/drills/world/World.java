@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** All that one schedule has: a database, sites, and somebody else who writes. Not thread-safe. */
 final class World implements AutoCloseable {
-  private static final Duration LONG = Duration.ofSeconds(300);
+  private static final Duration LONG = Duration.ofMinutes(5);
   private static final int ANSWER_SECONDS = 5;
 
   private final Plan plan;
