@@ -76,7 +76,7 @@ export class Chart {
   }
 
   show(value) {
-    return value === null || value === undefined ? "not known" : (value < 10 ? value.toFixed(1) : Math.round(value)) + this.unit;
+    return value === null || value === undefined ? "not known" : (this.unit && value < 10 ? value.toFixed(1) : Math.round(value)) + this.unit;
   }
 
   now() {

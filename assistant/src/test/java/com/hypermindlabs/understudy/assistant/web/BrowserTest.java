@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hypermindlabs.understudy.assistant.Rows;
 import com.hypermindlabs.understudy.route.Mode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -52,8 +53,8 @@ class BrowserTest {
       What is written meanwhile is handed back by itself.
       """;
 
-  static WebSite site;
-  static Chromium browser;
+  private static WebSite site;
+  private static Chromium browser;
 
   @BeforeAll
   static void start() {
@@ -83,15 +84,15 @@ class BrowserTest {
     browser.closeWindows();
   }
 
-  static Page wide(ColorScheme colours) {
+  private static Page wide(ColorScheme colours) {
     return browser.window(site, 1280, 860, colours);
   }
 
-  static Page phone(ColorScheme colours) {
+  private static Page phone(ColorScheme colours) {
     return browser.window(site, 360, 740, colours);
   }
 
-  static Page signedIn(Page page, String login) {
+  private static Page signedIn(Page page, String login) {
     page.navigate("/signin");
     page.getByLabel("Login").fill(login);
     page.getByLabel("Password").fill(WebSite.PASSWORD);
@@ -100,33 +101,33 @@ class BrowserTest {
     return page;
   }
 
-  static void go(Page page, String path) {
+  private static void go(Page page, String path) {
     page.navigate(path);
     ready(page);
   }
 
-  static void ready(Page page) {
+  private static void ready(Page page) {
     page.waitForSelector("body[data-ready=true]", new Page.WaitForSelectorOptions());
   }
 
-  static Page.GetByRoleOptions named(String name) {
+  private static Page.GetByRoleOptions named(String name) {
     return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
-  static void say(Page page, String text) {
+  private static void say(Page page, String text) {
     page.getByLabel("Message", new Page.GetByLabelOptions().setExact(true)).fill(text);
     page.keyboard().press("Enter");
   }
 
-  static Locator lastAnswer(Page page) {
+  private static Locator lastAnswer(Page page) {
     return page.locator(".message.assistant").last();
   }
 
-  static LocatorAssertions.ContainsTextOptions patiently() {
+  private static LocatorAssertions.ContainsTextOptions patiently() {
     return new LocatorAssertions.ContainsTextOptions().setTimeout(90_000);
   }
 
-  static void picture(Page page, String name) {
+  private static void picture(Page page, String name) {
     if (!SCREENSHOTS.isEmpty()) {
       page.screenshot(
           new Page.ScreenshotOptions().setPath(Path.of(SCREENSHOTS).resolve(name + ".png")));
@@ -134,11 +135,11 @@ class BrowserTest {
   }
 
   /** Neither the content policy nor a script has anything to complain of. */
-  static void quiet() {
+  private static void quiet() {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  static void accessible(Page page) {
+  private static void accessible(Page page) {
     page.evaluate(axe());
     Object violations =
         page.evaluate(
@@ -159,7 +160,7 @@ class BrowserTest {
         .isLessThanOrEqualTo(0);
   }
 
-  static String axe() {
+  private static String axe() {
     try (InputStream in = BrowserTest.class.getResourceAsStream("/axe/axe.min.js")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -167,7 +168,7 @@ class BrowserTest {
     }
   }
 
-  static void mode(Mode wanted) {
+  private static void mode(Mode wanted) {
     await().atMost(Duration.ofSeconds(90)).until(() -> site.understudy().status().mode() == wanted);
   }
 
@@ -275,7 +276,83 @@ class BrowserTest {
     assertThat(browser.complaints()).allMatch(one -> one.contains("415"));
   }
 
-  static FilePayload file(String name, String text) {
+  private static FilePayload file(String name, String text) {
     return new FilePayload(name, "application/octet-stream", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Order(6)
+  void axeFindsNothingOnAnyPageInEitherThemeAndWidth() {
+    for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      for (Page page : List.of(wide(colours), phone(colours))) {
+        page.navigate("/signin");
+        accessible(page);
+        signedIn(page, "grace");
+        accessible(page);
+        say(page, "Please answer with a list and code");
+        assertThat(lastAnswer(page)).containsText("scripted");
+        accessible(page);
+        go(page, "/knowledge");
+        accessible(page);
+        go(page, "/status");
+        accessible(page);
+        page.navigate("/no/such/page");
+        accessible(page);
+        page.context().close();
+      }
+    }
+    browser.complaints();
+  }
+
+  @Test
+  @Order(7)
+  void thePagesFitAPhone() {
+    Page page = signedIn(phone(ColorScheme.LIGHT), "ada");
+    say(page, "What happens when the primary goes away?");
+    assertThat(lastAnswer(page)).containsText("scripted");
+    picture(page, "chat-phone");
+    accessible(page);
+    quiet();
+  }
+
+  @Test
+  @Order(8)
+  void theBannerFollowsAFailoverAndTheReturnByItselfAndAHeldRowIsResolved() {
+    Page ada = signedIn(wide(ColorScheme.LIGHT), "ada");
+    Page grace = signedIn(browser.window(site, 1280, 1250, ColorScheme.LIGHT), "grace");
+    go(grace, "/status");
+    assertThat(grace.locator("#mode")).hasText("Normal");
+    assertThat(ada.locator("#banner")).isHidden();
+    // A document that both sides will change.
+    Browsing operator = new Browsing(site).signIn("grace");
+    operator.upload("name=rules.md", "# The rules\n\nBe kind.".getBytes(StandardCharsets.UTF_8));
+    site.mirrored();
+
+    site.server().kill();
+    assertThat(ada.locator("#banner")).containsText("local copy has taken over", patiently());
+    assertThat(grace.locator("#mode")).hasText("Degraded");
+    say(ada, "Are you still there?");
+    assertThat(lastAnswer(ada)).containsText("scripted", patiently());
+    picture(ada, "chat-degraded");
+    operator.upload("name=rules.md", "# Our rules\n\nBe kind.".getBytes(StandardCharsets.UTF_8));
+    assertThat(grace.locator("#journal")).containsText("row", patiently());
+    accessible(grace);
+    picture(grace, "status-degraded");
+
+    site.server().restart();
+    Rows.run(site.primary(), "UPDATE knowledge_document SET title = 'Their rules'");
+    site.understudy().returnToPrimary();
+    mode(Mode.NORMAL);
+    assertThat(ada.locator("#banner")).isHidden();
+    assertThat(grace.locator("#mode")).hasText("Normal");
+    Locator held = grace.locator(".held").first();
+    assertThat(held).containsText("Our rules", patiently());
+    assertThat(held).containsText("Their rules");
+    accessible(grace);
+    picture(grace, "status-held");
+    held.getByText("Take ours").click();
+    assertThat(grace.locator("#held-note")).containsText("Nothing waits");
+    assertThat(Rows.of(site.primary(), "SELECT title FROM knowledge_document"))
+        .contains("Our rules");
   }
 }

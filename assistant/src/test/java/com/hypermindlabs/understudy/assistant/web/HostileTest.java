@@ -27,10 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/**
- * What nobody should send: refused, and nothing leaked. Run by hand ({@code -Dtest=HostileDrill}).
- */
-class HostileDrill {
+/** What nobody should send: refused, and nothing leaked. */
+class HostileTest {
   private static final int REQUESTS = 10_000;
   private static final int AT_ONCE = 4;
 
