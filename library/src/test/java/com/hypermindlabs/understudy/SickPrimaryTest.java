@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Cells of the failure matrix: a primary that answers but cannot serve while the site returns. */
 @Tag("slow")
+@Tag("unproven")
 class SickPrimaryTest {
   private final AtomicReference<Understudy> running = new AtomicReference<>();
   private final AtomicBoolean armed = new AtomicBoolean();

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant;
 
 import com.hypermindlabs.understudy.assistant.command.Console;
 import com.hypermindlabs.understudy.assistant.command.Program;
+import com.hypermindlabs.understudy.assistant.embedding.NativeCalls;
 
 /** The entry of the one command-line program. */
 public final class Main {
@@ -9,6 +10,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(Program.run(Console.ofProcess(), arguments));
+    int code = Program.run(Console.ofProcess(), arguments);
+    NativeCalls.end();
+    System.exit(code);
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real schedules. */
 @Tag("slow")
+@Tag("unproven")
 class DrillRunTest {
   private static final long SEED = 11;
 

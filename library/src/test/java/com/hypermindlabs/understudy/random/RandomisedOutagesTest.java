@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
  * -Dunderstudy.schedules=N} runs as many as one likes.
  */
 @Tag("slow")
+@Tag("unproven")
 class RandomisedOutagesTest {
   private static final long SEED = Long.getLong("understudy.seed", 1);
   private static final int SCHEDULES = Integer.getInteger("understudy.schedules", 200);

@@ -52,8 +52,8 @@ public final class MiniLm implements Embedder {
    */
   public static Optional<Embedder> load() {
     try {
-      return Optional.of(open());
-    } catch (IOException | OrtException | LinkageError | RuntimeException e) {
+      return Optional.of(NativeCalls.call(MiniLm::open));
+    } catch (Exception | LinkageError e) {
       LOG.info(
           "search goes by words alone, the model of meanings cannot run here: {}", e.toString());
       LOG.debug("load the model of meanings", e);
@@ -106,8 +106,8 @@ public final class MiniLm implements Embedder {
       }
     }
     try {
-      return run(ids, mask);
-    } catch (OrtException e) {
+      return NativeCalls.call(() -> run(ids, mask));
+    } catch (Exception e) {
       throw new ModelException("the model in the process failed: " + e.getMessage(), e);
     }
   }

@@ -268,7 +268,6 @@ class ChatTest {
   void whatAModelWritesThatCannotBeStoredIsReplaced() throws Exception {
     ollama.answers(request -> "a\0b \uD800 c");
     assertThat(answer(chat.receive(from(1, "k", "Hello"), heard)).body())
-        .isEqualTo(heard.text.toString())
         .startsWith("a\uFFFDb ")
         .endsWith(" c")
         .doesNotContain("\0");

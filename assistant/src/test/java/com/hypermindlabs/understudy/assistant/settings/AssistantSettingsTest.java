@@ -118,7 +118,11 @@ class AssistantSettingsTest {
         .filter(key -> AssistantKeys.all().contains(key) && key.variable() != null)
         .forEach(
             key -> {
-              String value = key.type().name().startsWith("http") ? "http://v:9" : "99";
+              String value =
+                  switch (key.type().name()) {
+                    case "boolean" -> "yes";
+                    default -> key.type().name().startsWith("http") ? "http://v:9" : "99";
+                  };
               for (String suffix : key.secret() ? List.of("", "_FILE") : List.of("")) {
                 String written = suffix.isEmpty() ? value : secretFile(value);
                 Map<String, String> variable = Map.of(key.variable() + suffix, written);
@@ -198,6 +202,7 @@ class AssistantSettingsTest {
           "access_token": "k3", "access_token_secret": "k4"
         },
         "twitter_api_url": "http://127.0.0.1:8082",
+        "twitter": {"dry_run": true},
         "web": {"host": "0.0.0.0", "port": 80, "max_upload": "1MB"},
         "web_ui_url": "https://e.org/x",
         "api_keys": {"weather": "w", "api.example.org": "e", "unused": ""},
