@@ -35,14 +35,17 @@ final class OpenWrite {
       return;
     }
     begun = true;
-    committing = new Thread(() -> commitWhenWaitedFor(connection), "open-write");
+    // Looks already when the round comes: it waits for a lock for no more than 50 ms.
+    int pid = pid(connection);
+    Connection watching = scene.servers().primaryOwner().server().maintenance().connect();
+    waitedFor(watching, pid);
+    committing = new Thread(() -> commitWhenWaitedFor(connection, watching, pid), "open-write");
     committing.start();
   }
 
-  private void commitWhenWaitedFor(Connection connection) {
+  private static void commitWhenWaitedFor(Connection connection, Connection watching, int pid) {
     try (connection;
-        Connection watching = scene.servers().primaryOwner().server().maintenance().connect()) {
-      int pid = pid(connection);
+        watching) {
       long deadline = System.nanoTime() + PATIENCE_NANOS;
       while (!waitedFor(watching, pid) && System.nanoTime() < deadline) {
         LockSupport.parkNanos(500_000);
