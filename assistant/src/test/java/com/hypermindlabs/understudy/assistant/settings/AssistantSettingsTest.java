@@ -120,7 +120,7 @@ class AssistantSettingsTest {
             key -> {
               String value =
                   switch (key.type().name()) {
-                    case "boolean" -> "yes";
+                    case "boolean" -> "true";
                     default -> key.type().name().startsWith("http") ? "http://v:9" : "99";
                   };
               for (String suffix : key.secret() ? List.of("", "_FILE") : List.of("")) {
