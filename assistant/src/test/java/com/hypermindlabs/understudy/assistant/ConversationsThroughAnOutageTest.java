@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real processes talk over every interface while the primary is killed, and are killed too. */
+@Tag("slow")
 class ConversationsThroughAnOutageTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PASSWORD = "correct horse";

@@ -41,9 +41,11 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both sides of an outage meet the same person; after the return there is one, and one history. */
+@Tag("slow")
 class OneMemberTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From nothing to a site that works, with secrets that are looked for everywhere meanwhile. */
+@Tag("slow")
 class SetupRunTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TOKEN = RecognisableSecrets.TRACE + "-token";

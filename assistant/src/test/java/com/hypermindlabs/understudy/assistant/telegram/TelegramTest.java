@@ -31,10 +31,12 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bot against a local server that speaks the Bot API, on a real database. */
+@Tag("slow")
 class TelegramTest {
   private static final long ADA = 7;
   private static final long OWNER = 42;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  */
 @EnabledIf("com.hypermindlabs.understudy.assistant.web.Chromium#installed")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("slow")
 class BrowserTest {
   private static final String SCREENSHOTS = System.getProperty("understudy.screenshots", "");
   private static final String REPLY =

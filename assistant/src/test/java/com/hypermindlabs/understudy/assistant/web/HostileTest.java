@@ -24,10 +24,12 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What nobody should send: refused, and nothing leaked. */
+@Tag("slow")
 class HostileTest {
   private static final int REQUESTS = 10_000;
   private static final int AT_ONCE = 4;
