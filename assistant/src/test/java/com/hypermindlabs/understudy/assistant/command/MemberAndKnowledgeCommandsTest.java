@@ -73,7 +73,7 @@ class MemberAndKnowledgeCommandsTest {
   void aFolderIsImportedFoundAndReplacedWhenItChanges(@TempDir Path folder) throws IOException {
     Path guide = Files.writeString(folder.resolve("guide.md"), "# Guide\n\nFeed the cat at noon.");
     Files.writeString(folder.resolve("notes.txt"), "The dog sleeps.");
-    Files.write(folder.resolve("broken.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 1});
+    Files.write(folder.resolve("broken.txt"), new byte[] {(byte) 0xff, 1, 2});
     Files.writeString(folder.resolve("picture.png"), "no text");
 
     Ran first = site.run("knowledge", "import", folder.toString(), "--json").exits(1);
