@@ -268,8 +268,7 @@ class ChatTest {
   void whatAModelWritesThatCannotBeStoredIsReplaced() throws Exception {
     ollama.answers(request -> "a\0b \uD800 c");
     assertThat(answer(chat.receive(from(1, "k", "Hello"), heard)).body())
-        .startsWith("a\uFFFDb ")
-        .endsWith(" c")
+        .isEqualTo("a\uFFFDb " + heard.text.toString().split(" ", -1)[1] + " c")
         .doesNotContain("\0");
   }
 
