@@ -68,6 +68,8 @@ public final class OllamaServer implements AutoCloseable {
     ENDLESS
   }
 
+  private static final long READ_MILLIS = 200;
+
   private OllamaServer(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
@@ -205,7 +207,11 @@ public final class OllamaServer implements AutoCloseable {
     switch (fault) {
       case STALLED -> closing.await();
       // What a handler throws closes the connection without the last chunk.
-      case CUT -> throw new IllegalStateException("cut");
+      case CUT -> {
+        // A reset takes along what the client has not read yet: that would be no word at all.
+        closing.await(READ_MILLIS, TimeUnit.MILLISECONDS);
+        throw new IllegalStateException("cut");
+      }
       case GARBAGE -> line(out, "<html>502 Bad Gateway</html>");
       case ERROR -> line(out, error("out of memory").toString());
       default -> {
