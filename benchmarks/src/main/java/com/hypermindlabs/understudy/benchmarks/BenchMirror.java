@@ -1,19 +1,13 @@
 package com.hypermindlabs.understudy.benchmarks;
 
-import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
-import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.Verdict;
-import com.hypermindlabs.understudy.config.ConnectionFactory;
-import com.hypermindlabs.understudy.config.ConnectionTarget;
-import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.config.MirrorSettings;
-import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.mirror.Mirror;
 import com.hypermindlabs.understudy.mirror.MirrorListener;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
@@ -35,7 +29,6 @@ final class BenchMirror implements AutoCloseable {
       "CREATE TABLE bench (id bigint PRIMARY KEY, n int NOT NULL, at timestamptz NOT NULL,"
           + " name text NOT NULL, note text)";
   private static final String SLOT = "bench_slot";
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final TestDatabase primary;
   private final TestDatabase fallback;
@@ -48,19 +41,20 @@ final class BenchMirror implements AutoCloseable {
   BenchMirror(TestServer primaryServer, TestServer fallbackServer, int rows) throws SQLException {
     primary = primaryServer.createDatabase();
     fallback = fallbackServer.createDatabase();
-    primaryLink = link(primary, Map.of("prepareThreshold", "0"));
-    Link fallbackLink = link(fallback, GateTable.APPLY);
-    run(primaryLink, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
-    run(fallbackLink, TABLE, "CHECKPOINT");
-    try (GateTable gate = new GateTable(factory(), target(fallback), PATIENCE)) {
+    primaryLink = BenchLinks.link(primary, Map.of("prepareThreshold", "0"));
+    Link fallbackLink = BenchLinks.link(fallback, GateTable.APPLY);
+    BenchLinks.run(primaryLink, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
+    BenchLinks.run(fallbackLink, TABLE, "CHECKPOINT");
+    try (GateTable gate =
+        new GateTable(BenchLinks.factory(), BenchLinks.target(fallback), BenchLinks.PATIENCE)) {
       gate.install();
     }
     capture = new PrimaryCapture(primaryLink, OurNames.OWN);
-    if (!capture.install(shapes(primaryLink)).isEmpty()) {
+    if (!capture.install(BenchLinks.shapes(primaryLink)).isEmpty()) {
       throw new IllegalStateException("the capture could not be installed");
     }
-    TableShape theirs = shapes(primaryLink).get(0);
-    TableShape ours = shapes(fallbackLink).get(0);
+    TableShape theirs = BenchLinks.shapes(primaryLink).get(0);
+    TableShape ours = BenchLinks.shapes(fallbackLink).get(0);
     verdicts = List.of(new Verdict(ours.name(), Verdict.State.PROTECTED, null, null, theirs, ours));
     if (!new Journal(fallbackLink).install(verdicts, Set.of()).isEmpty()) {
       throw new IllegalStateException("the journal could not be installed");
@@ -104,7 +98,7 @@ final class BenchMirror implements AutoCloseable {
   }
 
   void change(String sql) throws SQLException {
-    run(primaryLink, sql);
+    BenchLinks.run(primaryLink, sql);
   }
 
   /** Leaves the primary without our triggers. */
@@ -114,7 +108,7 @@ final class BenchMirror implements AutoCloseable {
 
   /** PostgreSQL's own copy, until all rows are there. */
   void subscribe(int rows) throws SQLException {
-    run(
+    BenchLinks.run(
         primaryLink,
         "CREATE PUBLICATION bench FOR TABLE bench",
         "SELECT pg_create_logical_replication_slot('" + SLOT + "', 'pgoutput')");
@@ -164,7 +158,7 @@ final class BenchMirror implements AutoCloseable {
 
   private static void await(Statement statement, String question) throws SQLException {
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < PATIENCE.toNanos()) {
+    while (System.nanoTime() - begun < BenchLinks.PATIENCE.toNanos()) {
       try (ResultSet row = statement.executeQuery(question)) {
         if (row.next() && row.getBoolean(1)) {
           return;
@@ -173,43 +167,6 @@ final class BenchMirror implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
     throw new IllegalStateException("never true: " + question);
-  }
-
-  private static List<TableShape> shapes(Link link) throws SQLException {
-    try (Connection connection = link.open()) {
-      connection.setAutoCommit(false);
-      Pins.set(connection, PATIENCE);
-      return Catalog.read(connection);
-    }
-  }
-
-  private static ConnectionFactory factory() {
-    return new ConnectionFactory(
-        "understudy/bench", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
-  }
-
-  private static ConnectionTarget target(TestDatabase database) {
-    return new ConnectionTarget(
-        new Endpoint(database.server().host(), database.server().port()),
-        database.name(),
-        database.user(),
-        Secret.of(database.password()),
-        Map.of());
-  }
-
-  private static Link link(TestDatabase database, Map<String, String> properties) {
-    ConnectionFactory factory = factory();
-    ConnectionTarget target = target(database);
-    return () -> factory.open(target, properties);
-  }
-
-  private static void run(Link link, String... statements) throws SQLException {
-    try (Connection connection = link.open();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   @Override

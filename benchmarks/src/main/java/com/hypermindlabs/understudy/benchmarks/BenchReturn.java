@@ -1,20 +1,14 @@
 package com.hypermindlabs.understudy.benchmarks;
 
-import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
-import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.config.ConflictSettings;
-import com.hypermindlabs.understudy.config.ConnectionFactory;
-import com.hypermindlabs.understudy.config.ConnectionTarget;
-import com.hypermindlabs.understudy.config.Endpoint;
-import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import com.hypermindlabs.understudy.reconcile.ConflictResolver;
 import com.hypermindlabs.understudy.reconcile.Reconciler;
@@ -24,7 +18,6 @@ import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +28,6 @@ final class BenchReturn implements AutoCloseable {
   private static final String TABLE =
       "CREATE TABLE bench (id bigint PRIMARY KEY, n int NOT NULL, at timestamptz NOT NULL,"
           + " name text NOT NULL, note text)";
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final TestDatabase primary;
   private final TestDatabase fallback;
@@ -48,16 +40,17 @@ final class BenchReturn implements AutoCloseable {
       throws SQLException {
     primary = primaryServer.createDatabase();
     fallback = fallbackServer.createDatabase();
-    primaryLink = link(primary, Map.of("prepareThreshold", "0"));
-    fallbackLink = link(fallback, GateTable.APPLY);
+    primaryLink = BenchLinks.link(primary, Map.of("prepareThreshold", "0"));
+    fallbackLink = BenchLinks.link(fallback, GateTable.APPLY);
     for (Link link : List.of(primaryLink, fallbackLink)) {
-      run(link, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
+      BenchLinks.run(link, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
     }
-    new PrimaryCapture(primaryLink, OurNames.OWN).install(shapes(primaryLink));
-    TableShape theirs = shapes(primaryLink).get(0);
-    TableShape ours = shapes(fallbackLink).get(0);
+    new PrimaryCapture(primaryLink, OurNames.OWN).install(BenchLinks.shapes(primaryLink));
+    TableShape theirs = BenchLinks.shapes(primaryLink).get(0);
+    TableShape ours = BenchLinks.shapes(fallbackLink).get(0);
     verdicts = List.of(new Verdict(ours.name(), Verdict.State.PROTECTED, null, null, theirs, ours));
-    try (GateTable gate = new GateTable(factory(), target(fallback), PATIENCE)) {
+    try (GateTable gate =
+        new GateTable(BenchLinks.factory(), BenchLinks.target(fallback), BenchLinks.PATIENCE)) {
       gate.install();
       new Journal(fallbackLink).install(verdicts, Set.of());
       gate.open(gate.read().epoch(), "bench");
@@ -82,7 +75,7 @@ final class BenchReturn implements AutoCloseable {
 
   /** As the application does it during an outage. */
   void change(String sql) throws SQLException {
-    run(link(fallback, Map.of()), sql);
+    BenchLinks.run(BenchLinks.link(fallback, Map.of()), sql);
   }
 
   /** Hands everything over; fails unless all of it arrived. */
@@ -111,43 +104,6 @@ final class BenchReturn implements AutoCloseable {
           "INSERT INTO bench SELECT * FROM staging ON CONFLICT (id) DO UPDATE SET (n, at, name,"
               + " note) = (excluded.n, excluded.at, excluded.name, excluded.note)");
       target.commit();
-    }
-  }
-
-  private static List<TableShape> shapes(Link link) throws SQLException {
-    try (Connection connection = link.open()) {
-      connection.setAutoCommit(false);
-      Pins.set(connection, PATIENCE);
-      return Catalog.read(connection);
-    }
-  }
-
-  private static ConnectionFactory factory() {
-    return new ConnectionFactory(
-        "understudy/bench", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
-  }
-
-  private static ConnectionTarget target(TestDatabase database) {
-    return new ConnectionTarget(
-        new Endpoint(database.server().host(), database.server().port()),
-        database.name(),
-        database.user(),
-        Secret.of(database.password()),
-        Map.of());
-  }
-
-  private static Link link(TestDatabase database, Map<String, String> properties) {
-    ConnectionFactory factory = factory();
-    ConnectionTarget target = target(database);
-    return () -> factory.open(target, properties);
-  }
-
-  private static void run(Link link, String... statements) throws SQLException {
-    try (Connection connection = link.open();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
     }
   }
 
