@@ -138,7 +138,10 @@ public final class TestSite implements AutoCloseable {
   static void migrate(DataSource source) throws Exception {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, text text)");
+      // IF NOT EXISTS alone is a race between processes that start at once.
+      statement.execute(
+          "SELECT pg_advisory_xact_lock(1); CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY,"
+              + " text text)");
     }
   }
 
