@@ -43,6 +43,9 @@ public final class Screen implements Entrance.Asker, AutoCloseable {
             .exec(true)
             .jni(false)
             .ffm(false)
+            // Left open, it asks the terminal what it can do, and an answer that comes late is read
+            // as what the person typed.
+            .graphemeCluster(false)
             .signalHandler(Terminal.SignalHandler.SIG_IGN)
             .build();
     return new Screen(terminal, colours);

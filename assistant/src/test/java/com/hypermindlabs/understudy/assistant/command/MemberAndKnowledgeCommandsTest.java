@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +70,6 @@ class MemberAndKnowledgeCommandsTest {
   }
 
   @Test
-  @Tag("unproven")
   void aFolderIsImportedFoundAndReplacedWhenItChanges(@TempDir Path folder) throws IOException {
     Path guide = Files.writeString(folder.resolve("guide.md"), "# Guide\n\nFeed the cat at noon.");
     Files.writeString(folder.resolve("notes.txt"), "The dog sleeps.");
@@ -84,14 +82,15 @@ class MemberAndKnowledgeCommandsTest {
     assertThat(first.json().at("/problems/0/problem").asText()).isEqualTo("is not UTF-8");
     Files.delete(folder.resolve("broken.txt"));
 
-    assertThat(found("cat noon")).containsExactly("# Guide\n\nFeed the cat at noon.");
+    // Search by meaning answers with every passage that is near, the nearest first.
+    assertThat(found("cat noon")).first().isEqualTo("# Guide\n\nFeed the cat at noon.");
     Files.writeString(guide, "# Guide\n\nFeed the cat at dusk.");
     Ran second = site.run("knowledge", "import", folder.toString()).exits(0);
     assertThat(second.out())
         .isEqualTo("2 files: 0 added, 1 replaced, 1 unchanged, 0 failed" + System.lineSeparator());
     assertThat(second.err()).contains("1 of 2  replaced").contains("2 of 2  unchanged");
-    assertThat(found("noon")).isEmpty();
-    assertThat(found("dusk")).hasSize(1);
+    assertThat(found("noon")).noneMatch(passage -> passage.contains("noon"));
+    assertThat(found("dusk")).first().isEqualTo("# Guide\n\nFeed the cat at dusk.");
 
     JsonNode documents = site.run("knowledge", "list", "--json").exits(0).json().path("documents");
     assertThat(documents.findValuesAsText("title")).containsExactly("Guide", "notes.txt");
