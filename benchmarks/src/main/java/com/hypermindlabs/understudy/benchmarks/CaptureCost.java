@@ -11,29 +11,42 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.UUID;
 
-/**
- * What the capture costs writers of the primary: transactions of one inserted row, and one
- * statement of many rows, each on a table with the capture and on one without, in turns. Argument:
- * the rows of a large statement, a million unless given.
- */
-final class CaptureCost {
-  private static final int BLOCKS = 40;
+/** What the capture costs writers of the primary. */
+final class CaptureCost implements Benchmark {
   private static final int SINGLES = 1000;
-  private static final int TURNS = 5;
+  private static final String OURS = Results.OURS;
+  private static final String BARE = "no capture";
 
-  private CaptureCost() {}
+  @Override
+  public String name() {
+    return "capture";
+  }
 
-  public static void main(String[] arguments) throws Exception {
-    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
+  @Override
+  public String title() {
+    return "What the capture costs writers of the primary";
+  }
+
+  @Override
+  public String method() {
+    return "One client against a server with `fsync` on: transactions of one inserted row, in blocks"
+        + " of 1,000, and single statements of very many rows; on a table with the capture and on one"
+        + " without, in turns.";
+  }
+
+  @Override
+  public void run(Scale scale, Results results) throws Exception {
+    int rows = scale.pick(200_000, 1_000_000);
     try (TestServer server = TestServer.start("fsync = on", "max_wal_size = 4GB")) {
       Link link = server.maintenance()::connect;
       try (Connection connection = link.open()) {
         prepare(connection, link);
-        singles(connection);
+        singles(connection, scale.pick(20, 60), results);
         for (String what : new String[] {"INSERT", "UPDATE", "DELETE"}) {
-          large(connection, what, rows);
+          large(connection, what, rows, scale.pick(5, 7), results);
         }
       }
     }
@@ -48,27 +61,26 @@ final class CaptureCost {
         .register(connection, UUID.randomUUID(), "benchmark", MirrorSettings.defaults());
   }
 
-  private static void singles(Connection connection) throws SQLException {
+  private static void singles(Connection connection, int blocks, Results results)
+      throws SQLException {
     for (int warm = 0; warm < 5; warm++) {
       block(connection, "bare", -1 - warm);
       block(connection, "noted", -1 - warm);
     }
-    double[] ofBare = new double[BLOCKS];
-    double[] ofNoted = new double[BLOCKS];
-    double[] ratio = new double[BLOCKS];
-    for (int i = 0; i < BLOCKS; i++) {
+    double[] bare = new double[blocks];
+    double[] noted = new double[blocks];
+    for (int i = 0; i < blocks; i++) {
       boolean bareFirst = i % 2 == 0;
       double first = block(connection, bareFirst ? "bare" : "noted", i);
       double second = block(connection, bareFirst ? "noted" : "bare", i);
-      ofBare[i] = bareFirst ? first : second;
-      ofNoted[i] = bareFirst ? second : first;
-      ratio[i] = ofNoted[i] / ofBare[i];
+      bare[i] = bareFirst ? first : second;
+      noted[i] = bareFirst ? second : first;
     }
-    System.out.printf(
-        "transactions of one inserted row, a second, %d blocks of %d%n", BLOCKS, SINGLES);
-    System.out.printf("  without capture  %s%n", Figures.spread(ofBare));
-    System.out.printf("  with capture     %s%n", Figures.spread(ofNoted));
-    System.out.printf("  ratio            %s%n", Figures.spread(ratio));
+    Measure measure =
+        Measure.rate(
+            "transactions of one inserted row", "transactions/s", "at most 12 % fewer: 0.88 times");
+    results.add(measure, OURS, noted);
+    results.add(measure, BARE, bare);
   }
 
   /** Transactions a second. */
@@ -86,22 +98,23 @@ final class CaptureCost {
     }
   }
 
-  private static void large(Connection connection, String what, int rows) throws SQLException {
-    double[] ofBare = new double[TURNS];
-    double[] ofNoted = new double[TURNS];
-    double[] ratio = new double[TURNS];
-    for (int i = 0; i < TURNS; i++) {
+  private static void large(
+      Connection connection, String what, int rows, int turns, Results results)
+      throws SQLException {
+    double[] bare = new double[turns];
+    double[] noted = new double[turns];
+    for (int i = 0; i < turns; i++) {
       boolean bareFirst = i % 2 == 0;
       double first = statement(connection, what, bareFirst ? "bare" : "noted", rows);
       double second = statement(connection, what, bareFirst ? "noted" : "bare", rows);
-      ofBare[i] = bareFirst ? first : second;
-      ofNoted[i] = bareFirst ? second : first;
-      ratio[i] = ofNoted[i] / ofBare[i];
+      bare[i] = bareFirst ? first : second;
+      noted[i] = bareFirst ? second : first;
     }
-    System.out.printf("one %s of %d rows, ms, %d turns%n", what, rows, TURNS);
-    System.out.printf("  without capture  %s%n", Figures.spread(ofBare));
-    System.out.printf("  with capture     %s%n", Figures.spread(ofNoted));
-    System.out.printf("  ratio            %s%n", Figures.spread(ratio));
+    Measure measure =
+        Measure.millis(
+            String.format(Locale.ROOT, "one %s of %,d rows", what, rows), "at most 2.5 times");
+    results.add(measure, OURS, noted);
+    results.add(measure, BARE, bare);
   }
 
   private static double statement(Connection connection, String what, String table, int rows)

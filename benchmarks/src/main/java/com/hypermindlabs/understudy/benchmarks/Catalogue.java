@@ -9,6 +9,10 @@ final class Catalogue {
           new BorrowCost(),
           new FailoverTime(),
           new ReturnOutcome(),
+          new ReturnPause(),
+          new MirrorSpeed(),
+          new CaptureCost(),
+          new ReconcileSpeed(),
           new ProvisionTime(),
           new StartTime(),
           new ClusterPrimary());

@@ -4,59 +4,71 @@ import com.hypermindlabs.understudy.mirror.CopyPipe;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 
-/**
- * The mirror beside a bare pipe of COPY into COPY, and beside PostgreSQL's own logical replication,
- * in one run: rows a second of a first seed and of many changed rows, the lag of one commit, and
- * what a thousand changes cost in a small and in a large table.
- *
- * <p>Arguments: rows of the table (1,000,000), rows of the large table (10,000,000), turns (3).
- */
-final class MirrorSpeed {
+/** The mirror: first seed, many changed rows, the lag of one commit, and large tables. */
+final class MirrorSpeed implements Benchmark {
   private static final int SMALL = 100_000;
   private static final int CHANGES = 1000;
-  private static final int COMMITS = 200;
+  private static final String PIPE = "COPY into COPY";
+  private static final String LOGICAL = "PostgreSQL's logical replication";
 
-  private MirrorSpeed() {}
+  @Override
+  public String name() {
+    return "mirror";
+  }
 
-  public static void main(String[] arguments) throws Exception {
-    int rows = number(arguments, 0, 1_000_000);
-    int large = number(arguments, 1, 10_000_000);
-    int turns = number(arguments, 2, 3);
+  @Override
+  public String title() {
+    return "Keeping the fallback up to date";
+  }
+
+  @Override
+  public String method() {
+    return "Rows of about 100 bytes between two servers. The first seed beside a bare pipe of COPY"
+        + " into COPY and beside the initial copy of a subscription; one statement that changes every"
+        + " row, from its commit until all of it is on the other side; one row, the same; and a"
+        + " thousand changed rows in a small and in a large table.";
+  }
+
+  @Override
+  public void run(Scale scale, Results results) throws Exception {
+    int rows = scale.pick(300_000, 1_000_000);
+    int turns = scale.pick(5, 7);
     try (TestServer primary = TestServer.start("wal_level = logical", "max_wal_size = 8GB");
         TestServer fallback = TestServer.start("wal_level = logical", "max_wal_size = 8GB")) {
-      seed(primary, fallback, rows, turns);
-      changes(primary, fallback, rows, turns);
-      lag(primary, fallback);
-      sizes(primary, fallback, large);
+      seed(primary, fallback, rows, turns, results);
+      changes(primary, fallback, rows, turns, results);
+      lag(primary, fallback, scale.pick(200, 1000), results);
+      sizes(primary, fallback, scale.pick(2_000_000, 10_000_000), results);
     }
   }
 
-  private static int number(String[] arguments, int index, int otherwise) {
-    return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
-  }
-
-  private static void seed(TestServer primary, TestServer fallback, int rows, int turns)
+  private static void seed(
+      TestServer primary, TestServer fallback, int rows, int turns, Results results)
       throws Exception {
     double[] ours = new double[turns];
     double[] pipe = new double[turns];
     double[] replication = new double[turns];
     for (int i = 0; i < turns; i++) {
       try (BenchMirror bench = new BenchMirror(primary, fallback, rows)) {
-        ours[i] = rows / seconds(bench::cycle);
+        ours[i] = rows / Stopwatch.seconds(bench::cycle);
       }
       try (BenchMirror bench = new BenchMirror(primary, fallback, rows)) {
-        pipe[i] = rows / seconds(() -> pipe(bench));
+        pipe[i] = rows / Stopwatch.seconds(() -> pipe(bench));
       }
       try (BenchMirror bench = new BenchMirror(primary, fallback, rows)) {
-        replication[i] = rows / seconds(() -> bench.subscribe(rows));
+        replication[i] = rows / Stopwatch.seconds(() -> bench.subscribe(rows));
       }
     }
-    System.out.printf("first seed of %,d rows, rows a second%n", rows);
-    report("understudy", ours);
-    report("COPY into COPY", pipe);
-    report("logical replication", replication);
-    System.out.printf("  of the pipe: %.2f%n", Figures.median(ours) / Figures.median(pipe));
+    Measure measure =
+        Measure.rate(
+            String.format(Locale.ROOT, "first seed of %,d rows", rows),
+            "rows/s",
+            "at least 0.9 times the pipe");
+    results.add(measure, Results.OURS, ours);
+    results.add(measure, PIPE, pipe);
+    results.add(measure, LOGICAL, replication);
   }
 
   private static void pipe(BenchMirror bench) throws SQLException {
@@ -70,7 +82,8 @@ final class MirrorSpeed {
     }
   }
 
-  private static void changes(TestServer primary, TestServer fallback, int rows, int turns)
+  private static void changes(
+      TestServer primary, TestServer fallback, int rows, int turns, Results results)
       throws Exception {
     double[] ours = new double[turns];
     double[] theirs = new double[turns];
@@ -78,7 +91,7 @@ final class MirrorSpeed {
       bench.cycle();
       for (int i = 0; i < turns; i++) {
         bench.change("UPDATE bench SET n = n + 1");
-        ours[i] = rows / seconds(bench::cycle);
+        ours[i] = rows / Stopwatch.seconds(bench::cycle);
       }
     }
     try (BenchMirror bench = new BenchMirror(primary, fallback, rows)) {
@@ -86,36 +99,62 @@ final class MirrorSpeed {
       bench.subscribe(rows);
       for (int i = 0; i < turns; i++) {
         bench.change("UPDATE bench SET n = n + 1");
-        theirs[i] = rows / seconds(bench::awaitReplication);
+        theirs[i] = rows / Stopwatch.seconds(bench::awaitReplication);
       }
     }
-    System.out.printf("%,d changed rows, rows a second from their commit on%n", rows);
-    report("understudy", ours);
-    report("logical replication", theirs);
-    System.out.printf("  of it: %.2f%n", Figures.median(ours) / Figures.median(theirs));
+    Measure measure =
+        Measure.rate(
+            String.format(Locale.ROOT, "%,d changed rows", rows),
+            "rows/s",
+            "at least logical replication's");
+    results.add(measure, Results.OURS, ours);
+    results.add(measure, LOGICAL, theirs);
   }
 
-  private static void lag(TestServer primary, TestServer fallback) throws Exception {
-    double[] lag = new double[COMMITS];
+  private static void lag(TestServer primary, TestServer fallback, int commits, Results results)
+      throws Exception {
+    double[] ours = new double[commits];
     try (BenchMirror bench = new BenchMirror(primary, fallback, SMALL)) {
       bench.cycle();
-      for (int i = 0; i < COMMITS; i++) {
-        bench.change("UPDATE bench SET n = n + 1 WHERE id = " + (i + 1));
-        lag[i] = 1000 * seconds(bench::cycle);
+      for (int i = 0; i < commits; i++) {
+        bench.change(one(i));
+        ours[i] = Stopwatch.millis(bench::cycle);
       }
     }
-    System.out.printf("one commit, ms until it is on the fallback: %s%n", Figures.spread(lag));
+    double[] theirs = new double[commits];
+    try (BenchMirror bench = new BenchMirror(primary, fallback, SMALL)) {
+      bench.withoutCapture();
+      bench.subscribe(SMALL);
+      for (int i = 0; i < commits; i++) {
+        bench.change(one(i));
+        theirs[i] = Stopwatch.millis(bench::awaitReplication);
+      }
+    }
+    Measure measure = Measure.millis("one commit until it is on the fallback", "at most 20");
+    results.add(measure, Results.OURS, ours);
+    results.add(measure, LOGICAL, theirs);
   }
 
-  private static void sizes(TestServer primary, TestServer fallback, int large) throws Exception {
-    double small = cost(primary, fallback, SMALL);
-    double big = cost(primary, fallback, large);
-    System.out.printf(
-        "%,d changes, ms: %.1f in %,d rows, %.1f in %,d rows: %.2f times%n",
-        CHANGES, small, SMALL, big, large, big / small);
+  private static String one(int number) {
+    return "UPDATE bench SET n = n + 1 WHERE id = " + (number + 1);
   }
 
-  private static double cost(TestServer primary, TestServer fallback, int rows) throws Exception {
+  private static void sizes(TestServer primary, TestServer fallback, int large, Results results)
+      throws Exception {
+    Measure measure =
+        Measure.millis(
+            String.format(Locale.ROOT, "%,d changes", CHANGES), "within 1.5 times of each other");
+    results.add(
+        measure,
+        String.format(Locale.ROOT, "%s, %,d rows", Results.OURS, SMALL),
+        cost(primary, fallback, SMALL));
+    results.add(
+        measure,
+        String.format(Locale.ROOT, "%s, %,d rows", Results.OURS, large),
+        cost(primary, fallback, large));
+  }
+
+  private static double[] cost(TestServer primary, TestServer fallback, int rows) throws Exception {
     double[] took = new double[21];
     try (BenchMirror bench = new BenchMirror(primary, fallback, rows)) {
       bench.cycle();
@@ -128,23 +167,9 @@ final class MirrorSpeed {
                 + " FROM generate_series(1, "
                 + CHANGES
                 + ") g)");
-        took[i] = 1000 * seconds(bench::cycle);
+        took[i] = Stopwatch.millis(bench::cycle);
       }
     }
-    return Figures.median(took);
-  }
-
-  private interface Task {
-    void run() throws Exception;
-  }
-
-  private static double seconds(Task work) throws Exception {
-    long begun = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - begun) / 1e9;
-  }
-
-  private static void report(String name, double[] rates) {
-    System.out.printf("  %-20s %,.0f%n", name, Figures.median(rates));
+    return took;
   }
 }

@@ -2,70 +2,65 @@ package com.hypermindlabs.understudy.benchmarks;
 
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.testkit.TestServer;
-import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
-/**
- * Rows a second that a round hands over, from a thousand to a million changed rows, beside what
- * plain SQL does with the same rows in the same run: COPY into a staging table, and one INSERT ...
- * ON CONFLICT DO UPDATE.
- *
- * <p>Arguments: the largest number of rows (1,000,000), turns (3), and {@code steps} for the time
- * up to each step of a round.
- */
-final class ReconcileSpeed {
+/** Rows a second that a round hands over to the primary, from few changed rows to very many. */
+final class ReconcileSpeed implements Benchmark {
   private static final int FIRST = 1000;
+  private static final int ASKED_FROM = 100_000;
 
-  private ReconcileSpeed() {}
+  @Override
+  public String name() {
+    return "reconcile";
+  }
 
-  public static void main(String[] arguments) throws Exception {
-    int most = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-    int turns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-    StepHook hook = arguments.length > 2 ? steps() : StepHook.NONE;
-    System.out.printf(
-        "load average %.1f on %d processors%n",
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-        Runtime.getRuntime().availableProcessors());
+  @Override
+  public String title() {
+    return "Handing over what was changed during an outage";
+  }
+
+  @Override
+  public String method() {
+    return "A table of rows of about 100 bytes that both servers have; a number of them is changed on"
+        + " the fallback, in two columns. Ours hands them over in one round: three-way merge by"
+        + " column, conflicts, ledger, exactly once. Beside it plain SQL with the same rows, which"
+        + " does nothing of that: COPY into a staging table, and one"
+        + " `INSERT ... ON CONFLICT DO UPDATE`.";
+  }
+
+  @Override
+  public void run(Scale scale, Results results) throws Exception {
+    int most = scale.pick(100_000, 1_000_000);
+    int turns = scale.pick(5, 7);
     try (TestServer primary = TestServer.start("max_wal_size = 8GB");
         TestServer fallback = TestServer.start("max_wal_size = 8GB");
-        BenchReturn bench = new BenchReturn(primary, fallback, most, hook)) {
+        BenchReturn bench = new BenchReturn(primary, fallback, most, StepHook.NONE)) {
       for (int rows = FIRST; rows <= most; rows *= 10) {
-        compare(bench, rows, turns);
+        compare(bench, rows, turns, results);
       }
     }
   }
 
-  private static void compare(BenchReturn bench, int rows, int turns) throws Exception {
+  private static void compare(BenchReturn bench, int rows, int turns, Results results)
+      throws Exception {
     double[] ours = new double[turns];
     double[] plain = new double[turns];
-    for (int i = 0; i < turns; i++) {
+    // The first turn warms up.
+    for (int i = -1; i < turns; i++) {
       bench.change("UPDATE bench SET n = n + 1, note = md5(note) WHERE id <= " + rows);
-      ours[i] = rows / seconds(() -> bench.round(rows));
-      plain[i] = rows / seconds(() -> bench.upsert("id <= " + rows));
+      double rate = rows / Stopwatch.seconds(() -> bench.round(rows));
+      double beside = rows / Stopwatch.seconds(() -> bench.upsert("id <= " + rows));
+      if (i >= 0) {
+        ours[i] = rate;
+        plain[i] = beside;
+      }
     }
-    System.out.printf(
-        "%,9d changed rows, rows a second: understudy %,.0f, plain upsert %,.0f: %.2f of it%n",
-        rows,
-        Figures.median(ours),
-        Figures.median(plain),
-        Figures.median(ours) / Figures.median(plain));
-  }
-
-  private static StepHook steps() {
-    long[] last = {System.nanoTime()};
-    return step -> {
-      long now = System.nanoTime();
-      System.out.printf("  %-16s %,8d ms%n", step, (now - last[0]) / 1_000_000);
-      last[0] = now;
-    };
-  }
-
-  private interface Task {
-    void run() throws Exception;
-  }
-
-  private static double seconds(Task work) throws Exception {
-    long begun = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - begun) / 1e9;
+    Measure measure =
+        Measure.rate(
+            String.format(Locale.ROOT, "%,d changed rows", rows),
+            "rows/s",
+            rows >= ASKED_FROM ? "at least 50,000" : null);
+    results.add(measure, Results.OURS, ours);
+    results.add(measure, "COPY and one upsert", plain);
   }
 }

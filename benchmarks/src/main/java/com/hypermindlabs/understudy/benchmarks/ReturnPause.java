@@ -15,30 +15,41 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
-/**
- * How long a return holds writers up, as they see it themselves: several of them, each in one
- * transaction of a few milliseconds after another, and of each the longest one of each return, from
- * the borrowing to the acknowledged commit. Arguments: how many returns, 20 unless given, and how
- * many writers, 8 unless given.
- */
-final class ReturnPause {
+/** How long a return holds writers up, as they see it themselves. */
+final class ReturnPause implements Benchmark {
   private static final Duration WORK = Duration.ofMillis(2);
   private static final Duration PACE = Duration.ofMillis(3);
   private static final Duration BETWEEN = Duration.ofSeconds(1);
+  private static final int WRITERS = 8;
 
-  private ReturnPause() {}
+  @Override
+  public String name() {
+    return "pause";
+  }
 
-  public static void main(String[] arguments) throws Exception {
-    int returns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20;
-    int number = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 8;
+  @Override
+  public String title() {
+    return "How long a return holds writers up";
+  }
+
+  @Override
+  public String method() {
+    return "Eight threads write through the data source, each one transaction of two inserted rows and"
+        + " a few milliseconds after another, while the site is ordered to its fallback and back."
+        + " Of each thread and return the longest transaction counts, from the borrowing of the"
+        + " connection to the acknowledged commit. Beside it the longest transaction of a second with"
+        + " no return in it.";
+  }
+
+  @Override
+  public void run(Scale scale, Results results) throws Exception {
+    int returns = scale.pick(20, 100);
     try (TestServer primary = TestServer.start("fsync = on");
         BenchSite site = BenchSite.of(primary.host(), primary.port(), true);
         Understudy understudy = site.start()) {
-      while (understudy.status().fallback().dataAsOf() == null) {
-        pause(Duration.ofMillis(50));
-      }
+      SiteRig.awaitMirror(understudy);
       List<Writer> writers = new ArrayList<>();
-      for (int i = 0; i < number; i++) {
+      for (int i = 0; i < WRITERS; i++) {
         writers.add(new Writer(understudy.dataSource()));
       }
       writers.forEach(Thread::start);
@@ -48,9 +59,9 @@ final class ReturnPause {
       for (int i = 0; i < returns; i++) {
         understudy.failOver("benchmark");
         pause(BETWEEN);
-        usual[i] = writers.stream().mapToDouble(Writer::takeLongest).max().orElseThrow();
+        greatest(writers);
         pause(BETWEEN);
-        usual[i] = writers.stream().mapToDouble(Writer::takeLongest).max().orElseThrow();
+        usual[i] = greatest(writers);
         understudy.returnToPrimary();
         writers.forEach(writer -> longest.add(writer.takeLongest()));
         StatusReport report = understudy.status();
@@ -60,23 +71,28 @@ final class ReturnPause {
       for (Writer writer : writers) {
         writer.end();
       }
-      print(longest, own, usual);
+      double[] all = longest.stream().mapToDouble(Double::doubleValue).toArray();
+      tell(results, all, own, usual);
     }
   }
 
-  private static void print(List<Double> longest, double[] own, double[] usual) {
-    double[] all = longest.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    System.out.printf("the longest transaction of each writer in each return, ms%n");
-    System.out.printf(
-        "  p50 %.1f, p90 %.1f, p99 %.1f, max %.1f (%d of them)%n",
-        at(all, 0.5), at(all, 0.9), at(all, 0.99), all[all.length - 1], all.length);
-    System.out.printf("the longest of a second beside no return: %s%n", Figures.spread(usual));
-    System.out.printf("the pause as the return tells it: %s%n", Figures.spread(own));
-    System.out.printf("transactions that failed: %d%n", Writer.FAILED.get());
+  private static double greatest(List<Writer> writers) {
+    return writers.stream().mapToDouble(Writer::takeLongest).max().orElseThrow();
   }
 
-  private static double at(double[] sorted, double part) {
-    return sorted[Math.min(sorted.length - 1, (int) Math.ceil(part * sorted.length) - 1)];
+  private static void tell(Results results, double[] longest, double[] own, double[] usual) {
+    results.add(
+        Measure.millis("99th percentile of the longest transactions of a return", "at most 50"),
+        Results.OURS,
+        Figures.percentile(longest, 0.99));
+    Measure each = Measure.millis("the longest transaction of a writer", null);
+    results.add(each, Results.OURS, longest);
+    results.add(each, "no return, any of eight in a second", usual);
+    results.add(Measure.millis("the pause as the return tells it", null), Results.OURS, own);
+    results.add(
+        new Measure("transactions that failed", "", true, "none"),
+        Results.OURS,
+        Writer.FAILED.get());
   }
 
   private static void pause(Duration duration) {
