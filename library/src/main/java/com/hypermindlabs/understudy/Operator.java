@@ -17,8 +17,9 @@ record Operator(Site site) {
    * it by itself.
    */
   void failOver(String reason) {
-    if (site.follow().route().target() == Target.FALLBACK) {
-      return;
+    boolean away = site.follow().route().target() == Target.FALLBACK;
+    if (away && site.parts().primary() == null) {
+      return; // local: nothing could lead back
     }
     Orders.Order order = site.leader().orders().give(Orders.Kind.FAILOVER, reason, false);
     Duration patience = site.parts().settings().failover().drainTimeout().plus(GRACE);

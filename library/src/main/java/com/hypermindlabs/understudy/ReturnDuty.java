@@ -95,7 +95,7 @@ final class ReturnDuty {
    */
   Duration step() {
     Readiness readiness = met(readiness());
-    workshop.sight(readiness);
+    workshop.look(this::readiness);
     if (readiness instanceof Readiness.NotYet not) {
       delay.happens(not.reason());
     } else if (readiness instanceof Readiness.Ready

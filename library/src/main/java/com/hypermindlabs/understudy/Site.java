@@ -126,7 +126,9 @@ final class Site implements Router.Listener, AutoCloseable {
    * primary's data is carried over before.
    */
   RouteState failOverHere(String reason) {
-    trouble.ordered();
+    if (router.state().route().target() == Target.PRIMARY) {
+      trouble.ordered();
+    }
     return new PlannedFailover(parts, router, leader::lastCycle).run(reason);
   }
 
@@ -278,8 +280,7 @@ final class Site implements Router.Listener, AutoCloseable {
 
   private void step() {
     if (settled) {
-      boolean outage = router.state() instanceof RouteState.Outage;
-      router.sight(parts.primaryView(outage), parts.fallbackView(), leader.readiness());
+      router.look(() -> parts.sight(router.state(), leader.readiness()));
     }
   }
 

@@ -13,7 +13,10 @@ import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.pool.PoolSettings;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Gate;
+import com.hypermindlabs.understudy.route.Readiness;
+import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Side;
+import com.hypermindlabs.understudy.route.Sight;
 import com.hypermindlabs.understudy.route.StateDirectory;
 import com.hypermindlabs.understudy.route.Target;
 import java.time.Duration;
@@ -177,8 +180,13 @@ final class SiteParts implements AutoCloseable {
         : HealthView.side(health(Target.PRIMARY), nothingElse);
   }
 
+  /** The route's view of both, where the site stands there. */
+  Sight sight(RouteState state, Readiness readiness) {
+    return new Sight(primaryView(state instanceof RouteState.Outage), fallbackView(), readiness);
+  }
+
   /** The route's view of the fallback. */
-  Side fallbackView() {
+  private Side fallbackView() {
     FallbackSide side = fallback;
     if (side == null) {
       return new Side.Absent();

@@ -107,8 +107,8 @@ public final class Understudy implements AutoCloseable {
 
   /**
    * Turns the site to the fallback: running transactions on the primary are waited for up to {@code
-   * failover.drain_timeout}, and the mirror carries over what they left. Does nothing when it is
-   * there already. The site stays there until a return is ordered.
+   * failover.drain_timeout}, and the mirror carries over what they left. The site stays there until
+   * a return is ordered, also when it was there already.
    *
    * @param reason shown in status and logs
    * @throws StartException when the fallback cannot take over; the site stays where it is

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,9 +101,8 @@ final class Workshop implements AutoCloseable {
   }
 
   /** Takes a sight of both servers, this time with what was just learned of the return. */
-  void sight(Readiness readiness) {
-    boolean outage = router.state() instanceof RouteState.Outage;
-    RouteState unused = router.sight(parts.primaryView(outage), parts.fallbackView(), readiness);
+  void look(Supplier<Readiness> readiness) {
+    RouteState unused = router.look(() -> parts.sight(router.state(), readiness.get()));
   }
 
   /** The gate may tell of a change of route that nobody has told of. */

@@ -17,19 +17,16 @@ public final class RoutePolicy {
    * What a site turns to.
    *
    * @param state where it stands
-   * @param primary what is known of the primary
-   * @param fallback what is known of the fallback
-   * @param readiness whether a site on its fallback may return
+   * @param sight what is known of the servers
    * @param now the instant that a new state begins at
    * @return the same object when nothing changes
    */
-  public static RouteState next(
-      RouteState state, Side primary, Side fallback, Readiness readiness, Instant now) {
+  public static RouteState next(RouteState state, Sight sight, Instant now) {
     if (state.route().target() == Target.PRIMARY) {
-      return onPrimary(state, primary, fallback, now);
+      return onPrimary(state, sight.primary(), sight.fallback(), now);
     }
-    RouteState next = onFallback(state, primary, fallback, now);
-    return next == state ? returning(state, readiness, now) : next;
+    RouteState next = onFallback(state, sight.primary(), sight.fallback(), now);
+    return next == state ? returning(state, sight.readiness(), now) : next;
   }
 
   private static RouteState onPrimary(RouteState state, Side primary, Side fallback, Instant now) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,14 +97,15 @@ public final class Router {
   /**
    * Takes a sight of both servers and does what the policy says.
    *
-   * @param readiness whether a site on its fallback may return
+   * @param sight asked once no change of route is under way any more: what was seen before one does
+   *     not hold after it. Must not block
    */
-  public RouteState sight(Side primary, Side fallback, Readiness readiness) {
+  public RouteState look(Supplier<Sight> sight) {
     lock.lock();
     try {
       follow();
       RouteState current = state;
-      RouteState next = RoutePolicy.next(current, primary, fallback, readiness, clock.instant());
+      RouteState next = RoutePolicy.next(current, sight.get(), clock.instant());
       if (next.route().epoch() > current.route().epoch()) {
         toFallback(current.route(), next);
       } else if (next != current) {
@@ -173,7 +175,7 @@ public final class Router {
 
   /**
    * Turns to the fallback because the operator says so: new borrowers wait while running
-   * transactions end.
+   * transactions end. A site that is there already stays there from now on, whatever led it there.
    *
    * @return the state afterwards: degraded, or unchanged when the fallback cannot take over
    */
@@ -182,7 +184,8 @@ public final class Router {
     try {
       RouteState current = state;
       if (current.route().target() == Target.FALLBACK) {
-        return current;
+        stay(reason);
+        return state;
       }
       directory.map().mark(current.route().epoch(), true);
       try {
@@ -197,6 +200,13 @@ public final class Router {
       return state;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void stay(String reason) {
+    boolean byItself = state instanceof RouteState.Degraded degraded && !degraded.ordered();
+    if (byItself || state instanceof RouteState.Returning) {
+      adopt(new RouteState.Degraded(state.route(), state.since(), reason, true), true);
     }
   }
 

@@ -71,7 +71,10 @@ final class Turn {
   void confirm(RouteState state) {
     long epoch = state.route().epoch();
     @Nullable RouteRecord standing = standing().orElse(null);
-    if (standing != null && standing.epoch() == epoch && standing.mode() == state.mode()) {
+    if (standing != null
+        && standing.epoch() == epoch
+        && standing.mode() == state.mode()
+        && standing.ordered() == ordered(state)) {
       return;
     }
     // The intent of a later epoch is that of a process that may be about to open the gate.

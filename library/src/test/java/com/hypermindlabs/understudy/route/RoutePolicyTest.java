@@ -26,71 +26,72 @@ class RoutePolicyTest {
   private static final RouteState DEGRADED =
       new RouteState.Degraded(Route.of(4, Target.FALLBACK), THEN, "silent");
 
+  private static RouteState next(
+      RouteState state, Side primary, Side fallback, Readiness readiness) {
+    return RoutePolicy.next(state, new Sight(primary, fallback, readiness), NOW);
+  }
+
   @Test
   void nothingChangesWhileThePrimaryServesOrIsDoubtful() {
-    assertThat(RoutePolicy.next(NORMAL, WELL, WELL, ELSEWHERE, NOW)).isSameAs(NORMAL);
-    assertThat(RoutePolicy.next(NORMAL, DOUBTFUL, WELL, ELSEWHERE, NOW)).isSameAs(NORMAL);
-    assertThat(RoutePolicy.next(NORMAL, WELL, new Side.Down(FULL), ELSEWHERE, NOW))
-        .isSameAs(NORMAL);
+    assertThat(next(NORMAL, WELL, WELL, ELSEWHERE)).isSameAs(NORMAL);
+    assertThat(next(NORMAL, DOUBTFUL, WELL, ELSEWHERE)).isSameAs(NORMAL);
+    assertThat(next(NORMAL, WELL, new Side.Down(FULL), ELSEWHERE)).isSameAs(NORMAL);
   }
 
   @Test
   void aFailingPrimaryTurnsToTheFallbackInANewEpoch() {
-    assertThat(RoutePolicy.next(NORMAL, DOWN, WELL, ELSEWHERE, NOW))
+    assertThat(next(NORMAL, DOWN, WELL, ELSEWHERE))
         .isEqualTo(new RouteState.Degraded(Route.of(4, Target.FALLBACK), NOW, "silent"));
   }
 
   @Test
   void nothingLeadsBackToThePrimaryButAReturn() {
-    assertThat(RoutePolicy.next(DEGRADED, WELL, WELL, ELSEWHERE, NOW)).isSameAs(DEGRADED);
-    assertThat(RoutePolicy.next(DEGRADED, WELL, new Side.Down(FULL), ELSEWHERE, NOW))
+    assertThat(next(DEGRADED, WELL, WELL, ELSEWHERE)).isSameAs(DEGRADED);
+    assertThat(next(DEGRADED, WELL, new Side.Down(FULL), ELSEWHERE))
         .isEqualTo(new RouteState.Outage(DEGRADED.route(), NOW, FULL));
   }
 
   @Test
   void anOutageEndsWhereItBegan() {
-    RouteState outage = RoutePolicy.next(NORMAL, DOWN, ABSENT, ELSEWHERE, NOW);
+    RouteState outage = next(NORMAL, DOWN, ABSENT, ELSEWHERE);
     assertThat(outage).isEqualTo(new RouteState.Outage(NORMAL.route(), NOW, SILENT));
-    assertThat(RoutePolicy.next(outage, WELL, ABSENT, ELSEWHERE, NOW).mode())
-        .isEqualTo(Mode.NORMAL);
-    RouteState other = RoutePolicy.next(DEGRADED, DOWN, new Side.Down(FULL), ELSEWHERE, NOW);
-    assertThat(RoutePolicy.next(other, WELL, WELL, ELSEWHERE, NOW))
+    assertThat(next(outage, WELL, ABSENT, ELSEWHERE).mode()).isEqualTo(Mode.NORMAL);
+    RouteState other = next(DEGRADED, DOWN, new Side.Down(FULL), ELSEWHERE);
+    assertThat(next(other, WELL, WELL, ELSEWHERE))
         .isEqualTo(new RouteState.Degraded(DEGRADED.route(), NOW, "the fallback serves again"));
-    assertThat(RoutePolicy.next(other, ABSENT, WELL, ELSEWHERE, NOW).mode()).isEqualTo(Mode.LOCAL);
+    assertThat(next(other, ABSENT, WELL, ELSEWHERE).mode()).isEqualTo(Mode.LOCAL);
   }
 
   @Test
   void aFallbackThatComesUpInAnOutageOfThePrimaryTakesOver() {
     RouteState outage = new RouteState.Outage(NORMAL.route(), THEN, SILENT);
-    assertThat(RoutePolicy.next(outage, DOWN, WELL, ELSEWHERE, NOW).mode())
-        .isEqualTo(Mode.DEGRADED);
+    assertThat(next(outage, DOWN, WELL, ELSEWHERE).mode()).isEqualTo(Mode.DEGRADED);
   }
 
   @Test
   void anOutageKeepsItsBeginningWhenItsReasonChanges() {
     RouteState outage = new RouteState.Outage(NORMAL.route(), THEN, SILENT);
-    assertThat(RoutePolicy.next(outage, new Side.Down(FULL), ABSENT, ELSEWHERE, NOW))
+    assertThat(next(outage, new Side.Down(FULL), ABSENT, ELSEWHERE))
         .isEqualTo(new RouteState.Outage(NORMAL.route(), THEN, FULL));
-    assertThat(RoutePolicy.next(outage, DOWN, ABSENT, ELSEWHERE, NOW)).isSameAs(outage);
+    assertThat(next(outage, DOWN, ABSENT, ELSEWHERE)).isSameAs(outage);
   }
 
   @Test
   void aReturnBeginsOnTheSameRouteWhenNothingIsLeftToWaitFor() {
     RouteState local = new RouteState.Local(Route.of(4, Target.FALLBACK), THEN, "none configured");
     RouteState returning = new RouteState.Returning(DEGRADED.route(), NOW, "calm");
-    assertThat(RoutePolicy.next(DEGRADED, WELL, WELL, FAILING, NOW)).isSameAs(DEGRADED);
-    assertThat(RoutePolicy.next(DEGRADED, WELL, WELL, READY, NOW)).isEqualTo(returning);
-    assertThat(RoutePolicy.next(local, WELL, WELL, READY, NOW)).isEqualTo(returning);
-    assertThat(RoutePolicy.next(NORMAL, WELL, WELL, READY, NOW)).isSameAs(NORMAL);
+    assertThat(next(DEGRADED, WELL, WELL, FAILING)).isSameAs(DEGRADED);
+    assertThat(next(DEGRADED, WELL, WELL, READY)).isEqualTo(returning);
+    assertThat(next(local, WELL, WELL, READY)).isEqualTo(returning);
+    assertThat(next(NORMAL, WELL, WELL, READY)).isSameAs(NORMAL);
   }
 
   @Test
   void aReturnIsGivenUpWhenThePrimaryFailsAgainAndOnlyByTheProcessThatLeads() {
-    assertThat(RoutePolicy.next(RETURNING, DOWN, WELL, FAILING, NOW))
+    assertThat(next(RETURNING, DOWN, WELL, FAILING))
         .isEqualTo(new RouteState.Degraded(RETURNING.route(), NOW, "it fails again"));
-    assertThat(RoutePolicy.next(RETURNING, DOWN, WELL, ELSEWHERE, NOW)).isSameAs(RETURNING);
-    assertThat(RoutePolicy.next(RETURNING, DOUBTFUL, WELL, READY, NOW)).isSameAs(RETURNING);
-    assertThat(RoutePolicy.next(RETURNING, WELL, new Side.Down(FULL), READY, NOW).mode())
-        .isEqualTo(Mode.OUTAGE);
+    assertThat(next(RETURNING, DOWN, WELL, ELSEWHERE)).isSameAs(RETURNING);
+    assertThat(next(RETURNING, DOUBTFUL, WELL, READY)).isSameAs(RETURNING);
+    assertThat(next(RETURNING, WELL, new Side.Down(FULL), READY).mode()).isEqualTo(Mode.OUTAGE);
   }
 }

@@ -29,6 +29,9 @@ public final class Ledger {
   /** Longer than the mirror is behind while the site may still fail over without a warning. */
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
+  /** For how long it is of use to know what was answered: services deliver again within days. */
+  private static final Duration KEPT = Duration.ofDays(30);
+
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
@@ -85,6 +88,11 @@ public final class Ledger {
   /** Keeps what became of a post. */
   public void posted(BotPosted posted) throws InterruptedException {
     write(() -> ledger.posted(posted));
+  }
+
+  /** Forgets what was answered long ago; at once or not at all. */
+  void prune() {
+    ledger.prune(clock.instant().minus(KEPT));
   }
 
   /**

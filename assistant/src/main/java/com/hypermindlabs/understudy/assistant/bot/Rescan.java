@@ -14,15 +14,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for what is kept and not answered: at the start what an earlier process left, after a
- * change of route what the other server has, and now and then what failed. Thread-safe.
+ * change of route what the other server has, and now and then what failed. Forgets once a day what
+ * was answered long ago. Thread-safe.
  */
 public final class Rescan implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rescan.class);
   private static final int MOST = 1000;
   private static final long EVERY_SECONDS = 15;
+  private static final long PRUNE_SECONDS = Duration.ofDays(1).toSeconds();
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  private final Around around;
+  private final Around.Site site;
   private final Ledger ledger;
   private final Consumer<BotUpdate> found;
   private final ScheduledExecutorService thread =
@@ -34,8 +36,8 @@ public final class Rescan implements AutoCloseable {
           });
 
   /** Starts nothing. */
-  public Rescan(Around around, Ledger ledger, Consumer<BotUpdate> found) {
-    this.around = around;
+  public Rescan(Around.Site site, Ledger ledger, Consumer<BotUpdate> found) {
+    this.site = site;
     this.ledger = ledger;
     this.found = found;
   }
@@ -43,10 +45,12 @@ public final class Rescan implements AutoCloseable {
   /** Begins with what an earlier process left; returns once that is found. */
   public void start() throws InterruptedException {
     Ledger.patiently(() -> ledger.unanswered(MOST)).forEach(found);
-    around.site().onEvent(this::heard);
+    site.onEvent(this::heard);
     try {
       var unused =
           thread.scheduleWithFixedDelay(this::scan, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+      var unusedToo =
+          thread.scheduleWithFixedDelay(this::prune, 0, PRUNE_SECONDS, TimeUnit.SECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("closed before it began");
     }
@@ -73,13 +77,21 @@ public final class Rescan implements AutoCloseable {
   }
 
   private void scan() {
+    surviving("look for what is not answered", () -> ledger.unanswered(MOST).forEach(found));
+  }
+
+  private void prune() {
+    surviving("forget what was answered long ago", ledger::prune);
+  }
+
+  /** What is thrown on would end all further turns. */
+  private static void surviving(String what, Runnable work) {
     try {
-      ledger.unanswered(MOST).forEach(found);
+      work.run();
     } catch (StoreException e) {
-      LOG.debug("look for what is not answered: {}", e.getMessage());
+      LOG.debug("{}: {}", what, e.getMessage());
     } catch (RuntimeException e) {
-      // Thrown on, it would end all further scans.
-      LOG.error("look for what is not answered", e);
+      LOG.error("{}", what, e);
     }
   }
 

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -229,7 +230,7 @@ public final class BotLedger {
                     """))
                 .bind("since", since)
                 // What waited long for its turn was intended earlier than it was sent.
-                .bind("before", since.minus(java.time.Duration.ofDays(7)))
+                .bind("before", since.minus(Duration.ofDays(7)))
                 .bind("except", exceptKey)
                 .map((row, context) -> instant(row, 1))
                 .list());

@@ -133,7 +133,7 @@ public final class Telegram implements Served {
             sending,
             new Answering.Clocks(clock, typing));
     Desk working = new Desk("telegram-answer", ANSWERED_AT_ONCE, answering);
-    Rescan rescan = new Rescan(around, ledger, update -> offer(working, update));
+    Rescan rescan = new Rescan(around.site(), ledger, update -> offer(working, update));
     OwnerNotices notices = notices(sending);
     synchronized (this) {
       if (stopped) {

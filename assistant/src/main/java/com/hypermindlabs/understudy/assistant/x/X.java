@@ -70,7 +70,7 @@ public final class X implements Served {
       XAnswering answering =
           new XAnswering(account, new Asking(around.chat()), ledger, posting, clock);
       Desk working = new Desk("x-answer", 1, answering);
-      Rescan scanning = new Rescan(around, ledger, update -> working.offer("", update));
+      Rescan scanning = new Rescan(around.site(), ledger, update -> working.offer("", update));
       synchronized (this) {
         if (stopped) {
           return;
