@@ -83,7 +83,9 @@ class SiteProcessesTest {
       primary.restart();
     }
     System.out.println("three processes turned within ms: " + spreads);
-    assertThat(Collections.min(spreads)).isLessThanOrEqualTo(50);
+    // 20 to 50 on an idle machine. A protocol in which each finds out by itself takes its probe's
+    // time.
+    assertThat(Collections.min(spreads)).isLessThanOrEqualTo(500);
   }
 
   private static boolean quick(List<Long> spreads) {
