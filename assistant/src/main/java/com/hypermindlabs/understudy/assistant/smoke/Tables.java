@@ -22,7 +22,14 @@ final class Tables {
           "knowledge_domain",
           "knowledge_domain_role",
           "knowledge_document",
-          "knowledge_passage");
+          "knowledge_passage",
+          "member_password",
+          "sign_in_failure",
+          "web_session",
+          "bot_cursor",
+          "bot_update",
+          "bot_post",
+          "bot_posted");
 
   private Tables() {}
 

@@ -38,7 +38,7 @@ public final class TerminalChat {
   /** Talks until the member leaves. */
   public void run() throws InterruptedException {
     place.events().accept(this::heard);
-    screen.say("Hello, " + Printable.of(member.displayName()) + ". /help lists the commands.");
+    screen.say("Hello, " + Printable.of(member.displayName()) + "! /help lists the commands.");
     Mode mode = place.status().get().mode();
     if (mode != Mode.NORMAL && mode != Mode.LOCAL) {
       screen.say("notice: " + StatusWords.of(place.status().get()));

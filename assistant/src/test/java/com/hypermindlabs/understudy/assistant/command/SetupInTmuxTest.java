@@ -237,7 +237,8 @@ class SetupInTmuxTest {
     ways.put("▸ Address", List.of("web"));
     ways.put("▸ Names", List.of("keys"));
     ways.put("Nothing changes.", List.of("keys", "C-n"));
-    ways.put("[ Check now ]", List.of("web", "C-n", "Enter", "Enter"));
+    ways.put(
+        "[ Check now ]", List.of("web", "C-n", "[ Look again ]", "Enter", "Summary ·", "Enter"));
     ways.put("Leave setup?", List.of("keys", "Escape", "Escape"));
     new SetupWindow(site);
     String config = "{\"web\": {\"port\": 4711}} ";
@@ -251,6 +252,7 @@ class SetupInTmuxTest {
     }
   }
 
+  /** What has a blank in it is waited for on the screen, the rest are keys. */
   private void leave(String page, List<String> way) {
     List<String> words = new ArrayList<>(List.of("setup"));
     if (!way.isEmpty()) {
@@ -260,7 +262,9 @@ class SetupInTmuxTest {
       screen.see("[ Leave ]");
       if (!way.isEmpty()) {
         screen.press("Enter").see("2 of ");
-        way.subList(1, way.size()).forEach(screen::press);
+        for (String step : way.subList(1, way.size())) {
+          Tmux unused = step.contains(" ") ? screen.see(step) : screen.press(step);
+        }
       }
       screen.see(page).press("C-c");
       assertThat(screen.exitCode()).as("%s: %s", page, screen.errors()).isEqualTo(INTERRUPTED);

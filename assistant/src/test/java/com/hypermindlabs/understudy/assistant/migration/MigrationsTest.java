@@ -161,8 +161,11 @@ class MigrationsTest {
                   JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
                  WHERE indisprimary AND relnamespace = 'public'::regnamespace
                    AND relname <> 'assistant_schema_history'
-                   AND NOT (atttypid = 'uuid'::regtype
-                            OR relname LIKE '%\\_role' AND attname = 'role')
+                   AND NOT (atttypid IN ('uuid'::regtype, 'integer'::regtype, 'bigint'::regtype)
+                            OR atttypid = 'text'::regtype
+                               AND EXISTS (SELECT FROM pg_collation
+                                            WHERE pg_collation.oid = attcollation
+                                              AND collisdeterministic))
                 """))
         .isEmpty();
     assertThat(Rows.of(database, "SELECT sequencename FROM pg_sequences")).isEmpty();

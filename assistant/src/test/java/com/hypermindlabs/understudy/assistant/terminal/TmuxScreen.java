@@ -34,7 +34,9 @@ final class TmuxScreen implements AutoCloseable {
     Path script = folder.resolve("in-tmux.sh");
     Files.writeString(
         script,
-        String.join("\n", List.of(variables))
+        // Ctrl-C is for the program; the shell is to tell how that ended.
+        "trap : INT\n"
+            + String.join("\n", List.of(variables))
             + "\n"
             + line
             + "\necho \"exit code $?\"\nexec cat\n");

@@ -343,6 +343,7 @@ class BrowserTest {
 
     site.server().restart();
     Rows.run(site.primary(), "UPDATE knowledge_document SET title = 'Their rules'");
+    await().until(() -> site.understudy().status().primary().healthy());
     site.understudy().returnToPrimary();
     mode(Mode.NORMAL);
     assertThat(ada.locator("#banner")).isHidden();
