@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The row of the failure matrix about the fallback's disk: full in each mode. */
 @Tag("slow")
-@Tag("unproven")
+@Tag("slow")
 class FullDiskTest {
   private static final String COUNT = "SELECT count(*) FROM note";
   // What does not compress, so that it needs its room.

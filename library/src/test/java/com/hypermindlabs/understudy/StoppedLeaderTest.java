@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * everybody else goes on.
  */
 @Tag("slow")
-@Tag("unproven")
+@Tag("slow")
 class StoppedLeaderTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String HANGING =

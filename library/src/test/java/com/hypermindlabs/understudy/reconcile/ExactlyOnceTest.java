@@ -74,7 +74,7 @@ class ExactlyOnceTest {
   }
 
   @Test
-  @Tag("unproven")
+  @Tag("slow")
   void hundredLeadersKilledRightAfterTheCommitOfARoundDoubleNothing() throws Exception {
     try (DegradedSite site =
         DegradedSite.empty().policy("account.balance", "delta").begin(ACCOUNTS)) {
