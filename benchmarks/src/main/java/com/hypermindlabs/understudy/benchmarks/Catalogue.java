@@ -11,6 +11,7 @@ final class Catalogue {
           new ReturnOutcome(),
           new ReturnPause(),
           new MirrorSpeed(),
+          new PeerSpeed(),
           new TableGrowth(),
           new ManySites(),
           new CaptureCost(),
