@@ -16,6 +16,7 @@ final class Catalogue {
           new ManySites(),
           new CaptureCost(),
           new ReconcileSpeed(),
+          new SearchQuality(),
           new ProvisionTime(),
           new StartTime(),
           new ClusterPrimary());
