@@ -50,6 +50,21 @@ final class BenchLinks {
     return () -> factory.open(target, properties);
   }
 
+  /** A database as libpq's programs are told of it: key words and values. */
+  static String words(TestDatabase database) {
+    return "host="
+        + database.server().host()
+        + " port="
+        + database.server().port()
+        + " dbname="
+        + database.name()
+        + " user="
+        + database.user()
+        + " password='"
+        + database.password().replace("\\", "\\\\").replace("'", "\\'")
+        + "'";
+  }
+
   static void run(Link link, String... statements) throws SQLException {
     try (Connection connection = link.open();
         Statement statement = connection.createStatement()) {

@@ -61,6 +61,8 @@ public final class Benchmarks {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
+                // The assistant has a file for logs of its own.
+                "-Dlogback.configurationFile=logback-benchmarks.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Benchmarks.class.getName(),

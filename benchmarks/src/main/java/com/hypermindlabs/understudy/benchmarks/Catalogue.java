@@ -11,8 +11,12 @@ final class Catalogue {
           new ReturnOutcome(),
           new ReturnPause(),
           new MirrorSpeed(),
+          new PeerSpeed(),
+          new TableGrowth(),
+          new ManySites(),
           new CaptureCost(),
           new ReconcileSpeed(),
+          new SearchQuality(),
           new ProvisionTime(),
           new StartTime(),
           new ClusterPrimary());
