@@ -37,7 +37,7 @@ final class PeerSpeed implements Benchmark {
 
   @Override
   public String method() {
-    return "As the two before, but on the PostgreSQL that is installed on the host, for which Debian"
+    return "As `mirror` and `capture`, but on the PostgreSQL that the host has installed, for which Debian"
         + " packages pglogical and Bucardo, and with `fsync` on. In each turn each of them gets new"
         + " databases: the first copy, one statement that changes every row, single changed rows one"
         + " after the other, each until a client sees the last row of it in the copy; then one"
