@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -63,20 +64,27 @@ record ClassifySql(TablePlan plan) {
         + plan.each(
             ", ",
             i ->
-                value(i).oursChanged()
+                anyOf(i, MergedValue::oursChanged)
                     + " AS x"
                     + i
                     + ", "
-                    + value(i).theirsChanged()
+                    + anyOf(i, MergedValue::theirsChanged)
                     + " AS y"
                     + i
                     + ", "
-                    + value(i).apart()
+                    + anyOf(i, MergedValue::apart)
                     + " AS z"
                     + i)
         + " FROM ("
         + facts()
         + ") f OFFSET 0) g OFFSET 0) h OFFSET 0) j";
+  }
+
+  /** Whether it holds for one of the columns that merge together with that one. */
+  private String anyOf(int position, Function<MergedValue, String> question) {
+    return plan.together(position).stream()
+        .map(i -> question.apply(value(i)))
+        .collect(Collectors.joining(" OR ", "(", ")"));
   }
 
   private String any(String prefix) {

@@ -250,6 +250,7 @@ final class RoundStore {
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
       forgetTouches(round);
       settleFree(round.plans());
+      forget("d.id = '" + round.id() + "'", round.plans());
     }
     fallback.commit();
   }
@@ -285,7 +286,10 @@ final class RoundStore {
   void settleRest() throws SQLException {
     fallback.begin(LOCK);
     if (!fallback.list("SELECT FROM understudy.round WHERE done", r -> 1).isEmpty()) {
-      settleFree(among(plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + ")"));
+      List<TablePlan> left =
+          among(plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + ")");
+      settleFree(left);
+      forget("d.done", left);
     }
     fallback.commit();
   }
@@ -306,15 +310,28 @@ final class RoundStore {
       }
       fallback.update(sql.forgetSent());
     }
-    String rest =
-        plans.stream()
+  }
+
+  /**
+   * Forgets rounds of which nothing is left in the tables that may hold some. The questions stand
+   * in an array: as conditions of their own the planner would look for the best order to join
+   * hundreds of tables in, for seconds.
+   */
+  private void forget(String rounds, List<TablePlan> tables) throws SQLException {
+    String empty =
+        tables.stream()
             .map(
                 plan ->
                     "NOT EXISTS (SELECT FROM "
                         + new SentSql(plan).sent()
                         + " s WHERE s.round = d.id)")
-            .collect(Collectors.joining(" AND "));
-    fallback.update("DELETE FROM understudy.round d WHERE d.done AND " + rest);
+            .collect(Collectors.joining(", "));
+    fallback.update(
+        "DELETE FROM understudy.round d WHERE "
+            + rounds
+            + " AND true = ALL (ARRAY["
+            + empty
+            + "]::boolean[])");
   }
 
   /** How many entries of the journal are to be handed over. */

@@ -1,10 +1,14 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -130,6 +134,26 @@ record TablePlan(
   /** Joins two things that both have the key as k1, k2, .... */
   String sameKey(String one, String other) {
     return eachKey(" AND ", i -> one + ".k" + i + " = " + other + ".k" + i);
+  }
+
+  /**
+   * The positions of the columns that merge as one with this one, itself among them: those of a
+   * foreign key of several columns mean one row together, and such keys may share columns.
+   */
+  NavigableSet<Integer> together(int position) {
+    NavigableSet<Integer> all = new TreeSet<>(Set.of(position));
+    int before;
+    do {
+      before = all.size();
+      for (ForeignKey reference : primary.foreignKeys()) {
+        List<Integer> its =
+            reference.columns().stream().map(this::position).filter(i -> i > 0).toList();
+        if (its.stream().anyMatch(all::contains)) {
+          all.addAll(its);
+        }
+      }
+    } while (all.size() > before);
+    return all;
   }
 
   /** A position by the column's name; 0 when it is not carried. */

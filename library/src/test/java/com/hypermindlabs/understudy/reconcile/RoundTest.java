@@ -60,6 +60,31 @@ class RoundTest {
     }
   }
 
+  /** Column by column it would refer to half a row, which no constraint refuses. */
+  @Test
+  void aReferenceOfSeveralColumnsMergesAsOne() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE place (a int, b text, PRIMARY KEY (a, b))",
+            "INSERT INTO place VALUES (1, 'x'), (2, 'x')",
+            "CREATE TABLE visit (id int PRIMARY KEY, a int, b text, note text,"
+                + " FOREIGN KEY (a, b) REFERENCES place)",
+            "INSERT INTO visit VALUES (1, 1, 'x', 'before'), (2, 1, 'x', 'before')")) {
+      site.here(
+          "UPDATE visit SET a = NULL, b = NULL, note = 'ours' WHERE id = 1",
+          "UPDATE visit SET a = 2 WHERE id = 2");
+      site.there(
+          "UPDATE visit SET a = 2 WHERE id = 1", "UPDATE visit SET note = 'theirs' WHERE id = 2");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM visit ORDER BY id"))
+          .containsExactly("1|2|x|ours", "2|2|x|theirs");
+      assertThat(site.ledger())
+          .containsExactly("overruled|\"public\".\"visit\"|1|changed on both sides: a, b");
+    }
+  }
+
   @Test
   void theFallbackWinsWhereDeclared() throws SQLException {
     try (DegradedSite site =
