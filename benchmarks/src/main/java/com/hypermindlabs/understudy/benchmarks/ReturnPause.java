@@ -135,8 +135,9 @@ final class ReturnPause implements Benchmark {
           write();
           longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
         } catch (SQLException e) {
-          FAILED.incrementAndGet();
-          System.out.println("failed: " + e.getSQLState() + " " + e.getMessage());
+          if (FAILED.incrementAndGet() == 1) {
+            System.out.println("  failed: " + e.getSQLState() + " " + e.getMessage());
+          }
         }
         pause(PACE);
       }

@@ -1,11 +1,13 @@
 -- Who holds the gate, so that it cannot be locked: sessions in a transaction that has written, and
--- prepared transactions, which belong to no session.
+-- prepared transactions, which belong to no session. Locks and sessions are not read in one moment:
+-- who has ended meanwhile, or is idle now, holds nothing any more. Without the right to see others'
+-- sessions their times are unknown.
 SELECT coalesce(holder.pid, 0) AS pid,
   coalesce(session.usename, prepared.owner, '')::text AS role,
   coalesce(session.application_name, 'prepared transaction ' || prepared.gid, '') AS application,
   coalesce(session.state, 'prepared') AS state,
-  coalesce(session.backend_start, prepared.prepared) AS connected,
-  coalesce(session.xact_start, prepared.prepared) AS began,
+  coalesce(session.backend_start, prepared.prepared, statement_timestamp()) AS connected,
+  coalesce(session.xact_start, prepared.prepared, statement_timestamp()) AS began,
   coalesce(left(session.query, 200), '') AS query
 FROM pg_locks holder
 LEFT JOIN pg_stat_activity session ON session.pid = holder.pid
@@ -17,4 +19,6 @@ WHERE holder.locktype = 'relation'
   AND holder.relation = 'understudy.gate'::regclass
   AND holder.granted
   AND holder.pid IS DISTINCT FROM pg_backend_pid()
+  AND (holder.pid IS NULL OR session.pid IS NOT NULL)
+  AND session.state IS DISTINCT FROM 'idle'
 ORDER BY began

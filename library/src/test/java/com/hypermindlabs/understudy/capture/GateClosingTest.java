@@ -9,9 +9,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -359,6 +361,46 @@ class GateClosingTest {
         holder.commit();
         assertThat(late.get(20, TimeUnit.SECONDS)).isEqualTo(new GateTable.State(true, 1));
       }
+    }
+  }
+
+  /** Locks and sessions are two views, which are not read in one moment. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void whoIsHeldUpByCanBeAskedWhileShortTransactionsComeAndGo(TestServer server) throws Exception {
+    try (JournaledFallback fallback = fallback(server)) {
+      fallback.open();
+      AtomicBoolean enough = new AtomicBoolean();
+      List<CompletableFuture<Void>> writers = new ArrayList<>();
+      for (int writer = 1; writer <= 4; writer++) {
+        int key = writer;
+        writers.add(CompletableFuture.runAsync(() -> write(fallback, key, enough)));
+      }
+      int seen = 0;
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+      while (System.nanoTime() < end) {
+        seen += fallback.servers().gate().blockers().size();
+      }
+      enough.set(true);
+      for (CompletableFuture<Void> writer : writers) {
+        writer.get(20, TimeUnit.SECONDS);
+      }
+      assertThat(seen).isPositive();
+      assertThat(fallback.servers().gate().blockers()).isEmpty();
+    }
+  }
+
+  private static void write(JournaledFallback fallback, int key, AtomicBoolean enough) {
+    try (Connection connection = fallback.session();
+        Statement statement = connection.createStatement()) {
+      while (!enough.get()) {
+        statement.execute("INSERT INTO t VALUES (" + key + ")");
+        connection.commit();
+        statement.execute("DELETE FROM t WHERE id = " + key);
+        connection.commit();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
