@@ -31,8 +31,6 @@ import java.util.stream.Collectors;
  */
 final class Engine implements AutoCloseable {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
-  // The last round, and one more for what was locked on the primary.
-  private static final int ROUNDS_AT_ONCE = 2;
 
   private final Sides sides;
   private final Coverage coverage;
@@ -40,8 +38,6 @@ final class Engine implements AutoCloseable {
   private final OurNames names;
   private final PrimaryCapture capture;
   private final Mirror mirror;
-  private final WarmLink roundsThere;
-  private final WarmLink roundsHere;
   private final Reconciler reconciler;
   private List<Verdict> verdicts = List.of();
 
@@ -70,12 +66,10 @@ final class Engine implements AutoCloseable {
             settings.mirror(),
             extras.listener(),
             extras.steps());
-    this.roundsThere = new WarmLink(sides.primary());
-    this.roundsHere = new WarmLink(sides.fallback());
     this.reconciler =
         new Reconciler(
-            roundsThere,
-            roundsHere,
+            sides.primary(),
+            sides.fallback(),
             site,
             names,
             settings.conflicts(),
@@ -159,18 +153,6 @@ final class Engine implements AutoCloseable {
     return reconciler;
   }
 
-  /** Has connections ready for the next rounds, which writers wait for. */
-  void warm() throws SQLException {
-    roundsThere.warm(ROUNDS_AT_ONCE);
-    roundsHere.warm(ROUNDS_AT_ONCE);
-  }
-
-  /** Nobody waits any more. */
-  void cool() {
-    roundsThere.close();
-    roundsHere.close();
-  }
-
   OurNames names() {
     return names;
   }
@@ -193,7 +175,7 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    cool();
+    reconciler.release();
     mirror.close();
   }
 }

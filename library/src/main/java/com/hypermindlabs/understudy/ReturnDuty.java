@@ -182,7 +182,7 @@ final class ReturnDuty {
             closing -> sum.add(engine.reconciler().lastRound(verdicts, closing, epoch)),
             lanes::borrowed,
             workshop.parts().options().steps());
-    prepare(engine);
+    prepare();
     long begun = System.nanoTime();
     RouteState after =
         workshop
@@ -191,7 +191,7 @@ final class ReturnDuty {
                 returning.reason(),
                 workshop.parts().settings().failover().drainTimeout(),
                 handover);
-    engine.cool();
+    engine.reconciler().release();
     Duration pause = Duration.ofNanos(System.nanoTime() - begun);
     if (after.route().target() == Target.FALLBACK) {
       workshop.lookAtGate(); // the answer to the last commit may have been lost
@@ -207,12 +207,11 @@ final class ReturnDuty {
   }
 
   /** Whatever takes time is done before anybody has to wait. */
-  private void prepare(Engine engine) {
+  private void prepare() {
     try {
-      engine.warm();
       workshop.parts().knownFallback().gateTable().prepareClosing();
     } catch (SQLException e) {
-      LOG.debug("have connections ready for the last round", e);
+      LOG.debug("have a connection ready for the closing", e);
     }
     lanes.match(Target.PRIMARY);
   }

@@ -33,8 +33,7 @@ public final class Reconciler {
 
   private static final RoundStore.Open NOTHING = new RoundStore.Open(new UUID(0, 0), List.of());
 
-  private final Link primary;
-  private final Link fallback;
+  private final KeptSessions sessions;
   private final UUID site;
   private final OurNames names;
   private final Policies policies;
@@ -60,8 +59,7 @@ public final class Reconciler {
       ConflictSettings conflicts,
       ConflictResolver resolver,
       StepHook hook) {
-    this.primary = primary;
-    this.fallback = fallback;
+    this.sessions = new KeptSessions(primary, fallback);
     this.site = site;
     this.names = names;
     this.policies = new Policies(conflicts);
@@ -121,6 +119,11 @@ public final class Reconciler {
     }
   }
 
+  /** Closes the connections that are kept for further rounds; there may be some all the same. */
+  public void release() {
+    sessions.close();
+  }
+
   /** The tables whose transactions have to be told apart: the journal's touches serve them. */
   public static Set<TableName> holdTables(ConflictSettings conflicts, List<Verdict> verdicts) {
     Policies policies = new Policies(conflicts);
@@ -135,8 +138,9 @@ public final class Reconciler {
   }
 
   private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {
-    try (Session here = Session.open(fallback);
-        Session there = Session.open(primary)) {
+    try (SessionPair pair = sessions.take()) {
+      Session here = pair.fallback();
+      Session there = pair.primary();
       List<TablePlan> plans = plans(here, verdicts);
       RoundStore store = new RoundStore(here, plans);
       store.install();
@@ -154,7 +158,9 @@ public final class Reconciler {
         report = report.then(send(store, open.get(), there, epoch, verdicts, last));
       }
       strays.requireNone();
-      return report.then(new RoundReport(Map.of(), store.left()));
+      RoundReport all = report.then(new RoundReport(Map.of(), store.left()));
+      sessions.keep(pair);
+      return all;
     } catch (SQLException e) {
       throw new ReconcileException("carry a round", e);
     }

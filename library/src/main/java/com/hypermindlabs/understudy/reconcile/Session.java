@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection without auto-commit, with what rounds ask of one. Not thread-safe. */
 final class Session implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofMinutes(30);
+  private static final int ALIVE_SECONDS = 1;
 
   private final Connection connection;
 
@@ -81,6 +82,10 @@ final class Session implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }
+  }
+
+  boolean alive() throws SQLException {
+    return connection.isValid(ALIVE_SECONDS);
   }
 
   void commit() throws SQLException {
