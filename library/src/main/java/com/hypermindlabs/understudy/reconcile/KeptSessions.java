@@ -20,11 +20,32 @@ final class KeptSessions implements AutoCloseable {
     this.fallback = fallback;
   }
 
-  SessionPair take() throws SQLException {
+  /** What a round does on both. */
+  interface Work<T> {
+    T on(SessionPair pair) throws SQLException;
+  }
+
+  /** Does a round's work; keeps its sessions for the next one when it succeeds. */
+  <T> T use(Work<T> work) throws SQLException {
+    SessionPair pair = take();
+    boolean done = false;
+    try {
+      T result = work.on(pair);
+      pair.rollback();
+      close(kept.getAndSet(pair));
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        pair.close();
+      }
+    }
+  }
+
+  private SessionPair take() throws SQLException {
     @Nullable SessionPair before = kept.getAndSet(null);
     if (before != null) {
-      before.keep(false);
-      if (before.fallback().alive() && before.primary().alive()) {
+      if (before.alive()) {
         return before;
       }
       before.close();
@@ -38,23 +59,13 @@ final class KeptSessions implements AutoCloseable {
     }
   }
 
-  /** Nothing is under way on either. */
-  void keep(SessionPair pair) throws SQLException {
-    pair.fallback().rollback();
-    pair.primary().rollback();
-    pair.keep(true);
-    @Nullable SessionPair other = kept.getAndSet(pair);
-    if (other != null) {
-      other.keep(false);
-      other.close();
-    }
-  }
-
   @Override
   public void close() {
-    @Nullable SessionPair pair = kept.getAndSet(null);
+    close(kept.getAndSet(null));
+  }
+
+  private static void close(@Nullable SessionPair pair) {
     if (pair != null) {
-      pair.keep(false);
       pair.close();
     }
   }

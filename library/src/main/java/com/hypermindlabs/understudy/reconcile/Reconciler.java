@@ -138,32 +138,35 @@ public final class Reconciler {
   }
 
   private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {
-    try (SessionPair pair = sessions.take()) {
-      Session here = pair.fallback();
-      Session there = pair.primary();
-      List<TablePlan> plans = plans(here, verdicts);
-      RoundStore store = new RoundStore(here, plans);
-      store.install();
-      RoundReport report = RoundReport.nothing();
-      Optional<RoundStore.Open> open = store.open();
-      if (open.isPresent()) {
-        report = send(store, open.get(), there, epoch, verdicts, last);
-      }
-      store.settleRest();
-      Strays strays = new Strays(here, there, context(NOTHING, store, epoch, verdicts), verdicts);
-      report = report.then(strays.end());
-      open = store.begin(epoch, !last);
-      if (open.isPresent()) {
-        hook.at("round.durable");
-        report = report.then(send(store, open.get(), there, epoch, verdicts, last));
-      }
-      strays.requireNone();
-      RoundReport all = report.then(new RoundReport(Map.of(), store.left()));
-      sessions.keep(pair);
-      return all;
+    try {
+      return sessions.use(pair -> rounds(pair, verdicts, epoch, last));
     } catch (SQLException e) {
       throw new ReconcileException("carry a round", e);
     }
+  }
+
+  private RoundReport rounds(SessionPair pair, List<Verdict> verdicts, long epoch, boolean last)
+      throws SQLException {
+    Session here = pair.fallback();
+    Session there = pair.primary();
+    List<TablePlan> plans = plans(here, verdicts);
+    RoundStore store = new RoundStore(here, plans);
+    store.install();
+    RoundReport report = RoundReport.nothing();
+    Optional<RoundStore.Open> open = store.open();
+    if (open.isPresent()) {
+      report = send(store, open.get(), there, epoch, verdicts, last);
+    }
+    store.settleRest();
+    Strays strays = new Strays(here, there, context(NOTHING, store, epoch, verdicts), verdicts);
+    report = report.then(strays.end());
+    open = store.begin(epoch, !last);
+    if (open.isPresent()) {
+      hook.at("round.durable");
+      report = report.then(send(store, open.get(), there, epoch, verdicts, last));
+    }
+    strays.requireNone();
+    return report.then(new RoundReport(Map.of(), store.left()));
   }
 
   private RoundReport send(

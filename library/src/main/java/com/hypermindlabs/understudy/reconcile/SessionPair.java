@@ -1,33 +1,22 @@
 package com.hypermindlabs.understudy.reconcile;
 
-/** A session on each server, for one round. Closed unless it was kept. Not thread-safe. */
-final class SessionPair implements AutoCloseable {
-  private final Session primary;
-  private final Session fallback;
-  private boolean kept;
+import java.sql.SQLException;
 
-  SessionPair(Session primary, Session fallback) {
-    this.primary = primary;
-    this.fallback = fallback;
+/** A session on each server, for one round. Not thread-safe. */
+record SessionPair(Session primary, Session fallback) implements AutoCloseable {
+  boolean alive() throws SQLException {
+    return fallback.alive() && primary.alive();
   }
 
-  Session primary() {
-    return primary;
-  }
-
-  Session fallback() {
-    return fallback;
-  }
-
-  void keep(boolean further) {
-    kept = further;
+  /** Nothing is under way on either afterwards. */
+  void rollback() throws SQLException {
+    fallback.rollback();
+    primary.rollback();
   }
 
   @Override
   public void close() {
-    if (!kept) {
-      primary.close();
-      fallback.close();
-    }
+    primary.close();
+    fallback.close();
   }
 }
