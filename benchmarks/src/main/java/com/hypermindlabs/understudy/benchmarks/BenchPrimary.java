@@ -28,8 +28,10 @@ final class BenchPrimary implements AutoCloseable {
     BenchLinks.run(link, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
   }
 
-  private static String fill(int rows) {
-    return "INSERT INTO bench SELECT i, i % 1000, now() - i * interval '1 second',"
+  /** The same rows wherever it runs. */
+  static String fill(int rows) {
+    return "INSERT INTO bench SELECT i, i % 1000,"
+        + " timestamptz '2024-01-01 00:00:00+00' - i * interval '1 second',"
         + " 'customer ' || i, repeat(md5(i::text), 2) FROM generate_series(1, "
         + rows
         + ") i";

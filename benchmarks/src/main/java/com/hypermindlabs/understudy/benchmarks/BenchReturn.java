@@ -4,7 +4,6 @@ import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
-import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.capture.Verdict;
@@ -25,28 +24,24 @@ import java.util.UUID;
 
 /** A table of about 100 bytes a row that both sides have, on a fallback whose gate is open. */
 final class BenchReturn implements AutoCloseable {
-  private static final String TABLE =
-      "CREATE TABLE bench (id bigint PRIMARY KEY, n int NOT NULL, at timestamptz NOT NULL,"
-          + " name text NOT NULL, note text)";
-
-  private final TestDatabase primary;
+  private final BenchPrimary primary;
   private final TestDatabase fallback;
-  private final Link primaryLink;
-  private final Link fallbackLink;
   private final List<Verdict> verdicts;
   private final Reconciler reconciler;
 
   BenchReturn(TestServer primaryServer, TestServer fallbackServer, int rows, StepHook hook)
       throws SQLException {
-    primary = primaryServer.createDatabase();
+    primary = new BenchPrimary(primaryServer, rows);
+    primary.installCapture();
     fallback = fallbackServer.createDatabase();
-    primaryLink = BenchLinks.link(primary, Map.of("prepareThreshold", "0"));
-    fallbackLink = BenchLinks.link(fallback, GateTable.APPLY);
-    for (Link link : List.of(primaryLink, fallbackLink)) {
-      BenchLinks.run(link, TABLE, fill(rows), "VACUUM ANALYZE bench", "CHECKPOINT");
-    }
-    new PrimaryCapture(primaryLink, OurNames.OWN).install(BenchLinks.shapes(primaryLink));
-    TableShape theirs = BenchLinks.shapes(primaryLink).get(0);
+    Link fallbackLink = BenchLinks.link(fallback, GateTable.APPLY);
+    BenchLinks.run(
+        fallbackLink,
+        BenchPrimary.TABLE,
+        BenchPrimary.fill(rows),
+        "VACUUM ANALYZE bench",
+        "CHECKPOINT");
+    TableShape theirs = BenchLinks.shapes(primary.link()).get(0);
     TableShape ours = BenchLinks.shapes(fallbackLink).get(0);
     verdicts = List.of(new Verdict(ours.name(), Verdict.State.PROTECTED, null, null, theirs, ours));
     try (GateTable gate =
@@ -57,20 +52,13 @@ final class BenchReturn implements AutoCloseable {
     }
     reconciler =
         new Reconciler(
-            primaryLink,
+            primary.link(),
             fallbackLink,
             UUID.randomUUID(),
             OurNames.OWN,
             new ConflictSettings(Map.of(), Map.of()),
             ConflictResolver.NONE,
             hook);
-  }
-
-  private static String fill(int rows) {
-    return "INSERT INTO bench SELECT i, i % 1000, timestamptz '2024-01-01 00:00:00+00' - i * interval '1 second',"
-        + " 'customer ' || i, repeat(md5(i::text), 2) FROM generate_series(1, "
-        + rows
-        + ") i";
   }
 
   /** As the application does it during an outage. */
@@ -109,7 +97,8 @@ final class BenchReturn implements AutoCloseable {
 
   @Override
   public void close() {
-    primary.server().drop(primary);
+    reconciler.release();
+    primary.close();
     fallback.server().drop(fallback);
   }
 }

@@ -163,6 +163,7 @@ final class BenchTables implements AutoCloseable {
   @Override
   public void close() {
     mirror.close();
+    reconciler.release();
     gate.close();
     primary.server().drop(primary);
     fallback.server().drop(fallback);

@@ -43,7 +43,7 @@ final class PeerSpeed implements Benchmark {
         + " after the other, each until a client sees the last row of it in the copy; then one"
         + " client inserts, a transaction for each row, while the copying goes on. Ours takes a"
         + " cycle when something is committed, and one a second while the client inserts. Bucardo"
-        + " has its defaults; its daemon runs before the first copy begins.";
+        + " has its defaults, but looks after its workers every second; its daemon runs before the first copy begins.";
   }
 
   /**

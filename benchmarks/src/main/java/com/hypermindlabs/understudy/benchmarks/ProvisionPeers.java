@@ -20,18 +20,6 @@ final class ProvisionPeers {
 
   private ProvisionPeers() {}
 
-  /** Something to be timed. */
-  interface Task {
-    /** Does it. */
-    void run() throws Exception;
-  }
-
-  static double millis(Task task) throws Exception {
-    long begun = System.nanoTime();
-    task.run();
-    return (System.nanoTime() - begun) / 1e6;
-  }
-
   /** initdb and pg_ctl of the embedded binaries, data fsynced, one password. */
   static double[] bare() throws Exception {
     Path folder = Files.createTempDirectory("understudy-bench-");
@@ -59,7 +47,7 @@ final class ProvisionPeers {
               .as(account)
               .timeout(PATIENCE);
       double cold =
-          millis(
+          Stopwatch.millis(
               () -> {
                 Command.of(
                         binaries.program("initdb"),
@@ -77,7 +65,7 @@ final class ProvisionPeers {
                 start.run();
               });
       stop.run();
-      double warm = millis(start::run);
+      double warm = Stopwatch.millis(start::run);
       stop.run();
       return new double[] {cold, warm};
     } finally {
@@ -103,14 +91,14 @@ final class ProvisionPeers {
     Command start = program("pg_ctlcluster", version, CLUSTER, "start");
     Command stop = program("pg_ctlcluster", version, CLUSTER, "stop");
     double cold =
-        millis(
+        Stopwatch.millis(
             () -> {
               program("pg_createcluster", "--start-conf=manual", version, CLUSTER).run();
               start.run();
             });
     try {
       stop.run();
-      return new double[] {cold, millis(start::run)};
+      return new double[] {cold, Stopwatch.millis(start::run)};
     } finally {
       program("pg_dropcluster", "--stop", version, CLUSTER).run();
     }

@@ -85,9 +85,9 @@ final class ProvisionTime implements Benchmark {
     try (BenchSite site = BenchSite.of("127.0.0.1", 1, true)) {
       Provisioner provisioner =
           new Provisioner(site.settings().fallback(), site.folder(), ProgressListener.SILENT);
-      double cold = ProvisionPeers.millis(provisioner::provision);
+      double cold = Stopwatch.millis(provisioner::provision);
       provisioner.stop();
-      return new double[] {cold, ProvisionPeers.millis(provisioner::start)};
+      return new double[] {cold, Stopwatch.millis(provisioner::start)};
     }
   }
 }
