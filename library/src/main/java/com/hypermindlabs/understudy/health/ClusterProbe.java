@@ -73,17 +73,29 @@ public final class ClusterProbe implements Probe {
     if (writable == null) {
       writable = firstHealthy(begun, deadline);
     }
-    if (writable != null) {
-      winner = writable.endpoint();
-      return writable;
+    Reading reading = writable != null ? writable : lastOf(begun, deadline);
+    if (reading instanceof Reading.Healthy healthy) {
+      winner = healthy.endpoint();
     }
+    return reading;
+  }
+
+  /** Each host is waited for a little longer than for the first of them, and may answer then. */
+  private static Reading lastOf(Map<ServerProbe, CompletableFuture<Reading>> begun, long deadline) {
+    List<Reading> readings = new ArrayList<>();
+    begun.forEach((host, reading) -> readings.add(host.await(reading, deadline)));
+    return best(readings);
+  }
+
+  /** The first healthy one; without any, the one that tells most of what is wrong. */
+  static Reading best(List<Reading> readings) {
     List<Reading.Unhealthy> failed = new ArrayList<>();
-    begun.forEach(
-        (host, reading) -> {
-          if (host.await(reading, deadline) instanceof Reading.Unhealthy unhealthy) {
-            failed.add(unhealthy);
-          }
-        });
+    for (Reading reading : readings) {
+      if (!(reading instanceof Reading.Unhealthy unhealthy)) {
+        return reading;
+      }
+      failed.add(unhealthy);
+    }
     return mostTelling(failed);
   }
 

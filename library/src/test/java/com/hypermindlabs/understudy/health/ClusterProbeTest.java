@@ -43,6 +43,18 @@ class ClusterProbeTest {
     assertThat(healthy(probe.read(false)).endpoint().port()).isEqualTo(second.port());
   }
 
+  /** It may come after the first sight of all, and before the wait for each is over. */
+  @Test
+  void anAnswerInTheLastMomentIsAnAnswer() {
+    Reading.Healthy late = healthy(probe.read(false));
+    Reading.Unhealthy silent =
+        new Reading.Unhealthy(
+            late.endpoint(), new Problem(ProblemCode.SILENT, "no answer", "wait"));
+    assertThat(ClusterProbe.best(List.of(late))).isSameAs(late);
+    assertThat(ClusterProbe.best(List.of(silent, late))).isSameAs(late);
+    assertThat(ClusterProbe.best(List.of(silent))).isSameAs(silent);
+  }
+
   @Test
   void theHostThatWonLastStaysWhileItCan() {
     first.refuse();
