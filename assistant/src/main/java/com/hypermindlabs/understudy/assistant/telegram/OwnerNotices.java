@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class OwnerNotices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerNotices.class);
   private static final long LOOK_MILLIS = 2000;
+  private static final long GRACE_SECONDS = 2;
 
   private final Around.Site site;
   private final Sending sending;
@@ -103,8 +104,19 @@ final class OwnerNotices implements AutoCloseable {
     }
   }
 
+  /**
+   * A message on its way may arrive: broken off between it and its note, it would be told twice.
+   */
   @Override
   public void close() {
+    thread.shutdown();
+    try {
+      if (thread.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     thread.shutdownNow();
   }
 }

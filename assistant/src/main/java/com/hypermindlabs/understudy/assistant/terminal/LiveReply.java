@@ -12,14 +12,17 @@ final class LiveReply {
   private static final long REDRAW_NANOS = 50_000_000;
 
   private final Terminal terminal;
+  private final Window window;
   private final boolean colours;
   private final StringBuilder unfinished = new StringBuilder();
   private int drawn;
   private long drawnAt;
   private boolean anything;
 
-  LiveReply(Terminal terminal, boolean colours) {
+  LiveReply(Terminal terminal, Window window, boolean colours) {
     this.terminal = terminal;
+    this.window = window;
+    window.change();
     this.colours = colours;
   }
 
@@ -77,7 +80,7 @@ final class LiveReply {
 
   private void draw() {
     List<AttributedString> lines = Markdown.lines(unfinished.toString(), width());
-    int room = Math.max(1, height() - 2);
+    int room = Math.max(1, window.size().getRows() - 2);
     List<AttributedString> shown = lines.subList(Math.max(0, lines.size() - room), lines.size());
     shown.forEach(this::println);
     drawn = shown.size();
@@ -98,12 +101,6 @@ final class LiveReply {
   }
 
   private int width() {
-    int columns = terminal.getSize().getColumns();
-    return columns > 0 ? columns - 1 : 79;
-  }
-
-  private int height() {
-    int rows = terminal.getSize().getRows();
-    return rows > 0 ? rows : 24;
+    return window.size().getColumns() - 1;
   }
 }

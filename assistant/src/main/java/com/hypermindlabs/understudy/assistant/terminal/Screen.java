@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** A person's terminal: lines are edited, recalled and completed. */
 public final class Screen implements Entrance.Asker, AutoCloseable {
   private final Terminal terminal;
+  private final Window window;
   private final LineReader reader;
   private final boolean colours;
 
   private Screen(Terminal terminal, boolean colours) {
     this.terminal = terminal;
+    this.window = new Window(terminal);
+    terminal.handle(Terminal.Signal.WINCH, signal -> window.change());
     this.colours = colours;
     DefaultParser plain = new DefaultParser();
     // A message is prose: its quotes and backslashes mean themselves.
@@ -55,8 +58,9 @@ public final class Screen implements Entrance.Asker, AutoCloseable {
     return terminal;
   }
 
-  boolean colours() {
-    return colours;
+  /** A reply that is about to be shown. */
+  LiveReply reply() {
+    return new LiveReply(terminal, window, colours);
   }
 
   /** Ctrl-C ends the program, as long as nothing is asked. */

@@ -74,7 +74,7 @@ public final class TerminalChat {
   private void answer(String line, SlashCommands commands) throws InterruptedException {
     try {
       if (SlashCommands.is(line)) {
-        LiveReply shown = new LiveReply(screen.terminal(), screen.colours());
+        LiveReply shown = screen.reply();
         shown.more(commands.run(line));
         shown.end();
       } else {
@@ -86,7 +86,7 @@ public final class TerminalChat {
   }
 
   private void converse(String line) throws InterruptedException {
-    LiveReply shown = new LiveReply(screen.terminal(), screen.colours());
+    LiveReply shown = screen.reply();
     live = shown;
     Exchange exchange = new Exchange(place.chat(), member, line);
     Terminal.SignalHandler before =

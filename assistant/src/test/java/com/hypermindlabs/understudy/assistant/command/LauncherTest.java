@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The program as a process of its own: exit codes, streams, signals. */
 @Tag("slow")
 class LauncherTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int INTERRUPTED = 130;
   private static final int TERMINATED = 143;
 
@@ -127,7 +127,7 @@ class LauncherTest {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(code);
       assertThat(new ObjectMapper().readTree(out.toFile()).path("mode").isTextual()).isTrue();
       site.primary("127.0.0.1", 1, TestServer.shared().maintenance()).fallback(false);
