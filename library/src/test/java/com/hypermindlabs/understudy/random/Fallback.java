@@ -16,9 +16,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A site's own server, looked at past the site. */
-final class Fallback {
+final class Fallback implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path folder;
@@ -26,6 +27,9 @@ final class Fallback {
   private final ConnectionFactory factory =
       new ConnectionFactory(
           "onlooker", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
+
+  /** Kept from one look to the next: a session of its own for each costs the server most. */
+  private @Nullable Connection looking;
 
   private Fallback(Path folder, ConnectionTarget owner) {
     this.folder = folder;
@@ -50,11 +54,21 @@ final class Fallback {
   }
 
   boolean isOpen() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+    if (looking == null || !looking.isValid((int) PATIENCE.toSeconds())) {
+      close();
+      looking = connect();
+    }
+    try (Statement statement = looking.createStatement();
         ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM understudy.gate)")) {
       row.next();
       return row.getBoolean(1);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (looking != null) {
+      looking.close();
     }
   }
 

@@ -51,6 +51,7 @@ final class ProcessWorld implements AutoCloseable {
   private final Site site;
   private final Log log = new Log();
   private final Client direct;
+  private final Client reader;
   private Fallback fallback;
   private final List<String> violations = new ArrayList<>();
   private boolean ordered;
@@ -69,6 +70,8 @@ final class ProcessWorld implements AutoCloseable {
     this.direct =
         new Client(
             Side.PRIMARY, database::connect, schema, new Workload(schema, random, "direct"), log);
+    this.reader =
+        new Client(Side.FALLBACK, () -> fallback.connect(), schema, (own, before) -> {}, log);
   }
 
   List<String> run(int outages) throws SQLException {
@@ -148,8 +151,11 @@ final class ProcessWorld implements AutoCloseable {
   }
 
   private Reading here() throws SQLException {
-    try (Connection connection = fallback.connect();
-        Client reader = new Client(Side.FALLBACK, () -> connection, schema, (c, r) -> {}, log)) {
+    try {
+      return reader.read();
+    } catch (SQLException e) {
+      // The server was started anew since the last look.
+      reader.reconnect();
       return reader.read();
     }
   }
@@ -322,6 +328,10 @@ final class ProcessWorld implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    reader.close();
+    if (fallback != null) {
+      fallback.close();
+    }
     site.close();
     link.close();
     direct.close();

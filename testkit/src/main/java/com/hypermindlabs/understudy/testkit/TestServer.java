@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL for tests: started in under a second, thrown away on close. Its data is not
@@ -41,8 +43,15 @@ public final class TestServer implements AutoCloseable {
   private static final int FIRST_WITH_STRATEGIES = 15;
   private static final AtomicLong DATABASES = new AtomicLong();
 
+  private static final int VALID_SECONDS = 10;
+
   private final ThrowAwayCluster files;
   private final boolean shared;
+
+  /** The superuser's session of {@link #execute}, kept: a new one costs more than most of it. */
+  private @Nullable Connection session;
+
+  private final ReentrantLock taking = new ReentrantLock();
 
   private TestServer(ThrowAwayCluster files, boolean shared) {
     this.files = files;
@@ -204,14 +213,44 @@ public final class TestServer implements AutoCloseable {
 
   /** Runs statements as superuser in the database {@code postgres}, each for itself. */
   public void execute(String... statements) {
-    try (Connection connection = maintenance().connect();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
+    boolean mine = taking.tryLock();
+    try {
+      Connection session = mine ? kept() : maintenance().connect();
+      try (Statement statement = session.createStatement()) {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      } finally {
+        if (!mine) {
+          session.close();
+        }
       }
     } catch (SQLException e) {
       throw new IllegalStateException(
           "run on the test server: " + String.join("; ", statements), e);
+    } finally {
+      if (mine) {
+        taking.unlock();
+      }
+    }
+  }
+
+  private Connection kept() throws SQLException {
+    Connection before = session;
+    if (before != null && before.isValid(VALID_SECONDS)) {
+      return before;
+    }
+    forget();
+    Connection opened = maintenance().connect();
+    session = opened;
+    return opened;
+  }
+
+  private void forget() throws SQLException {
+    Connection before = session;
+    if (before != null) {
+      session = null;
+      before.close();
     }
   }
 
