@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.StartException;
+import com.hypermindlabs.understudy.assistant.edit.EditException;
 import com.hypermindlabs.understudy.assistant.migration.MigrationException;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
 import com.hypermindlabs.understudy.capture.CaptureException;
@@ -75,6 +76,8 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
     } else if (thrown instanceof ServerException known) {
       return known.hint();
     } else if (thrown instanceof StateDirectoryException known) {
+      return known.hint();
+    } else if (thrown instanceof EditException known) {
       return known.hint();
     } else if (thrown instanceof CaptureException known) {
       return known.hint();

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.config.SettingsSources;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -97,13 +98,23 @@ public final class GlobalOptions {
     }
   }
 
+  /** The files that hold settings, there or not. */
+  List<Path> settingsFiles() {
+    return List.of(configFile(), dotEnvFile());
+  }
+
+  private Path configFile() {
+    return config == null ? Path.of(DEFAULT_CONFIG) : config;
+  }
+
+  private Path dotEnvFile() {
+    return envFile == null ? Path.of(DEFAULT_ENV_FILE) : envFile;
+  }
+
   /** Where to read the settings. A file that was named has to exist. */
   SettingsSources sources(Map<String, String> environment) {
     SettingsSources sources =
-        SettingsSources.of(
-                config == null ? Path.of(DEFAULT_CONFIG) : config,
-                envFile == null ? Path.of(DEFAULT_ENV_FILE) : envFile)
-            .withEnvironment(environment);
+        SettingsSources.of(configFile(), dotEnvFile()).withEnvironment(environment);
     if (config != null) {
       sources = sources.requireConfig();
     }

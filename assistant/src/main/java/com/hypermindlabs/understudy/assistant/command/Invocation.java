@@ -2,8 +2,10 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.hypermindlabs.understudy.Understudy;
+import com.hypermindlabs.understudy.assistant.edit.Writing;
 import com.hypermindlabs.understudy.assistant.migration.Migrations;
 import com.hypermindlabs.understudy.config.SettingsSources;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
@@ -50,8 +52,16 @@ public final class Invocation {
     return ProgramSettings.read(sources());
   }
 
-  /** Where the settings are read from. */
+  /**
+   * Where the settings are read from. What a setup that was killed had begun is completed first.
+   */
   public SettingsSources sources() {
+    for (Path changed : Writing.finish(options.settingsFiles())) {
+      warn(
+          "setup was killed while it wrote, and "
+              + changed
+              + " was changed since: it is left as it is, without what setup was to write there");
+    }
     return options.sources(console.environment());
   }
 

@@ -41,7 +41,7 @@ final class PrivateFile {
    */
   static PrivateFile beside(Path place, byte[] content, @Nullable Path like) throws IOException {
     Path folder = folder(place);
-    String name = "." + place.getFileName() + "~";
+    String name = besideName(place);
     sweep(folder, name);
     Path beside = Files.createTempFile(folder, name, ENDING, OWNER_ONLY);
     PrivateFile file = new PrivateFile(place, beside);
@@ -59,6 +59,36 @@ final class PrivateFile {
       file.discard();
       throw e;
     }
+  }
+
+  /**
+   * What another process wrote beside a place.
+   *
+   * @throws IOException when it cannot be that
+   */
+  static PrivateFile waiting(Path place, Path beside) throws IOException {
+    boolean ours =
+        folder(place).equals(folder(beside))
+            && beside.getFileName().toString().startsWith(besideName(place))
+            && beside.getFileName().toString().endsWith(ENDING);
+    if (!ours) {
+      throw new IOException(beside + " is not what waits for " + place);
+    }
+    return new PrivateFile(place, beside);
+  }
+
+  private static String besideName(Path place) {
+    return "." + place.getFileName() + "~";
+  }
+
+  /** Where it is to appear. */
+  Path place() {
+    return place;
+  }
+
+  /** Where it waits. */
+  Path waitsAt() {
+    return beside;
   }
 
   /** Puts it in its place, in one step, durably. */

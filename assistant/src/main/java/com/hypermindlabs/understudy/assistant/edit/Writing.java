@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes settings files. Everything is written beside its place and made durable first; then each
- * file is looked at once more, and all move into place at once. Whatever happens, a file is what it
- * was, or what it was to become. A link stays one: what it leads to is replaced.
+ * file is looked at once more, a note of what is to move is made, and all move into place. Killed
+ * before the note, a writer has changed nothing; killed after it, the next program that is started
+ * moves the rest ({@link #finish}). A link stays one: what it leads to is replaced.
  */
 public final class Writing {
   /** What the backup of a file adds to its name. */
@@ -33,9 +36,16 @@ public final class Writing {
    *     they were, unless the message says which were written
    */
   public static List<Written> all(List<FileEdit> edits) {
-    List<PrivateFile> waiting = new ArrayList<>();
+    return all(edits, move -> {});
+  }
+
+  /** The same; a test is told of each move, that of the note being the first. */
+  static List<Written> all(List<FileEdit> edits, Consumer<Path> moved) {
+    List<MoveNote.Move> waiting = new ArrayList<>();
     List<Written> written = new ArrayList<>();
     try {
+      // What another one had begun counts as a change by somebody else.
+      var unused = finish(edits.stream().map(edit -> edit.file().path()).toList());
       for (FileEdit edit : edits) {
         check(edit);
         written.add(prepare(edit, waiting));
@@ -43,16 +53,50 @@ public final class Writing {
       for (FileEdit edit : edits) {
         check(edit);
       }
-      for (PrivateFile file : waiting) {
-        file.appear();
+      if (!waiting.isEmpty()) {
+        Path note = MoveNote.of(edits.get(0).file().path());
+        MoveNote.write(note, waiting);
+        List<Path> changed = MoveNote.follow(note, moved);
+        if (!changed.isEmpty()) {
+          throw new EditException(
+              "write " + names(changed) + ": changed in the very moment by somebody else",
+              "what else there was to write is written; run setup again");
+        }
       }
       return written;
     } catch (IOException e) {
       throw new EditException(
           "write the settings: " + e, "check the folder, its rights and the free space", e);
     } finally {
-      waiting.forEach(Writing::discard);
+      waiting.forEach(move -> discard(move.file()));
     }
+  }
+
+  /**
+   * Completes what a writer of these files that was killed had begun; to be called before they are
+   * read. Does nothing, at the price of looking for a file, where none was.
+   *
+   * @return the files that somebody has changed since and that are as they left them
+   * @throws EditException when it cannot be completed
+   */
+  public static List<Path> finish(List<Path> settings) {
+    List<Path> changed = new ArrayList<>();
+    for (Path file : settings) {
+      Path note = MoveNote.of(file);
+      try {
+        changed.addAll(MoveNote.follow(note, move -> {}));
+      } catch (IOException e) {
+        throw new EditException(
+            "complete the writing of settings that was begun before " + note + ": " + e,
+            "run any command as the user who ran setup, or remove that file",
+            e);
+      }
+    }
+    return changed;
+  }
+
+  private static String names(List<Path> files) {
+    return files.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   /** Writes a file of mode 0600 that is not one of the settings, in one step. */
@@ -60,7 +104,7 @@ public final class Writing {
     PrivateFile.beside(path, content, null).appear();
   }
 
-  private static Written prepare(FileEdit edit, List<PrivateFile> waiting) throws IOException {
+  private static Written prepare(FileEdit edit, List<MoveNote.Move> waiting) throws IOException {
     SettingsFile file = edit.file();
     if (!file.existed()) {
       Path folder = PrivateFile.folder(file.path());
@@ -68,14 +112,19 @@ public final class Writing {
         throw new EditException(
             "write " + file.path() + ": the folder " + folder + " does not exist", "make it first");
       }
-      waiting.add(PrivateFile.beside(file.path(), file.encoded(edit.text()), null));
+      PrivateFile first = PrivateFile.beside(file.path(), file.encoded(edit.text()), null);
+      waiting.add(new MoveNote.Move(first, null));
       return new Written(file.path(), null);
     }
     Path real = file.path().toRealPath();
     Path backup = real.resolveSibling(real.getFileName() + BACKUP);
-    PrivateFile old = PrivateFile.beside(backup, file.bytes(), real);
-    waiting.add(old);
-    waiting.add(PrivateFile.beside(real, file.encoded(edit.text()), real));
+    waiting.add(
+        new MoveNote.Move(
+            PrivateFile.beside(backup, file.bytes(), real), MoveNote.digestOf(backup)));
+    waiting.add(
+        new MoveNote.Move(
+            PrivateFile.beside(real, file.encoded(edit.text()), real),
+            MoveNote.digest(file.bytes())));
     return new Written(file.path(), backup);
   }
 

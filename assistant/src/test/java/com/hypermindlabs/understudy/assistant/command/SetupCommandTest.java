@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.assistant.Interrupts;
 import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.edit.WritingChild;
 import com.hypermindlabs.understudy.assistant.setup.Catalogue;
 import com.hypermindlabs.understudy.assistant.setup.Progress;
 import com.hypermindlabs.understudy.assistant.setup.Question;
@@ -278,6 +279,21 @@ class SetupCommandTest {
     }
     assertThat(site.text("config.json")).isEqualTo("{ \"mine\": 1 }");
     assertThat(folder.resolve("config.json.bak")).doesNotExist();
+  }
+
+  /** Whatever it is, and whether or not it can use the settings. */
+  @Test
+  void whatAKilledSetupHadBegunIsCompletedByTheNextCommand() {
+    site.write("config.json", WritingChild.config(0));
+    site.write(".env", WritingChild.dotEnv(0));
+    // The note, the backup of config.json, and config.json.
+    try (ChildJvm child = ChildJvm.of(WritingChild.class, folder.toString(), "3").start()) {
+      assertThat(child.awaitExit(PATIENCE)).isEqualTo(WritingChild.HALTED);
+    }
+    assertThat(site.text(".env")).isEqualTo(WritingChild.dotEnv(0));
+    var unused = site.run(Map.of(), "", "--non-interactive");
+    assertThat(site.text("config.json")).isEqualTo(WritingChild.config(1));
+    assertThat(site.text(".env")).isEqualTo(WritingChild.dotEnv(1));
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WritingTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -90,18 +92,70 @@ class WritingTest {
         child.kill();
         child.awaitExit(PATIENCE);
       }
+      assertThat(Writing.finish(settings())).isEmpty();
       Map<?, ?> config = (Map<?, ?>) PlainJson.read(text("config.json"));
       assertThat(config.get("end")).isEqualTo(config.get("number"));
       assertThat(text("config.json"))
           .isEqualTo(WritingChild.config(Integer.parseInt(config.get("number").toString())));
       Map<String, String> dotEnv = PlainDotEnv.read(text(".env"));
       assertThat(text(".env")).isEqualTo(WritingChild.dotEnv(Integer.parseInt(dotEnv.get("A"))));
+      assertThat(config.get("number").toString()).isEqualTo(dotEnv.get("A"));
     }
     var unused = write(folder.resolve("config.json"), "{}");
     unused = write(folder.resolve(".env"), "");
     assertThat(names())
         .as("what a killed process left behind is removed by the next one")
         .containsExactlyInAnyOrder("config.json", ".env", "config.json.bak", ".env.bak");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void aProcessKilledBetweenTwoMovesIsFollowedByOneThatMovesTheRest(int moves) throws Exception {
+    begin(moves);
+    assertThat(Writing.finish(settings())).isEmpty();
+    assertThat(text("config.json")).isEqualTo(WritingChild.config(1));
+    assertThat(text(".env")).isEqualTo(WritingChild.dotEnv(1));
+    assertThat(text("config.json.bak")).isEqualTo(WritingChild.config(0));
+    assertThat(text(".env.bak")).isEqualTo(WritingChild.dotEnv(0));
+    assertThat(names())
+        .containsExactlyInAnyOrder("config.json", ".env", "config.json.bak", ".env.bak");
+  }
+
+  @Test
+  void whatSomebodyChangedAfterTheKillIsLeftAsItIsAndNamed() throws Exception {
+    // The note, the backup of config.json, and config.json.
+    begin(3);
+    Files.writeString(folder.resolve(".env"), "B=2\n");
+    assertThat(Writing.finish(settings())).containsExactly(folder.resolve(".env").toRealPath());
+    assertThat(text("config.json")).isEqualTo(WritingChild.config(1));
+    assertThat(text(".env")).isEqualTo("B=2\n");
+    assertThat(Writing.finish(settings())).isEmpty();
+  }
+
+  @Test
+  void aWriterThatFindsAnotherOnesNoteCompletesItAndSaysSo() throws Exception {
+    Path config = Files.writeString(folder.resolve("config.json"), WritingChild.config(0));
+    FileEdit edit = new FileEdit(SettingsFile.read(config), "{}");
+    begin(2);
+    assertThatThrownBy(() -> Writing.all(List.of(edit)))
+        .isInstanceOf(EditException.class)
+        .hasMessageContaining("changed meanwhile");
+    assertThat(text("config.json")).isEqualTo(WritingChild.config(1));
+    assertThat(text(".env")).isEqualTo(WritingChild.dotEnv(1));
+  }
+
+  /** A writer of both files that is gone after so many moves, that of the note being the first. */
+  private void begin(int moves) throws IOException {
+    Files.writeString(folder.resolve("config.json"), WritingChild.config(0));
+    Files.writeString(folder.resolve(".env"), WritingChild.dotEnv(0));
+    String number = Integer.toString(moves);
+    try (ChildJvm child = ChildJvm.of(WritingChild.class, folder.toString(), number).start()) {
+      assertThat(child.awaitExit(PATIENCE)).isEqualTo(WritingChild.HALTED);
+    }
+  }
+
+  private List<Path> settings() {
+    return List.of(folder.resolve("config.json"), folder.resolve(".env"));
   }
 
   private static List<Writing.Written> write(Path path, String text) {
