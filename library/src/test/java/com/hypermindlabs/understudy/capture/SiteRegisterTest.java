@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.config.MirrorSettings;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -193,6 +194,29 @@ class SiteRegisterTest {
       assertThat(dropped(site, absent)).contains("1024 kB");
       assertThat(dropped(site, present)).isNull();
       assertThat(dropped(site, patient)).isNull();
+    }
+  }
+
+  /** Compiled, what takes milliseconds takes a second, at a writer's cost. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void nothingOfOursIsCompiled(TestServer server) throws Exception {
+    try (CaptureSite site = site(server)) {
+      assertThat(
+              TwoServers.rows(
+                  site.link(),
+                  "SELECT 'jit=off' = ANY (proconfig) FROM pg_proc"
+                      + " WHERE pronamespace = 'understudy'::regnamespace AND prorettype = 20"))
+          .containsExactly("t");
+      try (Connection connection = site.link().open()) {
+        connection.setAutoCommit(false);
+        Pins.set(connection, Duration.ofSeconds(1));
+        try (Statement statement = connection.createStatement();
+            ResultSet row = statement.executeQuery("SHOW jit")) {
+          row.next();
+          assertThat(row.getString(1)).isEqualTo("off");
+        }
+      }
     }
   }
 
