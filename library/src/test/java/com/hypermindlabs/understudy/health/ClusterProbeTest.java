@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ClusterProbeTest {
-  private static final Duration BUDGET = Duration.ofMillis(750);
+  private static final Duration BUDGET = Duration.ofSeconds(2);
 
   private final TestServer server = TestServer.shared();
   private final TestDatabase database = server.createDatabase();
@@ -78,7 +78,7 @@ class ClusterProbeTest {
     second.swallow();
     long begun = System.nanoTime();
     assertThat(healthy(probe.read(false)).endpoint().port()).isEqualTo(third.port());
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BUDGET.plusMillis(150));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BUDGET.plusSeconds(1));
   }
 
   @Test
@@ -88,7 +88,7 @@ class ClusterProbeTest {
     server.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
     long begun = System.nanoTime();
     Reading.Unhealthy reading = (Reading.Unhealthy) probe.read(false);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BUDGET.plusMillis(150));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BUDGET.plusSeconds(1));
     assertThat(reading.problem().code()).isEqualTo(ProblemCode.READ_ONLY);
     assertThat(reading.endpoint().port()).isEqualTo(third.port());
     assertThat(reading.problem().message())
@@ -107,7 +107,7 @@ class ClusterProbeTest {
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       assertThat(readings.primary().healthy()).isFalse();
       assertThat(readings.fallback().healthy()).isFalse();
-      assertThat(took).isBetween(BUDGET.minusMillis(5), BUDGET.plusMillis(150));
+      assertThat(took).isBetween(BUDGET.minusMillis(5), BUDGET.multipliedBy(2).minusMillis(50));
     }
     first.pass();
     try (ClusterProbe primary = probe(first);

@@ -256,7 +256,7 @@ class ServerProbeTest {
     CompletableFuture<Reading> reading = CompletableFuture.supplyAsync(() -> probe.read(false));
     await().until(() -> proxy.injected() > 0);
     probe.close();
-    assertThat(reading.get(1, TimeUnit.SECONDS).healthy()).isFalse();
+    assertThat(reading.get(10, TimeUnit.SECONDS).healthy()).isFalse();
   }
 
   private void assertSilent(ServerProbe probe) {
@@ -264,7 +264,7 @@ class ServerProbeTest {
     Reading reading = probe.read(false);
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     assertProblem(reading, ProblemCode.SILENT);
-    assertThat(took).isBetween(BUDGET.minusMillis(5), BUDGET.plusMillis(100));
+    assertThat(took).isBetween(BUDGET.minusMillis(5), BUDGET.plusSeconds(1));
   }
 
   private Reading.Unhealthy assertProblem(Reading reading, ProblemCode code) {
