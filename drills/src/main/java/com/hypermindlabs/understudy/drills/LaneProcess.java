@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.drills;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hypermindlabs.understudy.drills.world.Lane;
@@ -39,7 +40,9 @@ final class LaneProcess implements AutoCloseable {
       throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // Its warnings belong to the log: a line of standard output is a result.
+    words.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr", "-cp"));
     words.add(System.getProperty("java.class.path"));
     words.add(Lane.class.getName());
     words.add(sabotage == null ? "" : sabotage);
@@ -61,7 +64,11 @@ final class LaneProcess implements AutoCloseable {
     if (result == null) {
       throw new IOException("a lane of the drill ended: " + Files.readString(log));
     }
-    return JSON.readTree(result);
+    try {
+      return JSON.readTree(result);
+    } catch (JsonProcessingException e) {
+      throw new IOException("a lane of the drill printed no result: " + result, e);
+    }
   }
 
   /** Ends it at once. */

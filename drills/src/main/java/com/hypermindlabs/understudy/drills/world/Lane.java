@@ -8,6 +8,7 @@ import com.hypermindlabs.understudy.drills.sabotage.Sabotage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,15 @@ public final class Lane {
   public static void main(String[] arguments) throws IOException {
     @Nullable Sabotage sabotage = arguments[0].isEmpty() ? null : Sabotage.named(arguments[0]);
     @Nullable Path keep = arguments[1].isEmpty() ? null : Path.of(arguments[1]);
+    PrintStream results = System.out;
+    // A result is a line of its own whatever else prints.
+    System.setOut(System.err);
     BufferedReader seeds =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Stage stage = Stage.set(sabotage)) {
       for (String seed = seeds.readLine(); seed != null; seed = seeds.readLine()) {
-        System.out.println(JSON.writeValueAsString(play(Long.parseLong(seed), stage, keep)));
-        System.out.flush();
+        results.println(JSON.writeValueAsString(play(Long.parseLong(seed), stage, keep)));
+        results.flush();
       }
     }
     System.exit(0);
