@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.edit;
 
+import com.hypermindlabs.understudy.assistant.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +124,7 @@ public final class Writing {
             PrivateFile.beside(backup, file.bytes(), real), MoveNote.digestOf(backup)));
     waiting.add(
         new MoveNote.Move(
-            PrivateFile.beside(real, file.encoded(edit.text()), real),
-            MoveNote.digest(file.bytes())));
+            PrivateFile.beside(real, file.encoded(edit.text()), real), Sha256.hex(file.bytes())));
     return new Written(file.path(), backup);
   }
 
