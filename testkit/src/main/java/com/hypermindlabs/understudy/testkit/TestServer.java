@@ -49,7 +49,7 @@ public final class TestServer implements AutoCloseable {
   private final boolean shared;
 
   /** The superuser's session of {@link #execute}, kept: a new one costs more than most of it. */
-  private @Nullable Connection session;
+  private @Nullable Connection kept;
 
   private final ReentrantLock taking = new ReentrantLock();
 
@@ -215,7 +215,7 @@ public final class TestServer implements AutoCloseable {
   public void execute(String... statements) {
     boolean mine = taking.tryLock();
     try {
-      Connection session = mine ? kept() : maintenance().connect();
+      Connection session = mine ? keptSession() : maintenance().connect();
       try (Statement statement = session.createStatement()) {
         for (String sql : statements) {
           statement.execute(sql);
@@ -235,22 +235,20 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
-  private Connection kept() throws SQLException {
-    Connection before = session;
-    if (before != null && before.isValid(VALID_SECONDS)) {
-      return before;
+  private Connection keptSession() throws SQLException {
+    Connection session = kept;
+    if (session == null || !session.isValid(VALID_SECONDS)) {
+      closeSession();
+      session = maintenance().connect();
+      kept = session;
     }
-    forget();
-    Connection opened = maintenance().connect();
-    session = opened;
-    return opened;
+    return session;
   }
 
-  private void forget() throws SQLException {
-    Connection before = session;
-    if (before != null) {
-      session = null;
-      before.close();
+  private void closeSession() throws SQLException {
+    if (kept != null) {
+      kept.close();
+      kept = null;
     }
   }
 
