@@ -2,17 +2,12 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.assistant.Interrupts;
-import com.hypermindlabs.understudy.assistant.Main;
-import com.hypermindlabs.understudy.assistant.edit.WritingChild;
 import com.hypermindlabs.understudy.assistant.setup.Catalogue;
 import com.hypermindlabs.understudy.assistant.setup.Progress;
 import com.hypermindlabs.understudy.assistant.setup.Question;
-import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,22 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SetupCommandTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int INTERRUPTED = 130;
-  private static final int TERMINATED = 143;
-  private static final String[] PRIMARY = {
-    "--non-interactive",
-    "--write-only",
-    "--section",
-    "database",
-    "--database-host",
-    "db.example",
-    "--database-name",
-    "shop",
-    "--database-user",
-    "clerk"
-  };
-
   @TempDir private Path folder;
   private SetupSite site;
 
@@ -203,15 +182,15 @@ class SetupCommandTest {
   @Test
   void aSecondRunWithTheSameAnswersWritesNothing() {
     Map<String, String> environment = Map.of("POSTGRES_PASSWORD", "one");
-    site.run(environment, "", PRIMARY).exits(0);
-    Ran ran = site.run(environment, "", PRIMARY).exits(0);
+    site.run(environment, "", SetupSite.PRIMARY).exits(0);
+    Ran ran = site.run(environment, "", SetupSite.PRIMARY).exits(0);
     assertThat(ran.err()).contains("nothing to write");
     assertThat(folder.resolve("config.json.bak")).doesNotExist();
   }
 
   @Test
   void aSecondRunEditsOnePartAndKeepsTheOldFile() {
-    site.run(Map.of("POSTGRES_PASSWORD", "one"), "", PRIMARY).exits(0);
+    site.run(Map.of("POSTGRES_PASSWORD", "one"), "", SetupSite.PRIMARY).exits(0);
     String before = site.text("config.json");
     Ran ran =
         site.run(
@@ -261,66 +240,5 @@ class SetupCommandTest {
     assertThat(site.text("state/" + Progress.NAME)).doesNotContain("hidden-word");
     Ran next = site.run(Map.of(), lines("y", ""), "--plain", "--section", "database");
     assertThat(next.out()).contains("Go on with the answers", "Host [db.example]");
-  }
-
-  @Test
-  void aFileChangedMeanwhileIsNotOverwritten() {
-    site.write("config.json", "{ }");
-    try (ChildJvm child =
-        ChildJvm.of(Main.class, site.words("--plain", "--section", "web")).start()) {
-      for (String line : List.of("", "4803", "", "no", "no")) {
-        child.send(line);
-      }
-      var unused = child.awaitLine(line -> line.contains("web.port"), PATIENCE);
-      site.write("config.json", "{ \"mine\": 1 }");
-      child.send("yes");
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(ExitCode.FAILED);
-      assertThat(child.lines()).anyMatch(line -> line.contains("changed meanwhile"));
-    }
-    assertThat(site.text("config.json")).isEqualTo("{ \"mine\": 1 }");
-    assertThat(folder.resolve("config.json.bak")).doesNotExist();
-  }
-
-  /** Whatever it is, and whether or not it can use the settings. */
-  @Test
-  void whatAKilledSetupHadBegunIsCompletedByTheNextCommand() {
-    site.write("config.json", WritingChild.config(0));
-    site.write(".env", WritingChild.dotEnv(0));
-    // The note, the backup of config.json, and config.json.
-    try (ChildJvm child = ChildJvm.of(WritingChild.class, folder.toString(), "3").start()) {
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(WritingChild.HALTED);
-    }
-    assertThat(site.text(".env")).isEqualTo(WritingChild.dotEnv(0));
-    var unused = site.run(Map.of(), "", "--non-interactive");
-    assertThat(site.text("config.json")).isEqualTo(WritingChild.config(1));
-    assertThat(site.text(".env")).isEqualTo(WritingChild.dotEnv(1));
-  }
-
-  @Test
-  void anInterruptLeavesTheFilesAsTheyWere() throws Exception {
-    site.write("config.json", "{ }");
-    boolean ignored = Interrupts.ignored();
-    try (ChildJvm child =
-        ChildJvm.of(Main.class, site.words("--plain", "--section", "web")).start()) {
-      child.send("");
-      child.send("4803");
-      var unused = child.awaitLine(line -> line.startsWith("How people reach"), PATIENCE);
-      new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(child.pid()))
-          .start()
-          .waitFor();
-      assertThat(child.awaitExit(PATIENCE)).isEqualTo(ignored ? TERMINATED : INTERRUPTED);
-    }
-    assertThat(site.text("config.json")).isEqualTo("{ }");
-    assertThat(folder.resolve(".env")).doesNotExist();
-    assertThat(site.text("state/" + Progress.NAME)).contains("4803");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{", "[]", "{\"database\": {\"password\": \"hidden-word\"}} }"})
-  void aFileThatIsBrokenIsNamedAndLeftAlone(String text) {
-    site.write("config.json", text);
-    Ran ran = site.run(Map.of(), "", PRIMARY).failsClearly(ExitCode.USAGE);
-    assertThat(ran.err()).contains("config.json").doesNotContain("hidden-word");
-    assertThat(site.text("config.json")).isEqualTo(text);
   }
 }

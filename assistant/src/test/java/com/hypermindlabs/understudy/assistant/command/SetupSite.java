@@ -12,6 +12,20 @@ import java.util.Map;
 
 /** A folder for runs of setup that touch nothing but files. */
 record SetupSite(Path folder) {
+  /** A run that sets the primary and nothing else. */
+  static final String[] PRIMARY = {
+    "--non-interactive",
+    "--write-only",
+    "--section",
+    "database",
+    "--database-host",
+    "db.example",
+    "--database-name",
+    "shop",
+    "--database-user",
+    "clerk"
+  };
+
   /** Runs setup with the answers given. */
   Ran run(Map<String, String> environment, String input, String... words) {
     return Ran.fed(input, environment, words(words));
