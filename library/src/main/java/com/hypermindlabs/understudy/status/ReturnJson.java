@@ -76,7 +76,7 @@ public final class ReturnJson {
         Instant.parse(node.required("ended").textValue()),
         node.required("reason").textValue(),
         node.required("rounds").intValue(),
-        Duration.ofNanos((long) (node.required("pause_ms").doubleValue() * NANOS_PER_MILLI)),
+        Duration.ofNanos(Math.round(node.required("pause_ms").doubleValue() * NANOS_PER_MILLI)),
         tables);
   }
 
