@@ -64,17 +64,18 @@ class FailureMatrixTest {
 
   @Test
   void aPrimaryThatDiesWhileTheSiteReturnsLeavesTheJournalIntact() throws Exception {
-    AtomicBoolean once = new AtomicBoolean();
+    AtomicBoolean armed = new AtomicBoolean();
     StepHook killer =
         step -> {
-          if (step.equals("round.merged") && once.compareAndSet(false, true)) {
+          if (step.equals("round.merged") && armed.compareAndSet(true, false)) {
             site.primary().kill();
           }
         };
     try (Understudy understudy = start(site.primary().port(), killer)) {
       degrade(understudy);
+      armed.set(true);
       site.primary().restart();
-      site.await(understudy, report -> once.get() && report.mode() == Mode.DEGRADED);
+      site.await(understudy, report -> !armed.get() && report.mode() == Mode.DEGRADED);
       site.await(understudy, report -> Long.valueOf(2).equals(report.journal().rows()));
       site.await(understudy, report -> report.journal().waitsFor() != null);
       site.primary().restart();
@@ -84,17 +85,18 @@ class FailureMatrixTest {
 
   @Test
   void aPrimaryThatDiesRightAfterItsCommitGetsNothingTwice() throws Exception {
-    AtomicBoolean once = new AtomicBoolean();
+    AtomicBoolean armed = new AtomicBoolean();
     StepHook killer =
         step -> {
-          if (step.equals("round.committed") && once.compareAndSet(false, true)) {
+          if (step.equals("round.committed") && armed.compareAndSet(true, false)) {
             site.primary().kill();
           }
         };
     try (Understudy understudy = start(site.primary().port(), killer)) {
       degrade(understudy);
+      armed.set(true);
       site.primary().restart();
-      site.await(understudy, report -> once.get() && report.mode() == Mode.DEGRADED);
+      site.await(understudy, report -> !armed.get() && report.mode() == Mode.DEGRADED);
       site.primary().restart();
       isWhole(understudy);
     }
@@ -102,18 +104,19 @@ class FailureMatrixTest {
 
   @Test
   void aLinkThatFallsSilentWhileTheSiteReturnsLeavesTheJournalIntact() throws Exception {
-    AtomicBoolean once = new AtomicBoolean();
+    AtomicBoolean armed = new AtomicBoolean();
     try (FaultProxy link = FaultProxy.to(site.primary())) {
       StepHook cutter =
           step -> {
-            if (step.equals("round.staged") && once.compareAndSet(false, true)) {
+            if (step.equals("round.staged") && armed.compareAndSet(true, false)) {
               link.swallow();
             }
           };
       try (Understudy understudy = start(link.port(), cutter)) {
         degrade(understudy);
+        armed.set(true);
         site.primary().restart();
-        site.await(understudy, report -> once.get() && report.mode() == Mode.DEGRADED);
+        site.await(understudy, report -> !armed.get() && report.mode() == Mode.DEGRADED);
         execute(understudy.dataSource(), "UPDATE note SET text = 'ours' WHERE id = 1");
         link.pass();
         isWhole(understudy);

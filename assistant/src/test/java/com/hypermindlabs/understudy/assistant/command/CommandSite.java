@@ -63,6 +63,8 @@ public final class CommandSite implements AutoCloseable {
         .put("db_name", database.name())
         .put("user", database.user())
         .put("password", database.password());
+    // On a busy machine a command that has just begun may take longer than a probe is given.
+    settings.withObject("/failover").put("probe_timeout", "10s");
     return write();
   }
 
