@@ -12,15 +12,17 @@ import org.slf4j.LoggerFactory;
  * Keeps at hand what reports say of mirror, journal and held changes, so that a report waits for no
  * server longer than for its own fallback. Thread-safe.
  */
-final class BookKeeper {
+final class BookKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BookKeeper.class);
   private static final Duration FRESH = Duration.ofMillis(500);
   private static final Duration HELD_AGE = Duration.ofSeconds(20);
 
   private final SiteParts parts;
   private final ReentrantLock turn = new ReentrantLock();
+  private final KeptSession session = new KeptSession();
   private volatile Books books = Books.EMPTY;
   private volatile long held;
+  private boolean closed;
   private long read = System.nanoTime() - FRESH.toNanos();
   private long asked = System.nanoTime() - HELD_AGE.toNanos();
 
@@ -33,9 +35,12 @@ final class BookKeeper {
     if (turn.tryLock()) {
       try {
         @Nullable FallbackSide fallback = parts.fallback();
-        if (fallback != null && fallback.ready() && System.nanoTime() - read > FRESH.toNanos()) {
+        if (!closed
+            && fallback != null
+            && fallback.ready()
+            && System.nanoTime() - read > FRESH.toNanos()) {
           read = System.nanoTime();
-          books = Books.read(fallback.link());
+          books = session.look(fallback.link(), Books::read);
         }
       } catch (SQLException e) {
         LOG.debug("read the fallback's books", e);
@@ -81,6 +86,17 @@ final class BookKeeper {
       }
     } catch (SQLException e) {
       LOG.debug("ask the primary for held changes", e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      closed = true;
+      session.close();
     } finally {
       turn.unlock();
     }

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy;
 
-import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.status.StatusReport.TableStatus;
 import java.sql.Connection;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,26 +34,22 @@ record Books(
   /** Of a fallback of which nothing is known. */
   static final Books EMPTY = new Books(null, null, null, false, null, List.of());
 
-  /** What a server says of something of ours that is not installed yet. */
-  private static final Set<String> NOT_THERE = Set.of("42P01", "42883", "3F000");
+  /** Each of ours that is read here is there from its own step of a site's beginnings on. */
+  private static final String THERE =
+      "SELECT to_regclass('understudy.site') IS NOT NULL,"
+          + " to_regclass('understudy.covered') IS NOT NULL,"
+          + " to_regprocedure('understudy.journal_count()') IS NOT NULL,"
+          + " to_regclass('understudy.mirror') IS NOT NULL";
 
-  /** Reads them on one connection. */
-  static Books read(Link fallback) throws SQLException {
-    try (Connection connection = fallback.open()) {
-      @Nullable UUID site = null;
-      @Nullable Long journaled = null;
-      Books mirror = EMPTY;
-      List<TableStatus> tables = List.of();
-      try {
-        site = site(connection);
-        tables = tables(connection);
-        journaled = journaled(connection);
-        mirror = mirror(connection);
-      } catch (SQLException e) {
-        if (!NOT_THERE.contains(String.valueOf(e.getSQLState()))) {
-          throw e;
-        }
-      }
+  /** Reads them, those that the fallback has by now. */
+  static Books read(Connection fallback) throws SQLException {
+    try (Statement statement = fallback.createStatement();
+        ResultSet there = statement.executeQuery(THERE)) {
+      there.next();
+      @Nullable UUID site = there.getBoolean(1) ? site(fallback) : null;
+      List<TableStatus> tables = there.getBoolean(2) ? tables(fallback) : List.of();
+      @Nullable Long journaled = there.getBoolean(3) ? Long.valueOf(journaled(fallback)) : null;
+      Books mirror = there.getBoolean(4) ? mirror(fallback) : EMPTY;
       return new Books(
           site, mirror.dataAsOf(), mirror.lastCycle(), mirror.seeding(), journaled, tables);
     }
@@ -83,7 +77,7 @@ record Books(
     return stamp == null ? null : stamp.toInstant();
   }
 
-  private static Long journaled(Connection connection) throws SQLException {
+  private static long journaled(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT pending FROM understudy.journal_count()")) {
       return row.next() ? row.getLong(1) : 0;

@@ -183,8 +183,8 @@ final class Observer {
   }
 
   private static Books books(FallbackServer server) {
-    try {
-      return Books.read(() -> FACTORY.open(server.owner()));
+    try (Connection connection = FACTORY.open(server.owner())) {
+      return Books.read(connection);
     } catch (SQLException e) {
       LOG.debug("read the fallback's books", e);
       return Books.EMPTY;

@@ -384,6 +384,7 @@ final class Site implements Router.Listener, AutoCloseable {
     Threads.finish(background, BACKGROUND_PATIENCE);
     lanes.close();
     workshop.close();
+    books.close();
     parts.close();
     events.close();
   }
