@@ -19,6 +19,7 @@ import com.hypermindlabs.understudy.status.Event;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,9 @@ final class ReturnDuty {
   private static final Logger LOG = LoggerFactory.getLogger(ReturnDuty.class);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration SETBACK = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofSeconds(1);
   private static final long LITTLE = 25;
+  private static final int REHEARSED = 20;
 
   private final Workshop workshop;
   private final Lanes lanes;
@@ -138,6 +141,8 @@ final class ReturnDuty {
       List<Verdict> verdicts = engine.refresh();
       workshop.planned(verdicts);
       rounds(engine, verdicts, returning);
+      prepare();
+      rounds(engine, verdicts, returning); // what was written during the preparations
       end(engine, verdicts, returning);
     } catch (ReconcileException e) {
       failed("hand back", e);
@@ -182,7 +187,6 @@ final class ReturnDuty {
             closing -> sum.add(engine.reconciler().lastRound(verdicts, closing, epoch)),
             lanes::borrowed,
             workshop.parts().options().steps());
-    prepare();
     long begun = System.nanoTime();
     RouteState after =
         workshop
@@ -191,19 +195,29 @@ final class ReturnDuty {
                 returning.reason(),
                 workshop.parts().settings().failover().drainTimeout(),
                 handover);
-    engine.reconciler().release();
     Duration pause = Duration.ofNanos(System.nanoTime() - begun);
     if (after.route().target() == Target.FALLBACK) {
       workshop.lookAtGate(); // the answer to the last commit may have been lost
       after = workshop.router().state();
     }
     if (after.route().target() == Target.PRIMARY) {
+      later(engine.reconciler()::release);
       workshop.returned(
           sum.report(after.route().epoch(), returning.reason(), workshop.now(), pause, verdicts));
     } else {
       @Nullable Exception why = handover.failure();
       failed("close the gate", why == null ? new IllegalStateException("it stayed open") : why);
     }
+  }
+
+  /** Tidies up when those who waited are served: the processors are theirs first. */
+  private static void later(Runnable tidying) {
+    Threads.once(
+        "understudy-tidying",
+        () -> {
+          LockSupport.parkNanos(LATER.toNanos());
+          tidying.run();
+        });
   }
 
   /** Whatever takes time is done before anybody has to wait. */
@@ -213,7 +227,7 @@ final class ReturnDuty {
     } catch (SQLException e) {
       LOG.debug("have a connection ready for the closing", e);
     }
-    lanes.match(Target.PRIMARY);
+    lanes.match(Target.PRIMARY, Rehearsal.of(tally().busiest().stream().limit(REHEARSED).toList()));
   }
 
   private void failed(String operation, Exception e) {

@@ -14,6 +14,7 @@ import com.hypermindlabs.understudy.status.Event;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -153,7 +154,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private void warmOther(RouteState to) {
     if (to instanceof RouteState.Returning) {
       lanes.warm(Target.PRIMARY);
-      Threads.once("understudy-warm-up", () -> lanes.match(Target.PRIMARY));
+      Threads.once("understudy-warm-up", () -> lanes.match(Target.PRIMARY, List.of()));
     } else if (to instanceof RouteState.Normal && parts.mirrors()) {
       lanes.warm(Target.FALLBACK);
     }

@@ -1,5 +1,7 @@
 package com.hypermindlabs.understudy;
 
+import static java.util.Comparator.comparingLong;
+
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.reconcile.Proof;
@@ -27,6 +29,14 @@ final class Tally {
   void add(RoundReport round) {
     rounds++;
     sum = sum.then(round);
+  }
+
+  /** The tables that rows were sent to, those with the most rows first. */
+  List<TableName> busiest() {
+    return sum.tables().entrySet().stream()
+        .sorted(comparingLong(one -> -one.getValue().sent()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The report, without proof. */

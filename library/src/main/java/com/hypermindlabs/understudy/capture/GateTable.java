@@ -150,10 +150,12 @@ public final class GateTable implements AutoCloseable {
   /** Opens what {@link #beginClosing} and {@link #blockers} need, so that nobody waits for it. */
   public void prepareClosing() throws SQLException {
     State unused = read();
-    Connection before = spare.getAndSet(factory.open(owner, APPLY));
+    Connection fresh = factory.open(owner, APPLY);
+    @Nullable Connection before = spare.getAndSet(fresh);
     if (before != null) {
       before.close();
     }
+    Journal.rehearse(fresh);
   }
 
   /** Who keeps it from being closed, the longest transaction first. */

@@ -84,8 +84,17 @@ public final class Journal {
    * @throws SQLException with SQLSTATE 55000 when rows are still to be sent
    */
   public static void empty(Connection connection) throws SQLException {
+    empty(connection, false);
+  }
+
+  /** Lets a session read what it will need for {@link #empty}, while nobody waits for it. */
+  static void rehearse(Connection connection) throws SQLException {
+    empty(connection, true);
+  }
+
+  private static void empty(Connection connection, boolean rehearsal) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT understudy.empty_journal()");
+      statement.execute("SELECT understudy.empty_journal(" + rehearsal + ")");
     }
   }
 }

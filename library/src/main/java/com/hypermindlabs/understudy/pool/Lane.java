@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ final class Lane implements AutoCloseable {
   private final Target target;
   private final PhysicalSource source;
   private final HikariDataSource pool;
+  private volatile boolean left;
 
   private Lane(Target target, PhysicalSource source, HikariDataSource pool) {
     this.target = target;
@@ -54,9 +57,18 @@ final class Lane implements AutoCloseable {
     return target;
   }
 
-  /** Borrows, waiting for one slice at most. */
+  /**
+   * Borrows, waiting for one slice at most.
+   *
+   * @throws SQLTransientConnectionException when there was none, or the route has changed meanwhile
+   */
   Connection borrow() throws SQLException {
-    return pool.getConnection();
+    Connection connection = pool.getConnection();
+    if (left) {
+      giveBack(connection);
+      throw new SQLTransientConnectionException("the route has changed meanwhile");
+    }
+    return connection;
   }
 
   /** How many connections are lent out now. */
@@ -74,17 +86,32 @@ final class Lane implements AutoCloseable {
     return connections() > 0;
   }
 
-  /** Opens connections until it has so many, or as many as it gets. */
-  void fill(int wanted) {
+  /**
+   * Opens connections until it has so many, or as many as it gets, and lets each of them read what
+   * it will need.
+   *
+   * @param rehearsal statements that change nothing; what the server refuses is left out
+   */
+  void fill(int wanted, List<String> rehearsal) {
     List<Connection> held = new ArrayList<>();
     try {
-      while (connections() < wanted && held.size() < wanted) {
-        held.add(pool.getConnection());
+      while (held.size() < wanted) {
+        Connection connection = pool.getConnection();
+        held.add(connection);
+        rehearsal.forEach(sql -> rehearse(connection, sql));
       }
     } catch (SQLException e) {
       LOG.debug("fill the pool of the {}", target.json(), e);
     } finally {
       held.forEach(Lane::giveBack);
+    }
+  }
+
+  private static void rehearse(Connection connection, String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      LOG.debug("rehearse {}", sql, e);
     }
   }
 
@@ -108,14 +135,18 @@ final class Lane implements AutoCloseable {
     source.abortAll();
   }
 
-  /** Lends nothing any more; what is lent out may be used to its end. */
+  /**
+   * Lends nothing any more; what is lent out may be used to its end. The others are closed with the
+   * pool, later: the end of a session costs its server about what its beginning does.
+   */
   void leave() {
+    left = true;
     source.end();
-    refresh();
   }
 
   /** Closes when nothing is lent out any more, or the patience ends. */
   void closeWhenReturned(Duration patience) {
+    refresh();
     long deadline = System.nanoTime() + patience.toNanos();
     while (borrowed() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK.toNanos());

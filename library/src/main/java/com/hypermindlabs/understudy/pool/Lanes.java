@@ -6,10 +6,14 @@ import com.hypermindlabs.understudy.route.RouteMap;
 import com.hypermindlabs.understudy.route.Target;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lanes implements AutoCloseable {
   private static final Duration RETURN_PATIENCE = Duration.ofSeconds(30);
+  // Borrowers that come from the server that was left have its processors to themselves meanwhile.
+  private static final Duration LINGER = Duration.ofSeconds(1);
   // No wake-up comes from other processes: their changes of the mapped word are looked for.
   private static final Duration MOMENT = Duration.ofMillis(5);
 
@@ -29,6 +35,7 @@ public final class Lanes implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Map<Target, Server> servers = new EnumMap<>(Target.class);
   private final Map<Target, Lane> open = new EnumMap<>(Target.class);
+  private final Set<Lane> retired = ConcurrentHashMap.newKeySet();
   private volatile Serving serving = Serving.NOTHING;
   private boolean closed;
 
@@ -61,8 +68,12 @@ public final class Lanes implements AutoCloseable {
   /**
    * Opens as many connections to a server in waiting as the served one has, so that all of its
    * borrowers find one there. Takes as long as that takes.
+   *
+   * @param rehearsal statements that change nothing, for each of them: a session's first
+   *     transaction reads catalogs and compiles triggers, which takes several times as long as its
+   *     second
    */
-  public void match(Target target) {
+  public void match(Target target, List<String> rehearsal) {
     @Nullable Lane from = serving.lane();
     @Nullable Lane to;
     lock.lock();
@@ -72,7 +83,7 @@ public final class Lanes implements AutoCloseable {
       lock.unlock();
     }
     if (from != null && to != null && from.target() != target) {
-      to.fill(from.connections());
+      to.fill(from.connections(), rehearsal);
     }
   }
 
@@ -160,6 +171,7 @@ public final class Lanes implements AutoCloseable {
       changed.signalAll();
       open.values().forEach(Lane::close);
       open.clear();
+      retired.forEach(Lane::close);
     } finally {
       lock.unlock();
     }
@@ -230,17 +242,34 @@ public final class Lanes implements AutoCloseable {
   /**
    * The sockets of a server that was given up go at once, the pool's bookkeeping when the last
    * borrower has given back what is left of his connection: HikariCP does not bear both at the same
-   * instant.
+   * instant. A server that is well is left in peace for a moment.
    */
-  private static void retire(Lane left) {
+  private void retire(Lane left) {
+    Duration linger = Duration.ZERO;
     if (left.target() == Target.FALLBACK) {
-      left.leave(); // it is well, and its gate is closed: who reads there may end in peace
+      left.leave(); // its gate is closed: who reads there may end
+      linger = LINGER;
     } else {
       left.abort();
     }
+    retired.add(left);
+    long nanos = linger.toNanos();
     Thread closer =
-        new Thread(() -> left.closeWhenReturned(RETURN_PATIENCE), "understudy-pool-closer");
+        new Thread(
+            () -> {
+              pause(nanos);
+              left.closeWhenReturned(RETURN_PATIENCE);
+              retired.remove(left);
+            },
+            "understudy-pool-closer");
     closer.setDaemon(true);
     closer.start();
+  }
+
+  private static void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 }

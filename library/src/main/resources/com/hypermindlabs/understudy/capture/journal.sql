@@ -73,13 +73,17 @@ END
 $count$;
 
 -- The last act of a return: the keys that differ from the primary, or may, are to be read again, and
--- the journal is empty. Refuses while something in it was not handed over.
-CREATE OR REPLACE FUNCTION understudy.empty_journal() RETURNS void
+-- the journal is empty. Refuses while something in it was not handed over. Writers wait meanwhile:
+-- small tables are emptied row by row, because new files for a table and its indexes take longer. As
+-- a rehearsal it does the same to no row, so that the session has read its catalogs when it counts.
+CREATE OR REPLACE FUNCTION understudy.empty_journal(rehearsal boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp ${pins} AS $empty$
 DECLARE
+  small CONSTANT bigint := 1 << 20;
+  which CONSTANT text := CASE WHEN rehearsal THEN ' WHERE false' ELSE '' END;
   one record;
 BEGIN
-  IF (SELECT pending FROM understudy.journal_count()) > 0 THEN
+  IF (SELECT pending FROM understudy.journal_count()) > 0 AND NOT rehearsal THEN
     RAISE EXCEPTION 'empty the journal: % rows in it were not handed over',
         (SELECT pending FROM understudy.journal_count())
       USING ERRCODE = 'object_not_in_prerequisite_state';
@@ -93,13 +97,21 @@ BEGIN
   LOOP
     CONTINUE WHEN pg_relation_size(one.journal) = 0;
     EXECUTE format(
-      'INSERT INTO understudy.refresh SELECT %s, ARRAY[%s] FROM %s ON CONFLICT DO NOTHING',
-      one.n, one.key, one.journal);
-    EXECUTE format('TRUNCATE %s', one.journal);
+      'INSERT INTO understudy.refresh SELECT %s, ARRAY[%s] FROM %s%s ON CONFLICT DO NOTHING',
+      one.n, one.key, one.journal, which);
+    IF rehearsal OR pg_relation_size(one.journal) <= small THEN
+      EXECUTE format('DELETE FROM %s%s', one.journal, which);
+    ELSE
+      EXECUTE format('TRUNCATE %s', one.journal);
+    END IF;
   END LOOP;
-  TRUNCATE understudy.touch;
+  IF rehearsal OR pg_relation_size('understudy.touch') <= small THEN
+    DELETE FROM understudy.touch WHERE NOT rehearsal;
+  ELSE
+    TRUNCATE understudy.touch;
+  END IF;
 END
 $empty$;
 
 REVOKE ALL ON FUNCTION understudy.is_own(xid, xid8), understudy.journal_count(),
-  understudy.empty_journal() FROM PUBLIC;
+  understudy.empty_journal(boolean) FROM PUBLIC;

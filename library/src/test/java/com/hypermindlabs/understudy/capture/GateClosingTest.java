@@ -276,6 +276,9 @@ class GateClosingTest {
       fallback.apply(
           "UPDATE understudy.journal_" + fallback.number("t") + " SET settled = true, held = true",
           "UPDATE understudy.journal_" + fallback.number("u") + " SET settled = true");
+      fallback.servers().gate().prepareClosing(); // rehearses, and changes nothing
+      assertThat(fallback.journal().count()).isEqualTo(new Journal.Count(0, 1, 2));
+      assertThat(fallback.query("SELECT * FROM understudy.refresh")).isEmpty();
       try (Closing closing = fallback.servers().gate().beginClosing(LONG)) {
         Journal.empty(closing.connection());
         assertThat(closing.close(1, "return")).isEqualTo(new GateTable.State(false, 2));

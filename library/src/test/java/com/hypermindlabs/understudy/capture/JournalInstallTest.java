@@ -232,7 +232,7 @@ class JournalInstallTest {
                       "CREATE TRIGGER x AFTER INSERT ON mine FOR EACH ROW"
                           + " EXECUTE FUNCTION understudy.note_1()"))
           .hasMessageContaining("permission denied");
-      assertThatThrownBy(() -> fallback.application("SELECT understudy.empty_journal()"))
+      assertThatThrownBy(() -> fallback.application("SELECT understudy.empty_journal(false)"))
           .hasMessageContaining("permission denied");
     }
   }
