@@ -28,6 +28,14 @@ import org.awaitility.Awaitility;
 final class HealingSite implements AutoCloseable {
   static final Duration CALM = Duration.ofMillis(500);
   private static final Duration LONG = Duration.ofMinutes(2);
+  // Long: on a busy machine a process that has just begun takes its time, and a site that began on
+  // its fallback would return, and meet the step at which a test stops it, before the test's
+  // outage.
+  private static final ProbeSettings PROBE =
+      new ProbeSettings(
+          ProbeSettings.defaults().interval(),
+          Duration.ofSeconds(3),
+          ProbeSettings.defaults().failureThreshold());
 
   static final String ROWS = "SELECT string_agg(id || text, ',' ORDER BY id) FROM note";
 
@@ -81,7 +89,7 @@ final class HealingSite implements AutoCloseable {
 
   static FailoverSettings failover(ReturnMode mode) {
     return new FailoverSettings(
-        ProbeSettings.defaults(),
+        PROBE,
         mode,
         CALM,
         Duration.ofSeconds(2),

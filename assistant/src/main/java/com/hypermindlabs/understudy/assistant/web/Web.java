@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The assistant in the browser. */
 public final class Web implements Served {
   private static final Logger log = LoggerFactory.getLogger(Web.class);
+  private static final int UNREAD_PARTS = 64;
   private static final long MOST_BYTES = 256 * 1024;
   private static final int MOST_THREADS = 100;
   private static final int FEWEST_THREADS = 4;
@@ -142,6 +143,9 @@ public final class Web implements Served {
         http -> {
           http.setSendServerVersion(false);
           http.setSendXPoweredBy(false);
+          // What is refused unread is read away where it has come: a connection that is closed on
+          // unread bytes is reset, and takes the answer with it.
+          http.setMaxUnconsumedRequestContentReads(UNREAD_PARTS);
         });
     config.jetty.modifyServer(
         jetty -> {

@@ -89,6 +89,7 @@ final class OddRequests implements AutoCloseable {
           "from",
           "odd");
 
+  private static final int ATTEMPTS = 20;
   private final WebSite site;
   private final Random random;
   private final List<Browsing> signedIn;
@@ -206,8 +207,9 @@ final class OddRequests implements AutoCloseable {
         return answer(method, head.lines().findFirst().orElse(""));
       } catch (IOException e) {
         close();
-        // The page closes a connection after what it will not read to the end.
-        if (attempt == 2) {
+        // The page closes a connection after what it will not read to the end, and the answer may
+        // be lost with it, again and again on a busy machine.
+        if (attempt == ATTEMPTS) {
           throw new IOException(head, e);
         }
       }
