@@ -28,7 +28,7 @@ public abstract class ServiceDouble implements AutoCloseable {
   private final Map<String, Deque<Fault>> faults = new HashMap<>();
   private final AtomicInteger injected = new AtomicInteger();
 
-  /** Listens on a free port of the loopback address. */
+  /** Takes a free port of the loopback address; {@link #listen} answers there. */
   protected ServiceDouble() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,6 +36,10 @@ public abstract class ServiceDouble implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     server.setExecutor(threads);
+  }
+
+  /** Begins to answer: the last act of a constructor, when there is nothing left to set. */
+  protected final void listen() {
     server.createContext("/", this::handle);
     server.start();
   }

@@ -32,6 +32,11 @@ public final class TelegramServer extends ServiceDouble {
   private boolean again;
   private boolean confirming = true;
 
+  /** Listens on a free port of the loopback address. */
+  public TelegramServer() {
+    listen();
+  }
+
   /** A message of the bot's. */
   public record Sent(long chat, String text, JsonNode entities, int replyTo, long nanos) {}
 

@@ -35,6 +35,11 @@ public final class XServer extends ServiceDouble {
   private int badSignatures;
   private long next = 1000;
 
+  /** Listens on a free port of the loopback address. */
+  public XServer() {
+    listen();
+  }
+
   /** A post that was made. */
   public record Posted(String text, String replyTo) {}
 
