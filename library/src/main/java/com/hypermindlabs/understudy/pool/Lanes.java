@@ -257,19 +257,12 @@ public final class Lanes implements AutoCloseable {
     Thread closer =
         new Thread(
             () -> {
-              pause(nanos);
+              LockSupport.parkNanos(nanos);
               left.closeWhenReturned(RETURN_PATIENCE);
               retired.remove(left);
             },
             "understudy-pool-closer");
     closer.setDaemon(true);
     closer.start();
-  }
-
-  private static void pause(long nanos) {
-    long end = System.nanoTime() + nanos;
-    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 }

@@ -55,11 +55,12 @@ final class PrimaryMerge {
       return;
     }
     hook.at("round.marked");
-    primary.run(RoundStore.ROOM + "SET LOCAL lock_timeout = " + SHORT.toMillis());
-    if (wait) {
-      // The last round, for which writers wait: a few rows, and their pages are in memory.
-      primary.run("SET LOCAL random_page_cost = 1.1");
-    }
+    primary.run(
+        RoundStore.ROOM
+            // The last round, for which writers wait: a few rows, and their pages are in memory.
+            + (wait ? "SET LOCAL random_page_cost = 1.1; " : "")
+            + "SET LOCAL lock_timeout = "
+            + SHORT.toMillis());
     for (TablePlan plan : round.plans()) {
       primary.run(new StageSql(plan).create() + "; " + new ClassifySql(plan).create());
     }

@@ -90,6 +90,7 @@ final class OddRequests implements AutoCloseable {
           "odd");
 
   private static final int ATTEMPTS = 20;
+
   private final WebSite site;
   private final Random random;
   private final List<Browsing> signedIn;
