@@ -7,7 +7,6 @@ import com.hypermindlabs.understudy.config.ConflictSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
 import com.hypermindlabs.understudy.config.MirrorSettings;
-import com.hypermindlabs.understudy.config.ProbeSettings;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.StatusReport;
@@ -28,14 +27,6 @@ import org.awaitility.Awaitility;
 final class HealingSite implements AutoCloseable {
   static final Duration CALM = Duration.ofMillis(500);
   private static final Duration LONG = Duration.ofMinutes(2);
-  // Long: on a busy machine a process that has just begun takes its time, and a site that began on
-  // its fallback would return, and meet the step at which a test stops it, before the test's
-  // outage.
-  private static final ProbeSettings PROBE =
-      new ProbeSettings(
-          ProbeSettings.defaults().interval(),
-          Duration.ofSeconds(3),
-          ProbeSettings.defaults().failureThreshold());
 
   static final String ROWS = "SELECT string_agg(id || text, ',' ORDER BY id) FROM note";
 
@@ -89,7 +80,7 @@ final class HealingSite implements AutoCloseable {
 
   static FailoverSettings failover(ReturnMode mode) {
     return new FailoverSettings(
-        PROBE,
+        TestSite.PROBE,
         mode,
         CALM,
         Duration.ofSeconds(2),

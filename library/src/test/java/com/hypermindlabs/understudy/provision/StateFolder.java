@@ -5,6 +5,7 @@ import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.server.Cluster;
 import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class StateFolder implements AutoCloseable {
 
   /** Not JUnit's folder: root's server account must be able to walk into every parent. */
   StateFolder() throws IOException {
-    parent = Files.createTempDirectory("understudy-provision-");
+    parent = ScratchFolder.create("understudy-provision-");
     Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx--x--x"));
     root = parent.resolve("state");
     linkBinaries(root);

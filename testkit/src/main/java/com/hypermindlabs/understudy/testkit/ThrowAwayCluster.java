@@ -22,13 +22,10 @@ import java.util.stream.Stream;
  */
 record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  // A copy of a database is three hundred files: 10 ms in memory, up to 300 ms on a busy disk.
-  private static final Path MEMORY = Path.of("/dev/shm");
-  private static final long ENOUGH_MEMORY = 2L << 30;
 
   static ThrowAwayCluster create(
       Binaries binaries, String superuser, String secret, String settings) throws IOException {
-    Path folder = Files.createTempDirectory(scratch(), "understudy-test-");
+    Path folder = ScratchFolder.create("understudy-test-");
     Account account = Account.forServer();
     account.own(folder);
     Path password = Files.writeString(folder.resolve("password"), secret);
@@ -50,7 +47,7 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
 
   /** A copy of the data of another one, which does not run meanwhile, with a port of its own. */
   static ThrowAwayCluster copy(ThrowAwayCluster original, String settings) throws IOException {
-    Path folder = Files.createTempDirectory(scratch(), "understudy-test-");
+    Path folder = ScratchFolder.create("understudy-test-");
     Account account = original.cluster.account();
     account.own(folder);
     Path from = original.cluster.data();
@@ -86,13 +83,5 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
     } catch (IOException e) {
       throw new UncheckedIOException("delete the test server's folder " + folder, e);
     }
-  }
-
-  private static Path scratch() throws IOException {
-    boolean roomy =
-        Files.isDirectory(MEMORY)
-            && Files.isWritable(MEMORY)
-            && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_MEMORY;
-    return roomy ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
   }
 }

@@ -9,6 +9,7 @@ import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.config.FallbackSettings;
+import com.hypermindlabs.understudy.config.ProbeSettings;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.pool.DirectDataSource;
@@ -44,6 +45,7 @@ record DemoSite(
   static final String USER = "assistant";
 
   private static final Duration CALM = Duration.ofSeconds(3);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final ConnectionFactory FACTORY =
       new ConnectionFactory(
@@ -152,11 +154,16 @@ record DemoSite(
         folder.state());
   }
 
-  /** As by default, but that a return waits less long, and what a community is called is held. */
+  /**
+   * As by default, but that a return waits less long, that what a community is called is held, and
+   * that a probe is patient: two servers, their writers and all that looks on share one machine,
+   * and the outage is to be the one of the demo. A killed server is noticed no later by that.
+   */
   private static FailoverSettings failover() {
     FailoverSettings defaults = FailoverSettings.defaults();
+    ProbeSettings probe = defaults.probe();
     return new FailoverSettings(
-        defaults.probe(),
+        new ProbeSettings(probe.interval(), PROBE_TIMEOUT, probe.failureThreshold()),
         defaults.returnMode(),
         CALM,
         defaults.drainTimeout(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Cluster;
 import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class CommandSite implements AutoCloseable {
   /** Without a primary. */
   public static CommandSite create() {
     try {
-      Path folder = Files.createTempDirectory("understudy-command-");
+      Path folder = ScratchFolder.create("understudy-command-");
       CommandSite site = new CommandSite(folder);
       // The account that runs the fallback has to be able to walk in.
       String rights = Account.isRoot() ? "rwxr-xr-x" : "rwx------";

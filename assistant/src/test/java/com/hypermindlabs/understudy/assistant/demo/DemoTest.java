@@ -9,6 +9,7 @@ import com.hypermindlabs.understudy.assistant.Main;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Trees;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
+import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class DemoTest {
 
   @BeforeEach
   void makeFolder() throws IOException {
-    folder = Files.createTempDirectory("understudy-demo-test-");
+    folder = ScratchFolder.create("understudy-demo-test-");
     if (Account.isRoot()) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }

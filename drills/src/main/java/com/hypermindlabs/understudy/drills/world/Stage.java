@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.drills.world;
 
 import com.hypermindlabs.understudy.drills.sabotage.Sabotage;
 import com.hypermindlabs.understudy.drills.sabotage.Toolbox;
+import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,10 +43,7 @@ public final class Stage implements AutoCloseable {
 
   private static Path scratch() {
     try {
-      Path memory = Path.of("/dev/shm");
-      Path parent =
-          Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
-      Path made = Files.createTempDirectory(parent, "understudy-drill-");
+      Path made = ScratchFolder.create("understudy-drill-");
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
       return made;
     } catch (IOException e) {

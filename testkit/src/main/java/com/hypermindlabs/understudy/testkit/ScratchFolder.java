@@ -1,0 +1,40 @@
+package com.hypermindlabs.understudy.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where tests put the data of servers: in memory where there is room for it, on the disk elsewhere.
+ * A server's data is a thousand files and more; making and deleting them costs ten times as much on
+ * a busy disk, and every sync of one test waits for what all the others wrote. Thread-safe.
+ */
+public final class ScratchFolder {
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final long ENOUGH_BYTES = 2L << 30;
+
+  private ScratchFolder() {}
+
+  /**
+   * Makes a new folder, which whoever asks for it deletes.
+   *
+   * @param prefix how its name begins
+   * @throws UncheckedIOException when it cannot be made
+   */
+  public static Path create(String prefix) {
+    try {
+      return Files.createTempDirectory(parent(), prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException("make a scratch folder", e);
+    }
+  }
+
+  private static Path parent() throws IOException {
+    boolean roomy =
+        Files.isDirectory(MEMORY)
+            && Files.isWritable(MEMORY)
+            && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_BYTES;
+    return roomy ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+}
