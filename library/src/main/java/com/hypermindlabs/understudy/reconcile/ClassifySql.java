@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * Decides what is to be done with each row of one table: the table {@code act} has a row for each
- * row of the stage, with the merged values.
+ * row of the stage, with its key and the merged values.
  *
  * <p>Acts: I insert, U update, D delete, N nothing (theirs is right as it is), H held, S skipped
  * (another session has it locked: next round), A adopted (theirs is the same thing), B born on both
@@ -30,6 +30,8 @@ record ClassifySql(TablePlan plan) {
         + StageSql.bare(act())
         + " (r bigint, unit bigint, act \"char\", conflict text, cause text, sqlstate text,"
         + " apart text[], "
+        + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).type())
+        + ", "
         + plan.each(", ", i -> "m" + i + " " + value(i).type())
         + ", "
         + plan.each(", ", i -> "d" + i + " boolean")
@@ -46,6 +48,8 @@ record ClassifySql(TablePlan plan) {
         + ", CASE WHEN state IS NOT NULL THEN cause WHEN ambiguous THEN 'its natural key is not clear'"
         + " END, state, "
         + apart()
+        + ", "
+        + plan.keyList("")
         + ", "
         + plan.list("m")
         + ", "
@@ -91,22 +95,23 @@ record ClassifySql(TablePlan plan) {
     return "(" + plan.each(" OR ", i -> prefix + i) + ")";
   }
 
-  /** A row that is there and was not locked by us is in somebody's hands, or has just come. */
+  /**
+   * A row that is there and was not locked by us is in somebody's hands, or has just come. Asked
+   * only for rows that we have not locked: a join would read the whole table once more.
+   */
   private String facts() {
     return "SELECT s.*, "
         + plan.list("c.c")
         + ", c.r IS NOT NULL AS c_there, coalesce(s.t_there, s.o_there) AS b_there,"
-        + " c.r IS NULL AND t."
-        + plan.key().get(0).sql()
-        + " IS NOT NULL AS taken FROM "
+        + " c.r IS NULL AND EXISTS (SELECT FROM "
+        + plan.table()
+        + " t WHERE "
+        + plan.keyIs("t", "s")
+        + ") AS taken FROM "
         + stage().stage()
         + " s LEFT JOIN "
         + stage().theirs()
-        + " c ON c.r = s.r LEFT JOIN "
-        + plan.table()
-        + " t ON "
-        + plan.keyIs("t", "s")
-        + " OFFSET 0";
+        + " c ON c.r = s.r OFFSET 0";
   }
 
   private String decision() {

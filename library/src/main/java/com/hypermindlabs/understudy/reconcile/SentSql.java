@@ -203,9 +203,14 @@ record SentSql(TablePlan plan) {
   String forgetArrived() {
     return "DELETE FROM "
         + journal()
-        + " j USING pg_temp.understudy_free f WHERE "
-        + isFree()
-        + " AND f.kind = 'applied' AND f.same";
+        + " WHERE ctid = ANY (ARRAY(SELECT f.j"
+        + allFree()
+        + " AND f.kind = 'applied' AND f.same))";
+  }
+
+  /** To go straight to where they are: a join would read the whole table, dead rows and all. */
+  private String allFree() {
+    return " FROM pg_temp.understudy_free f WHERE f.n = " + plan.number();
   }
 
   /**
@@ -245,11 +250,25 @@ record SentSql(TablePlan plan) {
   }
 
   String forgetSent() {
-    return "DELETE FROM "
+    return "DELETE FROM " + sent() + " WHERE ctid = ANY (ARRAY(SELECT f.s" + allFree() + "))";
+  }
+
+  /**
+   * The same for very many: where they are all that there is, and nobody else looks, the table is
+   * emptied, and the rounds to come do not read its dead rows.
+   */
+  String forgetManySent(long free) {
+    return "DO $understudy$ BEGIN IF (SELECT count(*) FROM "
         + sent()
-        + " s USING pg_temp.understudy_free f WHERE f.n = "
-        + plan.number()
-        + " AND s.ctid = f.s";
+        + ") = "
+        + free
+        + " THEN BEGIN LOCK TABLE "
+        + sent()
+        + " IN ACCESS EXCLUSIVE MODE NOWAIT; TRUNCATE "
+        + sent()
+        + "; RETURN; EXCEPTION WHEN lock_not_available THEN NULL; END; END IF; "
+        + forgetSent()
+        + "; END $understudy$";
   }
 
   private String keyArray(String row) {

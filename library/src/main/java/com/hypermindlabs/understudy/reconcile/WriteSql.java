@@ -24,10 +24,6 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return new ClassifySql(plan).act();
   }
 
-  private String stage() {
-    return new StageSql(plan).stage();
-  }
-
   /**
    * Inserts; what has come from elsewhere meanwhile is left.
    *
@@ -90,10 +86,8 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + sets
         + " FROM "
         + act()
-        + " a JOIN "
-        + stage()
-        + " s ON s.r = a.r WHERE a.act = 'U' AND "
-        + plan.keyIs("t", "s")
+        + " a WHERE a.act = 'U' AND "
+        + plan.keyIs("t", "a")
         + which;
   }
 
@@ -111,10 +105,8 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + plan.table()
         + " t USING "
         + act()
-        + " a JOIN "
-        + stage()
-        + " s ON s.r = a.r WHERE a.act = 'D' AND "
-        + plan.keyIs("t", "s")
+        + " a WHERE a.act = 'D' AND "
+        + plan.keyIs("t", "a")
         + which
         + guards("t", which);
   }
@@ -124,12 +116,9 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return "UPDATE "
         + act()
         + " a SET act = 'K' FROM "
-        + stage()
-        + " s JOIN "
         + plan.table()
-        + " t ON "
-        + plan.keyIs("t", "s")
-        + " WHERE a.act = 'D' AND s.r = a.r"
+        + " t WHERE a.act = 'D' AND "
+        + plan.keyIs("t", "a")
         + which
         + " AND NOT (true"
         + guards("t", which)
@@ -161,10 +150,8 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         parts.add(
             " AND NOT EXISTS (SELECT FROM "
                 + new ClassifySql(other).act()
-                + " ca JOIN "
-                + new StageSql(other).stage()
-                + " cs ON cs.r = ca.r WHERE ca.act = 'D' AND "
-                + other.keyIs("child", "cs")
+                + " ca WHERE ca.act = 'D' AND "
+                + other.keyIs("child", "ca")
                 + which.replace("a.unit", "ca.unit")
                 + ")");
       }
@@ -182,11 +169,9 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return "SELECT a.r FROM "
         + act()
         + " a JOIN "
-        + stage()
-        + " s ON s.r = a.r JOIN "
         + plan.table()
         + " t ON "
-        + plan.keyIs("t", "s")
+        + plan.keyIs("t", "a")
         + " WHERE a.act IN ('D', 'K')"
         + which;
   }

@@ -2,7 +2,8 @@
 
 SELECT pg_advisory_xact_lock(hashtext('understudy.install'));
 
-CREATE SEQUENCE IF NOT EXISTS understudy.sent_number;
+-- A block for each session: a round draws one number a row.
+CREATE SEQUENCE IF NOT EXISTS understudy.sent_number CACHE 1000;
 
 -- A round is open until it is known that the primary has it; then it is done, and settled as far as
 -- no writer holds the journal's entries. At most one is open.
