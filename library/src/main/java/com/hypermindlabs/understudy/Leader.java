@@ -101,7 +101,7 @@ final class Leader implements AutoCloseable {
 
   private Duration onFallback(Orders.@Nullable Order order) {
     if (order != null) {
-      returns.ordered(order.confirmed());
+      returns.ordered(order.confirmed(), order.reason());
     }
     Duration next = returns.step();
     if (workshop.router().state().route().target() == Target.PRIMARY) {

@@ -34,7 +34,7 @@ record Operator(Site site) {
   }
 
   /** Returns the site. */
-  void returnToPrimary(boolean confirmed) {
+  void returnToPrimary(String reason, boolean confirmed) {
     RouteState before = site.follow();
     if (before.route().target() == Target.PRIMARY) {
       return;
@@ -45,8 +45,7 @@ record Operator(Site site) {
           "set database.host",
           null);
     }
-    Orders.Order order =
-        site.leader().orders().give(Orders.Kind.RETURN, "ordered by the operator", confirmed);
+    Orders.Order order = site.leader().orders().give(Orders.Kind.RETURN, reason, confirmed);
     Optional<Orders.Answer> answer = await(order, LONG_PATIENCE);
     require(
         answer.orElseThrow(

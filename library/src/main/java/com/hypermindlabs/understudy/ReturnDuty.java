@@ -79,11 +79,11 @@ final class ReturnDuty {
   }
 
   /** The operator wants it, whatever failed before. */
-  void ordered(boolean confirmed) {
+  void ordered(boolean confirmed, String reason) {
     if (order == null) {
       setback = null;
     }
-    order = new ReturnFacts.Order(confirmed);
+    order = new ReturnFacts.Order(confirmed, reason);
   }
 
   /** The order is done with. */

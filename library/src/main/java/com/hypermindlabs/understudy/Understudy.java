@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Any number of processes on one host may share a state directory; they turn together. Thread-safe.
  */
 public final class Understudy implements AutoCloseable {
+  private static final String ORDERED = "ordered by the operator";
+
   private final Site site;
   private final RoutingDataSource source;
   private final Transactions transactions;
@@ -125,7 +127,17 @@ public final class Understudy implements AutoCloseable {
    *     goes on with the fallback
    */
   public void returnToPrimary() {
-    new Operator(site).returnToPrimary(false);
+    returnToPrimary(ORDERED);
+  }
+
+  /**
+   * The same, with a reason.
+   *
+   * @param reason shown in status and logs
+   * @throws StartException as {@link #returnToPrimary()}
+   */
+  public void returnToPrimary(String reason) {
+    new Operator(site).returnToPrimary(reason, false);
   }
 
   /**
@@ -135,7 +147,17 @@ public final class Understudy implements AutoCloseable {
    * @throws StartException as {@link #returnToPrimary()}
    */
   public void returnToConfirmedPrimary() {
-    new Operator(site).returnToPrimary(true);
+    returnToConfirmedPrimary(ORDERED);
+  }
+
+  /**
+   * The same, with a reason.
+   *
+   * @param reason shown in status and logs
+   * @throws StartException as {@link #returnToPrimary()}
+   */
+  public void returnToConfirmedPrimary(String reason) {
+    new Operator(site).returnToPrimary(reason, true);
   }
 
   /** Leaves the site. The fallback's server goes on running. */

@@ -137,6 +137,9 @@ final class Workshop implements AutoCloseable {
       LOG.info("return proven: {}", ReturnText.summary(report));
     }
     publish(new Event.Returned(now(), report));
+    if (report.total().held() > 0) {
+      publish(new Event.Held(now(), report.total().held()));
+    }
   }
 
   /**

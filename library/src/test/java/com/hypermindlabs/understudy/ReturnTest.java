@@ -5,16 +5,23 @@ import static com.hypermindlabs.understudy.HealingSite.persist;
 import static com.hypermindlabs.understudy.HealingSite.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.config.ConflictSettings;
+import com.hypermindlabs.understudy.config.FailoverSettings;
+import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
+import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.ReturnReport;
 import com.hypermindlabs.understudy.status.StatusReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +66,48 @@ class ReturnTest {
       assertThat(report.total().sent()).isEqualTo(2);
       assertThat(report.total().applied()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void anOrderedReturnShowsItsReasonAndSaysWhatIsHeld() throws Exception {
+    List<Event> events = new CopyOnWriteArrayList<>();
+    try (Understudy understudy = site.start(holding())) {
+      understudy.onEvent(events::add);
+      site.degrade(understudy);
+      site.primary().restart();
+      execute(site.direct(), "UPDATE note SET text = 'theirs' WHERE id = 1");
+      site.await(understudy, report -> Boolean.TRUE.equals(report.primary().healthy()));
+
+      understudy.returnToPrimary("the cable is mended");
+
+      assertThat(understudy.status().route().reason()).isEqualTo("the cable is mended");
+      site.await(understudy, report -> report.held() == 1);
+      assertThat(text(understudy.dataSource(), HealingSite.ROWS))
+          .isEqualTo("1theirs,2before,3ours");
+      Awaitility.await()
+          .until(
+              () ->
+                  events.stream()
+                      .anyMatch(event -> event instanceof Event.Held held && held.changes() == 1));
+    }
+  }
+
+  /** Returns on order only, and holds what collides. */
+  private Settings holding() {
+    Settings plain = site.settings(site.primary().port(), ReturnMode.MANUAL);
+    FailoverSettings failover = plain.failover();
+    return new Settings(
+        plain.database(),
+        plain.fallback(),
+        new FailoverSettings(
+            failover.probe(),
+            failover.returnMode(),
+            failover.calm(),
+            failover.drainTimeout(),
+            failover.borrowTimeout(),
+            failover.mirror(),
+            new ConflictSettings(Map.of(), Map.of("note", "hold"))),
+        plain.stateDirectory());
   }
 
   @Test

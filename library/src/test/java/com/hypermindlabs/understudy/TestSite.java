@@ -151,10 +151,14 @@ public final class TestSite implements AutoCloseable {
     }
   }
 
+  /** The process of the fallback's server, as its own file says. */
+  long fallbackPid() throws IOException {
+    return Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).get(0).strip());
+  }
+
   /** SIGKILL to the fallback's server; its processes end with it. */
   void killFallback() throws IOException {
-    long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).get(0).strip());
-    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    ProcessHandle server = ProcessHandle.of(fallbackPid()).orElseThrow();
     List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     server.onExit().join();

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.benchmarks;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.status.StatusText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,16 +55,20 @@ final class ClusterPrimary implements Benchmark {
         try (Writer writer = new Writer(understudy.dataSource())) {
           writer.longest();
           cluster.switchOver();
-          await(() -> writer.wroteLately());
+          await("a write after the switchover", understudy, () -> writer.wroteLately());
           switchover[i] = writer.longest();
           turned += understudy.status().mode() == Mode.NORMAL ? 0 : 1;
-          await(() -> understudy.status().mode() == Mode.NORMAL);
+          await("mode normal after it", understudy, () -> in(understudy, Mode.NORMAL));
+          await("the old leader as a standby", understudy, cluster::whole);
           writer.longest();
           cluster.killAll();
-          await(() -> understudy.status().mode() == Mode.DEGRADED && writer.wroteLately());
+          await(
+              "a write on the fallback",
+              understudy,
+              () -> in(understudy, Mode.DEGRADED) && writer.wroteLately());
           loss[i] = writer.longest();
           cluster.restart();
-          await(() -> understudy.status().mode() == Mode.NORMAL);
+          await("the return", understudy, () -> in(understudy, Mode.NORMAL));
           writer.close();
           missing[i] = missing(understudy.dataSource(), writer.acknowledged);
         }
@@ -106,11 +111,21 @@ final class ClusterPrimary implements Benchmark {
     boolean met();
   }
 
-  private static void await(Condition condition) {
+  private static boolean in(Understudy understudy, Mode mode) {
+    return understudy.status().mode() == mode;
+  }
+
+  private static void await(String what, Understudy understudy, Condition condition) {
     long begun = System.nanoTime();
     while (!condition.met()) {
       if (System.nanoTime() - begun > PATIENCE_SECONDS * 1_000_000_000L) {
-        throw new IllegalStateException("waited for " + PATIENCE_SECONDS + " s");
+        throw new IllegalStateException(
+            "waited for "
+                + what
+                + " for "
+                + PATIENCE_SECONDS
+                + " s; "
+                + StatusText.logLine(understudy.status()));
       }
       LockSupport.parkNanos(20_000_000);
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -101,7 +104,9 @@ final class PatroniCluster implements AutoCloseable {
         cluster.await("node" + i, i == 0 ? "/primary" : "/replica");
       }
       cluster.addRole();
+      cluster.awaitStreaming();
       cluster.proxy();
+      cluster.awaitProxy();
       return cluster;
     } catch (Exception e) {
       cluster.close();
@@ -111,13 +116,7 @@ final class PatroniCluster implements AutoCloseable {
 
   /** The role that all subjects of the benchmarks use. */
   private void addRole() throws SQLException {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {"127.0.0.1"});
-    source.setPortNumbers(new int[] {leader().port()});
-    source.setDatabaseName("postgres");
-    source.setUser(PatroniConfig.SUPERUSER);
-    source.setPassword(PatroniConfig.PASSWORD);
-    try (Connection connection = source.getConnection();
+    try (Connection connection = connect(leader().port());
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE ROLE "
@@ -126,6 +125,58 @@ final class PatroniCluster implements AutoCloseable {
               + "'"
               + connection.unwrap(PGConnection.class).escapeLiteral(TestServer.PASSWORD)
               + "'");
+    }
+  }
+
+  private static Connection connect(int port) throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"127.0.0.1"});
+    source.setPortNumbers(new int[] {port});
+    source.setDatabaseName("postgres");
+    source.setUser(PatroniConfig.SUPERUSER);
+    source.setPassword(PatroniConfig.PASSWORD);
+    source.setConnectTimeout((int) PATIENCE.toSeconds());
+    return source.getConnection();
+  }
+
+  /**
+   * A member that has copied the leader counts as a replica before it streams: one that is promoted
+   * then has lost commits.
+   */
+  private void awaitStreaming() {
+    int leader = leader().port();
+    String caughtUp = "SELECT FROM pg_stat_replication WHERE replay_lsn = pg_current_wal_lsn()";
+    awaitTrue("the replica streams", () -> answers(leader, caughtUp), "node1");
+  }
+
+  /** It listens a moment after it was started, and leads to the replica too until that fails. */
+  private void awaitProxy() {
+    String leader = "SELECT WHERE NOT pg_is_in_recovery()";
+    awaitTrue(
+        "HAProxy leads to nobody but the leader",
+        () -> IntStream.range(0, 4).allMatch(i -> answers(proxyPort, leader)),
+        "haproxy");
+  }
+
+  private void awaitTrue(String what, BooleanSupplier condition, String log) {
+    long begun = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+        throw new IllegalStateException(
+            "waited for: " + what + "; the log of " + log + " ends with\n" + lastLines(log));
+      }
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    }
+  }
+
+  /** Whether a server answers there, with a row at least. */
+  private static boolean answers(int port, String query) {
+    try (Connection connection = connect(port);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      return row.next();
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -17,12 +17,16 @@ final class PatroniRig implements Rig {
 
   static PatroniRig start(PatroniCluster.Tuning tuning) throws Exception {
     PatroniCluster cluster = PatroniCluster.start(tuning);
-    HikariDataSource pool = Pools.tunedHostList(cluster.address());
     try {
-      BenchSite.migrate(pool);
-      return new PatroniRig(cluster, pool);
+      HikariDataSource pool = Pools.tunedHostList(cluster.address());
+      try {
+        BenchSite.migrate(pool);
+        return new PatroniRig(cluster, pool);
+      } catch (Exception e) {
+        pool.close();
+        throw e;
+      }
     } catch (Exception e) {
-      pool.close();
       cluster.close();
       throw e;
     }

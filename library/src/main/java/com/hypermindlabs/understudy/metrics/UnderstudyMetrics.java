@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code understudy.probe}: one round trip to the primary in milliseconds, NaN while it fails
  *   <li>{@code understudy.held}: changes that wait for a person
  *   <li>{@code understudy.journal.rows}: rows on the fallback to be handed back
+ *   <li>{@code understudy.mode.age}: seconds since the mode began
  *   <li>{@code understudy.fallback.age}: seconds since the instant that the fallback's data is of
  *   <li>{@code understudy.return.duration}: from a return's beginning until the route led back
  *   <li>{@code understudy.return.pause}: how long borrowers were held up for it
@@ -51,6 +52,11 @@ public final class UnderstudyMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     gauge(registry, "understudy.route", "0 primary, 1 fallback, -1 none", UnderstudyMetrics::route);
     gauge(registry, "understudy.epoch", "changes of route", report -> report.route().epoch());
+    gauge(
+        registry,
+        "understudy.mode.age",
+        "seconds since the mode began",
+        report -> age(report.route().since()));
     gauge(registry, "understudy.held", "changes that wait for a person", StatusReport::held);
     gauge(
         registry,
@@ -69,7 +75,7 @@ public final class UnderstudyMetrics implements MeterBinder {
         registry,
         "understudy.fallback.age",
         "seconds since the fallback's data",
-        UnderstudyMetrics::age);
+        report -> age(report.fallback().dataAsOf()));
     Timer failover =
         Timer.builder("understudy.failover.duration")
             .description("from the first sign of trouble to the served fallback")
@@ -115,11 +121,10 @@ public final class UnderstudyMetrics implements MeterBinder {
     return count == null ? Double.NaN : count;
   }
 
-  private static double age(StatusReport report) {
-    Instant asOf = report.fallback().dataAsOf();
-    return asOf == null
+  private static double age(@Nullable Instant since) {
+    return since == null
         ? Double.NaN
-        : Duration.between(asOf, Instant.now()).toMillis() / MILLIS_PER_SECOND;
+        : Duration.between(since, Instant.now()).toMillis() / MILLIS_PER_SECOND;
   }
 
   private static void count(MeterRegistry registry, Event.ModeChanged changed) {

@@ -30,7 +30,6 @@ final class Lane implements AutoCloseable {
   private final Target target;
   private final PhysicalSource source;
   private final HikariDataSource pool;
-  private volatile boolean left;
 
   private Lane(Target target, PhysicalSource source, HikariDataSource pool) {
     this.target = target;
@@ -64,7 +63,7 @@ final class Lane implements AutoCloseable {
    */
   Connection borrow() throws SQLException {
     Connection connection = pool.getConnection();
-    if (left) {
+    if (source.ended()) {
       giveBack(connection);
       throw new SQLTransientConnectionException("the route has changed meanwhile");
     }
@@ -140,7 +139,6 @@ final class Lane implements AutoCloseable {
    * pool, later: the end of a session costs its server about what its beginning does.
    */
   void leave() {
-    left = true;
     source.end();
   }
 

@@ -65,6 +65,11 @@ final class PhysicalSource implements DataSource, ObservedConnection.Listener {
     return new SQLException("the route has changed meanwhile", NoServerException.SQL_STATE);
   }
 
+  /** Whether it makes none any more. */
+  boolean ended() {
+    return ended;
+  }
+
   /** Makes no connection any more; those that are open live on. */
   void end() {
     ended = true;

@@ -22,9 +22,6 @@ import java.util.stream.Collectors;
 final class RoundStore {
   private static final Duration LOCK = Duration.ofSeconds(2);
 
-  /** From so many rows on emptying a table costs less than deleting them. */
-  private static final int MANY = 5000;
-
   /**
    * For joins of as many rows as an outage has changed. Of what is staged the planner has to know
    * how much there is and hardly more: a small sample does.
@@ -310,12 +307,12 @@ final class RoundStore {
         continue;
       }
       fallback.run("ANALYZE pg_temp.understudy_free");
-      long arrived = fallback.update(sql.forgetArrived());
+      long arrived = fallback.update(sql.forgetArrived(free));
       if (arrived < free) {
         fallback.update(sql.rebase());
         fallback.update(sql.keepHeld());
       }
-      fallback.run(free < MANY ? sql.forgetSent() : sql.forgetManySent(free));
+      fallback.update(sql.forgetSent(free));
     }
   }
 

@@ -5,6 +5,8 @@ package com.hypermindlabs.understudy.reconcile;
  * sent, until it is settled.
  */
 record SentSql(TablePlan plan) {
+  private static final long MOST_ADDRESSES = 500_000;
+
   String journal() {
     return "understudy.journal_" + plan.number();
   }
@@ -200,17 +202,27 @@ record SentSql(TablePlan plan) {
   }
 
   /** What arrived as it was sent, and was not touched since, is done. */
-  String forgetArrived() {
+  String forgetArrived(long free) {
     return "DELETE FROM "
         + journal()
-        + " WHERE ctid = ANY (ARRAY(SELECT f.j"
-        + allFree()
-        + " AND f.kind = 'applied' AND f.same))";
+        + " WHERE "
+        + isAmong("j", free, " AND f.kind = 'applied' AND f.same");
   }
 
-  /** To go straight to where they are: a join would read the whole table, dead rows and all. */
-  private String allFree() {
-    return " FROM pg_temp.understudy_free f WHERE f.n = " + plan.number();
+  /**
+   * Where it is among those that are free. Goes straight there: a join would read the whole table,
+   * dead rows and all. Very many addresses would need much memory at once, and are joined.
+   */
+  private String isAmong(String address, long free, String which) {
+    String addresses =
+        "SELECT f."
+            + address
+            + " FROM pg_temp.understudy_free f WHERE f.n = "
+            + plan.number()
+            + which;
+    return free > MOST_ADDRESSES
+        ? "ctid IN (" + addresses + ")"
+        : "ctid = ANY (ARRAY(" + addresses + "))";
   }
 
   /**
@@ -249,26 +261,8 @@ record SentSql(TablePlan plan) {
         + " AND f.kind = 'held'";
   }
 
-  String forgetSent() {
-    return "DELETE FROM " + sent() + " WHERE ctid = ANY (ARRAY(SELECT f.s" + allFree() + "))";
-  }
-
-  /**
-   * The same for very many: where they are all that there is, and nobody else looks, the table is
-   * emptied, and the rounds to come do not read its dead rows.
-   */
-  String forgetManySent(long free) {
-    return "DO $understudy$ BEGIN IF (SELECT count(*) FROM "
-        + sent()
-        + ") = "
-        + free
-        + " THEN BEGIN LOCK TABLE "
-        + sent()
-        + " IN ACCESS EXCLUSIVE MODE NOWAIT; TRUNCATE "
-        + sent()
-        + "; RETURN; EXCEPTION WHEN lock_not_available THEN NULL; END; END IF; "
-        + forgetSent()
-        + "; END $understudy$";
+  String forgetSent(long free) {
+    return "DELETE FROM " + sent() + " WHERE " + isAmong("s", free, "");
   }
 
   private String keyArray(String row) {

@@ -30,6 +30,7 @@ public record ReturnFacts(
    * An operator's order to return.
    *
    * @param confirmed whether a primary that is not the old one is meant all the same
+   * @param reason in the operator's words
    */
-  public record Order(boolean confirmed) {}
+  public record Order(boolean confirmed, String reason) {}
 }

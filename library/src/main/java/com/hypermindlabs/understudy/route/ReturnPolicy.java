@@ -16,7 +16,7 @@ public final class ReturnPolicy {
       return new Readiness.NotYet(obstacle);
     }
     return new Readiness.Ready(
-        facts.order() == null ? "the primary serves again" : "ordered by the operator");
+        facts.order() == null ? "the primary serves again" : facts.order().reason());
   }
 
   private static @Nullable String obstacle(ReturnFacts facts) {

@@ -32,6 +32,13 @@ public sealed interface Event {
   /** A return is over and its account complete: what became of every row, and the proof. */
   record Returned(Instant at, ReturnReport report) implements Event {}
 
+  /**
+   * A return left changes that wait for a person: {@code held list} shows them.
+   *
+   * @param changes how many rows of this return
+   */
+  record Held(Instant at, long changes) implements Event {}
+
   /** A return failed or may not begin; the site goes on with the fallback. */
   record ReturnDelayed(Instant at, String reason) implements Event {}
 

@@ -48,6 +48,7 @@ public final class StatusText {
   public static String logLine(StatusReport report) {
     StringBuilder line = new StringBuilder("understudy");
     pair(line, "mode", report.mode().json());
+    pair(line, "since", instant(report.route().since()));
     pair(line, "route", report.route().target());
     pair(line, "endpoint", report.route().endpoint());
     pair(line, "epoch", Long.toString(report.route().epoch()));
@@ -171,6 +172,10 @@ public final class StatusText {
 
   private static void line(List<String> lines, String label, String text) {
     lines.add(String.format(Locale.ROOT, "%-" + LABEL + "s%s", label, text));
+  }
+
+  private static @Nullable String instant(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   private static void pair(StringBuilder line, String key, @Nullable String value) {

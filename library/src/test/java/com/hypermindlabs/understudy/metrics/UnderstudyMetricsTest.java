@@ -33,6 +33,7 @@ class UnderstudyMetricsTest {
                               .count())
                       .isEqualTo(1));
       assertThat(registry.get("understudy.route").gauge().value()).isEqualTo(1);
+      assertThat(registry.get("understudy.mode.age").gauge().value()).isBetween(0.0, 60.0);
       assertThat(
               registry.get("understudy.failover.duration").timer().totalTime(TimeUnit.NANOSECONDS))
           .isPositive();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,10 @@ class OwnClusterTest {
       FallbackServer first = provisioner.provision();
       Works.fully(first);
       assertThat(first.mode()).isEqualTo(mode);
+      // The embedded binaries come without it.
+      assertThat(mode == ProvisionMode.EMBEDDED && first.pgvector()).isFalse();
+      assertThat(first.findings().stream().map(Finding::code).toList())
+          .isEqualTo(first.pgvector() ? List.of() : List.of(FindingCode.PGVECTOR_MISSING));
       assertThat(first.owner().user()).isEqualTo("understudy_owner");
       assertThat(first.application().user()).isEqualTo("understudy_app");
       assertThat(provisioner.provision()).isEqualTo(first);

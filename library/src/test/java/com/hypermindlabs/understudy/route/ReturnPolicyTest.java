@@ -21,8 +21,8 @@ class ReturnPolicyTest {
       new RouteState.Degraded(ROUTE, Instant.EPOCH, "maintenance", true);
   private static final RouteState RETURNING =
       new RouteState.Returning(ROUTE, Instant.EPOCH, "calm");
-  private static final ReturnFacts.Order ORDER = new ReturnFacts.Order(false);
-  private static final ReturnFacts.Order CONFIRMED = new ReturnFacts.Order(true);
+  private static final ReturnFacts.Order ORDER = new ReturnFacts.Order(false, "wanted");
+  private static final ReturnFacts.Order CONFIRMED = new ReturnFacts.Order(true, "wanted");
 
   /** What a leader with automatic return knows of a primary that has been well for long. */
   private static ReturnFacts calm(RouteState state) {

@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 /** Takes the site back to its primary. */
 @Command(name = "return", description = "Hand back what the fallback has, return to the primary.")
 final class ReturnCommand implements Callable<Integer> {
+  private static final String ORDERED = "ordered by the operator";
+
   private final Invocation invocation;
 
   @Option(
@@ -28,7 +30,7 @@ final class ReturnCommand implements Callable<Integer> {
   private boolean setAside;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Shown in status and logs.")
-  private String reason = "the operator ordered the primary without the fallback";
+  private @Nullable String reason;
 
   ReturnCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -44,20 +46,25 @@ final class ReturnCommand implements Callable<Integer> {
       return ExitCode.GOOD;
     }
     if (setAside) {
-      Understudy.setFallbackAside(settings.library(), reason);
+      Understudy.setFallbackAside(
+          settings.library(), or("the operator ordered the primary without the fallback"));
       new RouteChange(before, Understudy.observe(settings.library()), "primary").print(invocation);
       return ExitCode.GOOD;
     }
     refuse(settings.library(), before);
     try (Understudy understudy = invocation.start(settings)) {
       if (confirmed) {
-        understudy.returnToConfirmedPrimary();
+        understudy.returnToConfirmedPrimary(or(ORDERED));
       } else {
-        understudy.returnToPrimary();
+        understudy.returnToPrimary(or(ORDERED));
       }
       new RouteChange(before, understudy.status(), "primary").print(invocation);
       return ExitCode.GOOD;
     }
+  }
+
+  private String or(String without) {
+    return reason == null ? without : reason;
   }
 
   private static void refuse(Settings settings, StatusReport report) {

@@ -59,6 +59,8 @@ final class Timeline {
       add(at, "mode", it.to().json(), title + took, it.reason());
     } else if (event instanceof Event.Returned it) {
       add(at, "return", null, "The return is complete", ReturnText.summary(it.report()));
+    } else if (event instanceof Event.Held it) {
+      add(at, "problem", null, "Changes are held", it.changes() + " wait for a person");
     } else if (event instanceof Event.ReturnDelayed it) {
       add(at, "delay", null, "The return waits", it.reason());
     } else if (event instanceof Event.PrimaryChanged it) {

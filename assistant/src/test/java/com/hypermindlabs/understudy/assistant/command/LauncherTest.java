@@ -39,9 +39,6 @@ class LauncherTest {
   @BeforeEach
   void createSite() {
     site = CommandSite.create();
-    // A busy machine is no outage.
-    site.settings().putObject("failover").put("probe_timeout", "10s");
-    site.write();
   }
 
   @AfterEach

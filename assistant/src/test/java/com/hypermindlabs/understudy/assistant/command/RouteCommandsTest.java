@@ -31,9 +31,11 @@ class RouteCommandsTest {
     Ran degraded = site.run("status", "--json").exits(3);
     assertThat(degraded.json().at("/journal/rows").asLong()).isPositive();
     assertThat(degraded.json().at("/fallback/data_as_of").isTextual()).isTrue();
-    Ran returned = site.run("return", "--json").exits(0);
+    Ran returned = site.run("return", "--json", "--reason", "the cable is mended").exits(0);
     assertThat(returned.json().path("changed").asBoolean()).isTrue();
     assertThat(returned.json().at("/status/mode").asText()).isEqualTo("normal");
+    assertThat(returned.json().at("/status/route/reason").asText())
+        .isEqualTo("the cable is mended");
     assertThat(returned.json().at("/status/last_return/checksums_equal").asBoolean()).isTrue();
     assertThat(returned.json().at("/status/last_return/applied").asLong()).isPositive();
     assertThat(site.run("member", "list").exits(0).out()).contains("Ada");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.hypermindlabs.understudy.assistant.Main;
 import com.hypermindlabs.understudy.assistant.TestedServer;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
+import com.hypermindlabs.understudy.testkit.FaultProxy;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,28 @@ class ServeCommandTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
     assertThat(site.run("status", "--json").exits(0).json().path("interfaces")).isEmpty();
+  }
+
+  @Test
+  void inAnOutageItStartsSaysWhyAndServesWhenItIsOver() {
+    TestDatabase database = TestedServer.EMBEDDED.empty();
+    try (FaultProxy link = FaultProxy.to(database.server())) {
+      link.refuse();
+      site.primary(link.host(), link.port(), database);
+      try (ChildJvm serving = serve()) {
+        awaitWeb(serving);
+        assertThat(String.join("\n", serving.errorLines())).contains("outage", "refused");
+        JsonNode status = site.run("status", "--json").exits(4).json();
+        assertThat(state(status.path("interfaces"), "web")).isEqualTo("up");
+        link.pass();
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(
+                () -> site.run("status", "--json").json().path("mode").asText(), "normal"::equals);
+        serving.terminate();
+        assertThat(serving.awaitExit(PATIENCE)).isZero();
+      }
+    }
   }
 
   @Test

@@ -45,7 +45,10 @@ class StatusCommandTest {
   @Test
   void aPrimaryThatIsDownWithFallbackIsDegraded() {
     site.primary("127.0.0.1", 1, TestServer.shared().maintenance());
-    assertThat(site.run("status").exits(3).out()).contains("mode      degraded");
+    assertThat(site.run("status").exits(3).out())
+        .contains("mode      degraded")
+        .contains("primary   127.0.0.1:1, failing")
+        .contains("refused");
   }
 
   @Test

@@ -96,7 +96,10 @@ class EndpointSafetyTest {
     String before = custom.config();
     assertThat(files.after(plan, "config.json"))
         .contains(before.substring(before.indexOf("\"inference\""), before.indexOf("\"bot_id\"")));
-    assertThat(files.after(plan, ".env")).startsWith(custom.dotEnv());
+    String after = files.after(plan, ".env");
+    assertThat(after).startsWith(custom.dotEnv());
+    assertThat(after.substring(custom.dotEnv().length()))
+        .doesNotContainIgnoringCase("ollama", "inference");
   }
 
   private static Plan edit(SetupSession session, Section only) {

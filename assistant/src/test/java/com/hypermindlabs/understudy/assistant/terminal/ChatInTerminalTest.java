@@ -36,8 +36,6 @@ class ChatInTerminalTest {
         .putObject("chat")
         .put("url", ollama.url().toString())
         .put("model", "small");
-    // A busy machine is no outage.
-    site.settings().putObject("failover").put("probe_timeout", "10s");
     site.write();
   }
 
