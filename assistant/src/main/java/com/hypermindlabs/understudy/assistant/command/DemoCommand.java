@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Option(names = "--hold", description = "Keep both servers up until Enter or Ctrl-C.")
+  @Option(
+      names = "--hold",
+      description = "Keep both servers up, with the web page, until Enter or Ctrl-C.")
   private boolean hold;
 
   @Option(
@@ -83,12 +85,15 @@ final class DemoCommand implements Callable<Integer> {
 
   private void hold(Held held) throws IOException, InterruptedException {
     Path settings = held.writeSettings();
-    invocation.say("");
-    invocation.say("Both servers stay up until Enter or Ctrl-C. Meanwhile, elsewhere:");
-    invocation.say(
-        "  ./understudy status --config " + settings + " --state-dir " + held.stateDirectory());
-    if (System.in.read() < 0) {
-      new CountDownLatch(1).await(); // nobody can press Enter: until a signal
+    try (DemoWeb web = DemoWeb.open(held, settings)) {
+      invocation.say("");
+      invocation.say("Both servers stay up until Enter or Ctrl-C. Meanwhile:");
+      web.lines().forEach(invocation::say);
+      invocation.say(
+          "  ./understudy status --config " + settings + " --state-dir " + held.stateDirectory());
+      if (System.in.read() < 0) {
+        new CountDownLatch(1).await(); // nobody can press Enter: until a signal
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.FallbackSettings;
 import java.io.IOException;
@@ -23,6 +24,11 @@ public final class Held {
   /** What came of it. */
   public DemoResult result() {
     return result;
+  }
+
+  /** The demo's process of the site. */
+  public Understudy understudy() {
+    return site.understudy();
   }
 
   /** Where the site keeps its state. */
@@ -49,6 +55,7 @@ public final class Held {
         .put("mode", fallback.mode().name().toLowerCase(Locale.ROOT))
         .put("db_name", fallback.database())
         .put("user", fallback.user());
+    root.putObject("web").put("port", 0);
     Path file = stateDirectory().resolveSibling("config.json");
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -11,12 +11,18 @@ import com.hypermindlabs.understudy.server.Trees;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -147,9 +153,30 @@ class DemoTest {
       try (ChildJvm status = start("status", "--config", words[3], "--state-dir", words[5])) {
         assertThat(status.awaitExit(PATIENCE)).isZero();
       }
+      assertThat(signIn(String.join("\n", demo.errorLines())))
+          .contains("\"Demo\"", "\"operator\":true");
       demo.send("");
       assertThat(demo.awaitExit(PATIENCE)).isZero();
     }
     leavesNothing();
+  }
+
+  /** As the two lines say that tell of the web page; answers with who was let in. */
+  private static String signIn(String told) throws Exception {
+    Matcher page = Pattern.compile("The web page: (http://127\\.0\\.0\\.1:\\d+/)").matcher(told);
+    Matcher account = Pattern.compile("login (\\S+), password (\\S+) ").matcher(told);
+    assertThat(page.find() && account.find()).as(told).isTrue();
+    String body =
+        "{\"login\":\"" + account.group(1) + "\",\"password\":\"" + account.group(2) + "\"}";
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(page.group(1) + "api/session"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
   }
 }
