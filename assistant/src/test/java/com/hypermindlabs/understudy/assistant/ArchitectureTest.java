@@ -47,7 +47,10 @@ class ArchitectureTest {
           .haveFullyQualifiedName("java.sql.DriverManager")
           .orShould()
           .dependOnClassesThat()
-          .haveFullyQualifiedName("java.sql.Driver");
+          .haveFullyQualifiedName("java.sql.Driver")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.postgresql.ds..");
 
   @ArchTest
   static final ArchRule migrationsAreNotSeenByStores =

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The web page of a demo that is held, with an owner's account of its own. */
 final class DemoWeb implements AutoCloseable {
@@ -33,6 +34,8 @@ final class DemoWeb implements AutoCloseable {
   private final Serving serving;
   private final Web web;
   private final String password;
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private boolean serves;
 
   private DemoWeb(ProgramSettings settings, Understudy understudy, String password) {
     this.assembly = Assembly.of(settings, understudy);
@@ -56,7 +59,7 @@ final class DemoWeb implements AutoCloseable {
             .withStateDirectory(held.stateDirectory());
     DemoWeb opened =
         new DemoWeb(ProgramSettings.read(sources), held.understudy(), register(held.understudy()));
-    opened.serving.start(line -> {});
+    opened.serves = opened.serving.start(opened.said::add) == Serving.Start.SERVES;
     return opened;
   }
 
@@ -76,8 +79,11 @@ final class DemoWeb implements AutoCloseable {
     return password;
   }
 
-  /** Where it is and how to sign in, for people. */
+  /** Where it is and how to sign in, for people; or why it is not. */
   List<String> lines() {
+    if (!serves) {
+      return said;
+    }
     return List.of(
         "The web page: http://127.0.0.1:" + web.port() + "/",
         "  login " + LOGIN + ", password " + password + " (of this demo alone)");

@@ -89,9 +89,7 @@ public final class MemberProcess {
         return status();
       }
       case "HALT", "STALL" -> trap.set(words[1] + " " + words[2]);
-      case "DISARM" -> {
-        String unused = trap.updateAndGet(set -> set.startsWith("STALL") ? "" : set);
-      }
+      case "DISARM" -> trap.set("");
       case "FAILOVER" -> running().failOver("a drill");
       case "RETURN" -> running().returnToPrimary();
       case "CONFIRM" -> running().returnToConfirmedPrimary();

@@ -158,7 +158,10 @@ final class Member {
     }
   }
 
-  /** Stops at no step from now on; ends at one if it was told to. */
+  /**
+   * Stops and ends at no step from now on: nobody takes its place while the verdict waits for the
+   * last cycles of its mirror.
+   */
   void disarm() {
     int number = order("DISARM");
     boolean done =
