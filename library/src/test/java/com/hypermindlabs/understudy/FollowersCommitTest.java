@@ -1,6 +1,6 @@
 package com.hypermindlabs.understudy;
 
-import com.hypermindlabs.understudy.config.FailoverSettings;
+import com.hypermindlabs.understudy.config.ConflictSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
 import com.hypermindlabs.understudy.config.MirrorSettings;
 import com.hypermindlabs.understudy.config.Settings;
@@ -30,27 +30,17 @@ class FollowersCommitTest {
 
   /** So idle that nothing but a commit brings a cycle about. */
   private Settings sleepy() {
-    Settings plain = site.settings(site.primary().port(), ReturnMode.AUTO);
-    FailoverSettings failover = plain.failover();
-    MirrorSettings mirror = failover.mirror();
-    return new Settings(
-        plain.database(),
-        plain.fallback(),
-        new FailoverSettings(
-            failover.probe(),
-            failover.returnMode(),
-            failover.calm(),
-            failover.drainTimeout(),
-            failover.borrowTimeout(),
-            new MirrorSettings(
-                Duration.ofMinutes(30),
-                mirror.logRetention(),
-                mirror.logLimit(),
-                mirror.sequenceBlock(),
-                mirror.exclude(),
-                mirror.localTables()),
-            failover.conflicts()),
-        plain.stateDirectory());
+    MirrorSettings mirror = MirrorSettings.defaults();
+    return site.settings(
+        ReturnMode.AUTO,
+        new MirrorSettings(
+            Duration.ofMinutes(30),
+            mirror.logRetention(),
+            mirror.logLimit(),
+            mirror.sequenceBlock(),
+            mirror.exclude(),
+            mirror.localTables()),
+        ConflictSettings.defaults());
   }
 
   @Test

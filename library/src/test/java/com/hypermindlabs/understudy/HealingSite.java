@@ -78,15 +78,30 @@ final class HealingSite implements AutoCloseable {
         });
   }
 
+  /** With another mirror, or other answers to conflicts. */
+  Settings settings(ReturnMode mode, MirrorSettings mirror, ConflictSettings conflicts) {
+    Settings plain = site.settings(primary);
+    return new Settings(
+        plain.database(),
+        plain.fallback(),
+        failover(mode, mirror, conflicts),
+        plain.stateDirectory());
+  }
+
   static FailoverSettings failover(ReturnMode mode) {
+    return failover(mode, MirrorSettings.defaults(), ConflictSettings.defaults());
+  }
+
+  private static FailoverSettings failover(
+      ReturnMode mode, MirrorSettings mirror, ConflictSettings conflicts) {
     return new FailoverSettings(
         TestSite.PROBE,
         mode,
         CALM,
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),
-        MirrorSettings.defaults(),
-        ConflictSettings.defaults());
+        mirror,
+        conflicts);
   }
 
   Understudy start() {

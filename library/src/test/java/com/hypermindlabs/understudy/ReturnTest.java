@@ -6,8 +6,8 @@ import static com.hypermindlabs.understudy.HealingSite.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.config.ConflictSettings;
-import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
+import com.hypermindlabs.understudy.config.MirrorSettings;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.Event;
@@ -94,20 +94,10 @@ class ReturnTest {
 
   /** Returns on order only, and holds what collides. */
   private Settings holding() {
-    Settings plain = site.settings(site.primary().port(), ReturnMode.MANUAL);
-    FailoverSettings failover = plain.failover();
-    return new Settings(
-        plain.database(),
-        plain.fallback(),
-        new FailoverSettings(
-            failover.probe(),
-            failover.returnMode(),
-            failover.calm(),
-            failover.drainTimeout(),
-            failover.borrowTimeout(),
-            failover.mirror(),
-            new ConflictSettings(Map.of(), Map.of("note", "hold"))),
-        plain.stateDirectory());
+    return site.settings(
+        ReturnMode.MANUAL,
+        MirrorSettings.defaults(),
+        new ConflictSettings(Map.of(), Map.of("note", "hold")));
   }
 
   @Test

@@ -150,7 +150,6 @@ public final class Schedule {
     for (Site site : world.sites()) {
       long next = 0;
       while (!isBack(site)) {
-        site.replaceHalted(world.version());
         Member asked = site.asked();
         if (asked == null || System.nanoTime() > deadline) {
           violations.add(
