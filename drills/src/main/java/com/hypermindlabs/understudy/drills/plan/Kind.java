@@ -14,6 +14,8 @@ public enum Kind {
   HALTED_AT_A_STEP(Target.PROCESS, 12),
   /** Whoever comes to a certain step stops right there, by SIGSTOP. */
   STALLED_AT_A_STEP(Target.PROCESS, 10),
+  /** The thread that comes to a certain step sleeps there, and all others go on. */
+  DELAYED_AT_A_STEP(Target.PROCESS, 10),
   /** SIGSTOP to the leader. */
   LEADER_PAUSED(Target.PROCESS, 5),
   /** SIGKILL to the fallback's server. */
@@ -76,6 +78,14 @@ public enum Kind {
   /** What it has hold of. */
   public Target target() {
     return target;
+  }
+
+  /** Whether it waits for somebody at a step of mirror or return. */
+  public boolean atAStep() {
+    return switch (this) {
+      case HALTED_AT_A_STEP, STALLED_AT_A_STEP, DELAYED_AT_A_STEP -> true;
+      default -> false;
+    };
   }
 
   int weight() {

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.drills.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,19 @@ public final class Planner {
   private static final int SHORTEST = 300;
   private static final int LONGEST = 1_800;
   private static final int REST = 300;
-  private static final int TOTAL =
-      java.util.Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
+  private static final int EARLY = 200;
+  private static final int OUTAGE = 700;
+  private static final int NUMBERS = 1 << 20;
+  private static final List<Kind> OUTAGES =
+      List.of(
+          Kind.LINK_REFUSED,
+          Kind.LINK_SILENT,
+          Kind.LINK_SILENT_BACK,
+          Kind.PRIMARY_KILLED,
+          Kind.PRIMARY_PAUSED);
+  private static final List<Kind> TRAPS =
+      Arrays.stream(Kind.values()).filter(Kind::atAStep).toList();
+  private static final int TOTAL = Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
 
   private final long seed;
   private final Random random;
@@ -40,11 +52,15 @@ public final class Planner {
     int processes = sites == 1 ? 1 + random.nextInt(3) : 1 + random.nextInt(2);
     int threads = 1 + random.nextInt(2);
     boolean seeded = random.nextInt(10) > 0;
-    int faults = 2 + random.nextInt(3);
+    boolean aimed = random.nextBoolean();
+    int faults = aimed ? random.nextInt(2) : 2 + random.nextInt(3);
     int at = FIRST;
     for (int i = 0; i < faults; i++) {
       add(at, random.nextInt(sites));
       at += random.nextInt(900);
+    }
+    if (aimed) {
+      aim(random.nextInt(sites));
     }
     steps.sort(Comparator.comparingInt(Step::at));
     int end = steps.stream().mapToInt(step -> step.at() + step.millis()).max().orElse(at);
@@ -54,17 +70,42 @@ public final class Planner {
 
   private void add(int earliest, int site) {
     Kind kind = kind();
-    String held =
-        switch (kind.target()) {
-          case PRIMARY -> "primary";
-          case NOTHING -> "nothing " + steps.size();
-          default -> kind.target() + " " + site;
-        };
-    int at = Math.max(earliest, busy.getOrDefault(held, 0));
+    int at = Math.max(earliest, free(kind, site));
     int millis =
         kind.target() == Kind.Target.NOTHING ? 0 : SHORTEST + random.nextInt(LONGEST - SHORTEST);
-    steps.add(new Step(at, millis, kind, site, random.nextInt(1 << 20)));
-    busy.put(held, at + millis + REST);
+    put(new Step(at, millis, kind, site, random.nextInt(NUMBERS)));
+  }
+
+  /**
+   * An outage, and somebody who comes to a step of the mirror as it begins, or to one of the return
+   * after it: what happens by chance to few schedules.
+   */
+  private void aim(int site) {
+    Kind outage = OUTAGES.get(random.nextInt(OUTAGES.size()));
+    Kind trap = TRAPS.get(random.nextInt(TRAPS.size()));
+    int number = random.nextInt(NUMBERS);
+    int at = Math.max(free(outage, site), free(trap, site)) + EARLY;
+    int millis = OUTAGE + random.nextInt(OUTAGE);
+    int trapAt = StepName.ofReturn(number) ? at + millis - EARLY : at - EARLY;
+    put(new Step(at, millis, outage, site, random.nextInt(NUMBERS)));
+    put(new Step(trapAt, LONGEST, trap, site, number));
+  }
+
+  private int free(Kind kind, int site) {
+    return busy.getOrDefault(held(kind, site), 0);
+  }
+
+  private void put(Step step) {
+    steps.add(step);
+    busy.put(held(step.kind(), step.site()), step.at() + step.millis() + REST);
+  }
+
+  private String held(Kind kind, int site) {
+    return switch (kind.target()) {
+      case PRIMARY -> "primary";
+      case NOTHING -> "nothing " + steps.size();
+      default -> kind.target() + " " + site;
+    };
   }
 
   private Kind kind() {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the application, which embeds the library. Obeys orders on standard input, each with
- * a number that the answer begins with: START, WORK, REST, CLOCK, STATUS, HALT and STALL (at a
- * step), DISARM, FAILOVER, RETURN, CONFIRM, STOP. Between STOP and the next START it is nobody's
+ * a number that the answer begins with: START, WORK, REST, CLOCK, STATUS, HALT, STALL and DELAY (at
+ * a step), DISARM, FAILOVER, RETURN, CONFIRM, STOP. Between STOP and the next START it is nobody's
  * process.
  */
 public final class MemberProcess {
@@ -31,9 +31,10 @@ public final class MemberProcess {
   private final OffsetClock clock = new OffsetClock();
   private final List<Writer> writers = new ArrayList<>();
 
-  /** What it does at which step: HALT or STALL, and the step; once. */
+  /** What it does at which step: HALT, STALL or DELAY, and the step; once. */
   private final AtomicReference<String> trap = new AtomicReference<>("");
 
+  private volatile long delayMillis;
   private @Nullable Understudy site;
   private @Nullable History history;
 
@@ -89,6 +90,10 @@ public final class MemberProcess {
         return status();
       }
       case "HALT", "STALL" -> trap.set(words[1] + " " + words[2]);
+      case "DELAY" -> {
+        delayMillis = Long.parseLong(words[3]);
+        trap.set(words[1] + " " + words[2]);
+      }
       case "DISARM" -> trap.set("");
       case "FAILOVER" -> running().failOver("a drill");
       case "RETURN" -> running().returnToPrimary();
@@ -142,16 +147,20 @@ public final class MemberProcess {
     }
   }
 
-  /** SIGKILL or SIGSTOP to itself, at the step that was named. */
+  /** SIGKILL or SIGSTOP to itself, or a sleep of this thread alone, at the step that was named. */
   private void reached(String step) {
     @Nullable String set = trap.get();
     if (set == null || !set.endsWith(" " + step) || !trap.compareAndSet(set, "")) {
       return;
     }
-    answers.println("REACHED " + step);
+    answers.println("REACHED " + set);
     answers.flush();
     if (set.startsWith("HALT")) {
       Runtime.getRuntime().halt(137);
+    }
+    if (set.startsWith("DELAY")) {
+      LockSupport.parkNanos(delayMillis * 1_000_000L);
+      return;
     }
     try {
       String self = Long.toString(ProcessHandle.current().pid());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,7 @@ final class Member {
   private final boolean replacement;
   private final int said;
   private final int startOrder;
+  private final List<Integer> underWay = new ArrayList<>();
   private boolean paused;
 
   /** Starts in a process in waiting; does not wait until it has. */
@@ -34,10 +36,11 @@ final class Member {
     return replacement;
   }
 
-  /** Whether it has reached the step that it was to stop at. */
-  boolean reached() {
+  /** Whether it has come to a step that something was set at: the order, and the step. */
+  boolean reached(String what) {
     List<String> lines = process.lines();
-    return lines.subList(said, lines.size()).stream().anyMatch(line -> line.startsWith("REACHED "));
+    return lines.subList(said, lines.size()).stream()
+        .anyMatch(line -> line.startsWith("REACHED " + what));
   }
 
   /** Waits until it has started. */
@@ -87,6 +90,24 @@ final class Member {
     int number = Spares.nextOrder();
     process.send(number + " " + String.join(" ", words));
     return number;
+  }
+
+  /** Gives an order that takes its time, and does not wait for what comes of it. */
+  void begin(String... words) {
+    underWay.add(order(words));
+  }
+
+  /** Waits until every order that was begun has been answered, with success or not. */
+  void awaitAnswers() {
+    boolean answered =
+        Waiting.until(LONG, () -> !alive() || underWay.stream().allMatch(this::answered));
+    if (!answered) {
+      throw new InjectionException("an order is never answered: " + errors());
+    }
+  }
+
+  private boolean answered(int number) {
+    return process.lines().stream().anyMatch(line -> line.startsWith(number + " "));
   }
 
   /** The answer to an order, waited for. */
@@ -142,7 +163,7 @@ final class Member {
 
   /** Whether it has ended at the step where it was told to. */
   boolean halted() {
-    return !alive() && reached();
+    return !alive() && reached("HALT ");
   }
 
   /** Whether it can be asked. */
@@ -169,8 +190,7 @@ final class Member {
             LONG,
             () -> {
               wake();
-              return halted()
-                  || process.lines().stream().anyMatch(line -> line.startsWith(number + " "));
+              return halted() || answered(number);
             });
     if (!done) {
       throw new InjectionException("a process takes no orders: " + errors());

@@ -33,7 +33,7 @@ final class Order implements Fault {
     switch (kind) {
       case CLOCK_JUMP -> jump(asked);
       case PLANNED_FAILOVER -> {
-        int unused = asked.order("FAILOVER");
+        asked.begin("FAILOVER");
         world.ordered(site);
       }
       case MIGRATION -> {

@@ -155,6 +155,14 @@ final class Site implements AutoCloseable {
         });
   }
 
+  /**
+   * Waits until what an operator ordered has been carried out, or refused: the verdict is not to
+   * meet it.
+   */
+  void awaitAnswers() {
+    each(Member::awaitAnswers);
+  }
+
   /** Takes a process out that was killed. */
   void forget(Member member) {
     errors.addAll(member.errors());
@@ -170,7 +178,7 @@ final class Site implements AutoCloseable {
   /** Takes the places of processes that were to end at a step, and did. */
   void replaceHalted(int version) {
     for (Member member : List.copyOf(members)) {
-      if (!member.alive() && member.reached()) {
+      if (member.halted()) {
         killed++;
         forget(member);
       }
@@ -206,7 +214,7 @@ final class Site implements AutoCloseable {
   /** Processes that ended though nobody ended them. */
   List<String> diedByThemselves() {
     return members.stream()
-        .filter(member -> !member.alive() && !member.reached())
+        .filter(member -> !member.alive() && !member.halted())
         .map(member -> name() + ": a process died: " + member.errors())
         .toList();
   }

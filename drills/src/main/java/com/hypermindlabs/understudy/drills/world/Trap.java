@@ -1,45 +1,41 @@
 package com.hypermindlabs.understudy.drills.world;
 
 import com.hypermindlabs.understudy.drills.plan.Kind;
+import com.hypermindlabs.understudy.drills.plan.StepName;
 import java.util.List;
 
 /**
- * A step of mirror or return at which whoever comes to it is killed or stopped. Only counts when
- * somebody came; the trap stays set to the end of the schedule.
+ * A step of mirror or return at which whoever comes to it is killed, stopped or delayed. Only
+ * counts when somebody came; the trap stays set to the end of the schedule.
  */
 final class Trap implements Fault {
-  private static final List<String> STEPS =
-      List.of(
-          "cycle.snapshot",
-          "cycle.staged",
-          "cycle.registered",
-          "cycle.applied",
-          "round.durable",
-          "round.marked",
-          "round.staged",
-          "round.merged",
-          "round.committed",
-          "round.committed",
-          "round.settled");
+  private static final int SHORTEST_DELAY = 200;
+  private static final int DELAYS = 1_300;
 
   private final World world;
   private final Site site;
-  private final boolean halt;
-  private final String step;
+  private final List<String> order;
   private int caught;
 
   Trap(World world, Site site, Kind kind, int number) {
     this.world = world;
     this.site = site;
-    this.halt = kind == Kind.HALTED_AT_A_STEP;
-    this.step = STEPS.get(number % STEPS.size());
+    String step = StepName.of(number);
+    this.order =
+        switch (kind) {
+          case HALTED_AT_A_STEP -> List.of("HALT", step);
+          case STALLED_AT_A_STEP -> List.of("STALL", step);
+          case DELAYED_AT_A_STEP ->
+              List.of("DELAY", step, Integer.toString(SHORTEST_DELAY + number % DELAYS));
+          default -> throw new IllegalArgumentException(kind + " is not set at a step");
+        };
   }
 
   @Override
   public void begin() {
     for (Member member : List.copyOf(site.members())) {
       if (member.awake()) {
-        int unused = member.order(halt ? "HALT" : "STALL", step);
+        int unused = member.order(order.toArray(String[]::new));
       }
     }
   }
@@ -57,7 +53,7 @@ final class Trap implements Fault {
   @Override
   public void end() {
     for (Member member : site.members()) {
-      if (member.reached()) {
+      if (member.reached(order.get(0) + " " + order.get(1))) {
         caught++;
         member.wake();
       }

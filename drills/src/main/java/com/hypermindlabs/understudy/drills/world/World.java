@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.drills.world;
 
-import com.hypermindlabs.understudy.drills.plan.Kind;
 import com.hypermindlabs.understudy.drills.plan.Plan;
 import com.hypermindlabs.understudy.drills.plan.Step;
 import com.hypermindlabs.understudy.drills.work.History;
@@ -125,7 +124,7 @@ final class World implements AutoCloseable {
 
   Fault fault(Step step) {
     Site site = sites.get(step.site());
-    if (step.kind() == Kind.HALTED_AT_A_STEP || step.kind() == Kind.STALLED_AT_A_STEP) {
+    if (step.kind().atAStep()) {
       return new Trap(this, site, step.kind(), step.number());
     }
     return switch (step.kind().target()) {
@@ -143,6 +142,7 @@ final class World implements AutoCloseable {
     for (Site site : sites) {
       site.wakeAll();
       site.link().pass();
+      site.awaitAnswers();
       site.replaceHalted(version);
       for (Member member : List.copyOf(site.members())) {
         if (member.version() < version) {

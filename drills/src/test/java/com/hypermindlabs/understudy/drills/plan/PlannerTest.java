@@ -31,6 +31,26 @@ class PlannerTest {
   }
 
   @Test
+  void manySchedulesSetATrapWhereAnOutageIs() {
+    long aimed =
+        PLANS.stream()
+            .filter(
+                plan ->
+                    plan.steps().stream()
+                        .anyMatch(trap -> trap.kind().atAStep() && meetsAnOutage(trap, plan)))
+            .count();
+    assertThat(aimed).isGreaterThan(PLANS.size() / 3);
+  }
+
+  private static boolean meetsAnOutage(Step trap, Plan plan) {
+    return plan.steps().stream()
+        .filter(step -> step.kind().name().matches("LINK_REFUSED|LINK_SILENT.*|PRIMARY_.*"))
+        .filter(step -> step.site() == trap.site())
+        .mapToInt(step -> StepName.ofReturn(trap.number()) ? step.at() + step.millis() : step.at())
+        .anyMatch(moment -> trap.at() < moment && moment < trap.at() + trap.millis());
+  }
+
+  @Test
   void noTwoFaultsHaveHoldOfOneThingAtOnce() {
     for (Plan plan : PLANS) {
       Map<String, Integer> free = new HashMap<>();
