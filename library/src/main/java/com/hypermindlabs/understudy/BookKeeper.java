@@ -32,13 +32,22 @@ final class BookKeeper implements AutoCloseable {
 
   /** As they were when last read, at most a moment ago where the fallback answers. */
   Books books() {
+    return noOlderThan(FRESH);
+  }
+
+  /** As they are: the mirror may have filled the fallback just now. */
+  Books latest() {
+    return noOlderThan(Duration.ZERO);
+  }
+
+  private Books noOlderThan(Duration age) {
     if (turn.tryLock()) {
       try {
         @Nullable FallbackSide fallback = parts.fallback();
         if (!closed
             && fallback != null
             && fallback.ready()
-            && System.nanoTime() - read > FRESH.toNanos()) {
+            && System.nanoTime() - read > age.toNanos()) {
           read = System.nanoTime();
           books = session.look(fallback.link(), Books::read);
         }

@@ -185,6 +185,9 @@ final class Site implements Router.Listener, AutoCloseable {
       return null;
     }
     @Nullable Instant asOf = books.known().dataAsOf();
+    if (asOf == null) {
+      asOf = books.latest().dataAsOf(); // it may have been filled just now
+    }
     LOG.warn(
         asOf == null
             ? "the fallback takes over empty: it never had the primary's data"

@@ -7,7 +7,14 @@ CREATE TABLE IF NOT EXISTS {change} (
   rel oid NOT NULL,
   key text[]
 ) WITH (autovacuum_vacuum_scale_factor = 0.05);
-CREATE INDEX IF NOT EXISTS {change_xid} ON {change} (xid);
+-- IF NOT EXISTS would wait for every open transaction that has written, whether it is there or not.
+DO $index$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = {change_literal}::pg_catalog.regclass)
+  THEN
+    CREATE INDEX {change_xid} ON {change} (xid);
+  END IF;
+END $index$;
 
 -- The sites that read the change log. "snapshot" is what a site's fallback durably has: NULL before
 -- its first seed. "dropped" says why the log no longer waits for a site. "number" is what the

@@ -68,6 +68,22 @@ class CaptureInstallTest {
     }
   }
 
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void aLongWriterDelaysNoInstallThatFindsAllInPlace(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server);
+        Connection writer = site.link().open();
+        Statement statement = writer.createStatement()) {
+      site.run("CREATE TABLE t (id int PRIMARY KEY)");
+      site.protect();
+      writer.setAutoCommit(false);
+      statement.execute("INSERT INTO t VALUES (1)"); // has the log in hand, too
+      assertThat(site.install()).isEmpty();
+      writer.commit();
+      assertThat(site.logged()).containsExactly("t 1");
+    }
+  }
+
   private static int writeWhile(CaptureSite site, AtomicBoolean running) {
     int written = 0;
     try (Connection connection = site.servers().primaryOther().connect();

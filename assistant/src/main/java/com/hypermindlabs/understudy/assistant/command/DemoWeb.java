@@ -5,12 +5,9 @@ import com.hypermindlabs.understudy.assistant.demo.Held;
 import com.hypermindlabs.understudy.assistant.serve.Backstage;
 import com.hypermindlabs.understudy.assistant.serve.InterfaceBoard;
 import com.hypermindlabs.understudy.assistant.serve.Serving;
-import com.hypermindlabs.understudy.assistant.store.Accounts;
-import com.hypermindlabs.understudy.assistant.store.Identity;
-import com.hypermindlabs.understudy.assistant.store.Keys;
-import com.hypermindlabs.understudy.assistant.store.Members;
 import com.hypermindlabs.understudy.assistant.web.Web;
 import com.hypermindlabs.understudy.assistant.web.WebParts;
+import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.config.SettingsSources;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,8 +16,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The web page of a demo that is held, with an owner's account of its own. */
@@ -68,14 +63,7 @@ final class DemoWeb implements AutoCloseable {
     byte[] bytes = new byte[PASSWORD_BYTES];
     new SecureRandom().nextBytes(bytes);
     String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    UUID id = new Keys().next();
-    var added =
-        new Members(understudy.dataSource())
-            .add(id, List.of(new Identity.Login(LOGIN)), "Demo", Set.of("owner"));
-    if (added.isEmpty()) {
-      throw new IllegalStateException("the demo has a member " + LOGIN + " already");
-    }
-    var unused = new Accounts(understudy.dataSource()).setPassword(id, password);
+    String unused = new OwnerAccount(LOGIN, Secret.of(password)).make(understudy);
     return password;
   }
 

@@ -15,7 +15,7 @@ public final class Planner {
   private static final int LONGEST = 1_800;
   private static final int REST = 300;
   private static final int EARLY = 200;
-  private static final int OUTAGE = 700;
+  private static final int OUTAGE = 1_200;
   private static final int NUMBERS = 1 << 20;
   private static final List<Kind> OUTAGES =
       List.of(

@@ -12,25 +12,21 @@ import java.util.stream.Collectors;
 public enum Sabotage {
   /** The journal's triggers never fire. */
   JOURNAL_OFF(
-      false,
       new Patch(Names.CAPTURE + "journal-triggers.sql", "WHEN (${application})", "WHEN (false)")),
-  /** A round that is sent again after a crash is carried out again. */
+  /** A round that is sent again, after a crash or a lost answer, is carried out again. */
   MARKER_IGNORED_AFTER_A_CRASH(
-      true,
       new Patch(
           Names.RECONCILE + "PrimaryMerge",
           " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
           " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = round.at")),
   /** The guard lets everybody pass, whatever the gate says. */
   GATE_LEFT_OPEN(
-      false,
       new Patch(
           Names.CAPTURE + "gate.sql",
           "IF NOT EXISTS (SELECT FROM understudy.gate) THEN\n    RAISE",
           "IF false THEN\n    RAISE")),
   /** The mirror applies without holding, or reading, the gate. */
   MIRROR_WITHOUT_THE_LOCK(
-      false,
       new Patch(
           Names.MIRROR + "FallbackSession",
           "LOCK TABLE understudy.gate IN ACCESS SHARE MODE",
@@ -41,26 +37,21 @@ public enum Sabotage {
           "SELECT false, 0::bigint")),
   /** A row that is touched again after a round keeps its old base: what is sent counts twice. */
   BASES_NOT_REFRESHED(
-      false,
       new Patch(
           Names.RECONCILE + "SentSql", "o\1 = s.s\1, t\1 = s.t\1", "o\1 = j.o\1, t\1 = j.t\1")),
   /** The mirror forgets transactions that were under way in its last snapshot. */
   LATE_COMMITS_MISSED(
-      false,
       new Patch(
           Names.MIRROR + "ChangeLog",
           ") OR xid = ANY (ARRAY(SELECT",
           ") OR (false) AND xid = ANY (ARRAY(SELECT")),
   /** A commit whose outcome is unknown is told as one that failed. */
-  UNKNOWN_TOLD_AS_FAILED(false, new Patch(Names.POOL + "CommitUnknownException", "08007", "08006"));
-
-  private final boolean afterCrash;
+  UNKNOWN_TOLD_AS_FAILED(new Patch(Names.POOL + "CommitUnknownException", "08007", "08006"));
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is
   private final List<Patch> patches;
 
-  Sabotage(boolean afterCrash, Patch... patches) {
-    this.afterCrash = afterCrash;
+  Sabotage(Patch... patches) {
     this.patches = List.of(patches);
   }
 
@@ -96,11 +87,6 @@ public enum Sabotage {
   /** Its word on the command line. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Whether only processes that take the place of killed ones are broken. */
-  public boolean afterCrash() {
-    return afterCrash;
   }
 
   List<Patch> patches() {

@@ -16,24 +16,17 @@ final class Member {
 
   private final ChildJvm process;
   private final int version;
-  private final boolean replacement;
   private final int said;
   private final int startOrder;
   private final List<Integer> underWay = new ArrayList<>();
   private boolean paused;
 
   /** Starts in a process in waiting; does not wait until it has. */
-  Member(ChildJvm process, int version, boolean replacement, String... start) {
+  Member(ChildJvm process, int version, String... start) {
     this.process = process;
     this.version = version;
-    this.replacement = replacement;
     this.said = process.lines().size();
     this.startOrder = order(start);
-  }
-
-  /** Whether it took the place of one that was killed. */
-  boolean replacement() {
-    return replacement;
   }
 
   /** Whether it has come to a step that something was set at: the order, and the step. */

@@ -36,7 +36,6 @@ final class Site implements AutoCloseable {
   private final List<String> errors = new ArrayList<>();
   private final int size;
   private int started;
-  private int killed;
   private boolean working;
 
   Site(Place place, int size, Spares spares) {
@@ -79,12 +78,10 @@ final class Site implements AutoCloseable {
   void fill(int version) {
     while (members.size() < size) {
       String name = name() + "m" + ++started;
-      boolean replacement = killed > 0;
       members.add(
           new Member(
-              spares.take(replacement),
+              spares.take(),
               version,
-              replacement,
               "START",
               place.folder().toString(),
               place.database().name(),
@@ -171,7 +168,6 @@ final class Site implements AutoCloseable {
 
   void kill(Member member) {
     member.kill();
-    killed++;
     forget(member);
   }
 
@@ -179,7 +175,6 @@ final class Site implements AutoCloseable {
   void replaceHalted(int version) {
     for (Member member : List.copyOf(members)) {
       if (member.halted()) {
-        killed++;
         forget(member);
       }
     }
@@ -233,7 +228,7 @@ final class Site implements AutoCloseable {
       try {
         member.resume();
         String unused = member.carryOut("STOP");
-        spares.giveBack(process, member.replacement());
+        spares.giveBack(process);
       } catch (AssertionError | RuntimeException e) {
         process.close();
       }

@@ -15,39 +15,33 @@ final class Spares implements AutoCloseable {
   private static final AtomicInteger ORDERS = new AtomicInteger();
 
   private final List<String> options;
-  private final List<String> afterCrash;
   private final Deque<ChildJvm> waiting = new ArrayDeque<>();
 
   /**
    * @param options for each JVM
-   * @param afterCrash for those that take the place of killed ones; those are not used again
    */
-  Spares(List<String> options, List<String> afterCrash) {
+  Spares(List<String> options) {
     this.options = List.copyOf(options);
-    this.afterCrash = List.copyOf(afterCrash);
   }
 
   static int nextOrder() {
     return ORDERS.incrementAndGet();
   }
 
-  /** One that is ready; another kind where crashed ones are replaced by another kind. */
-  ChildJvm take(boolean crashed) {
-    if (crashed && !afterCrash.isEmpty()) {
-      return start(afterCrash);
-    }
+  /** One that is ready, or is made so. */
+  ChildJvm take() {
     ChildJvm spare = waiting.poll();
-    return spare != null && spare.alive() ? spare : start(options);
+    return spare != null && spare.alive() ? spare : start();
   }
 
   /** Starts some ahead. */
   void prepare(int count) {
     while (waiting.size() < count) {
-      waiting.add(start(options));
+      waiting.add(start());
     }
   }
 
-  private static ChildJvm start(List<String> options) {
+  private ChildJvm start() {
     ChildJvm.Launch launch =
         ChildJvm.of(MemberProcess.class)
             .option("-Xmx160m")
@@ -60,12 +54,8 @@ final class Spares implements AutoCloseable {
   }
 
   /** Takes one back that has stopped. */
-  void giveBack(ChildJvm process, boolean crashed) {
-    if (crashed && !afterCrash.isEmpty()) {
-      process.close();
-    } else {
-      waiting.add(process);
-    }
+  void giveBack(ChildJvm process) {
+    waiting.add(process);
   }
 
   @Override

@@ -35,8 +35,7 @@ public final class Stage implements AutoCloseable {
     Template template = Template.make(scratch.resolve("template"));
     List<String> options =
         sabotage == null ? List.of() : Toolbox.of(sabotage, scratch.resolve("sabotage"));
-    boolean later = sabotage != null && sabotage.afterCrash();
-    Spares spares = new Spares(later ? List.of() : options, later ? options : List.of());
+    Spares spares = new Spares(options);
     spares.prepare(2);
     return new Stage(scratch, Primary.start(), template, spares);
   }
