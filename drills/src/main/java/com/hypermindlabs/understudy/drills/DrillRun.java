@@ -48,6 +48,7 @@ public final class DrillRun implements Drills {
     private long next;
     private int judged;
     private long operations;
+    private long fallbackWrites;
 
     Run(
         DrillOrder order,
@@ -75,7 +76,15 @@ public final class DrillRun implements Drills {
       boolean unused = Runtime.getRuntime().removeShutdownHook(atSignal);
       synchronized (this) {
         return new DrillResult(
-            judged, violations, broken, faults, operations, namespaces, sabotage, seconds());
+            judged,
+            violations,
+            broken,
+            faults,
+            operations,
+            fallbackWrites,
+            namespaces,
+            sabotage,
+            seconds());
       }
     }
 
@@ -112,6 +121,7 @@ public final class DrillRun implements Drills {
       }
       judged++;
       operations += result.path("operations").asLong();
+      fallbackWrites += result.path("fallback_writes").asLong();
       result
           .path("faults")
           .properties()
@@ -122,9 +132,10 @@ public final class DrillRun implements Drills {
       progress.accept(
           String.format(
               Locale.ROOT,
-              "seed %d: %d operations, %s, %.1f s%s",
+              "seed %d: %d operations, %d writes on fallbacks, %s, %.1f s%s",
               seed,
               result.path("operations").asLong(),
+              result.path("fallback_writes").asLong(),
               result.path("faults"),
               result.path("millis").asLong() / 1000.0,
               found.isEmpty() ? "" : " VIOLATED " + found));

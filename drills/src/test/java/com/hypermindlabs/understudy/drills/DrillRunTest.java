@@ -35,6 +35,7 @@ class DrillRunTest {
     assertThat(result.violations()).isEmpty();
     assertThat(result.schedules()).isEqualTo(1);
     assertThat(result.operations()).isPositive();
+    assertThat(result.fallbackWrites()).isPositive();
     assertThat(result.faultsInjected()).isPositive();
     assertThat(result.good()).isTrue();
   }

@@ -126,26 +126,66 @@ record AccountSql(TablePlan plan, String round, String site) {
         + accountable();
   }
 
-  /** What the primary has now, for rows where that is not what was sent. */
+  /**
+   * What the fallback's next change of a row is to be compared with, for rows where that is not
+   * what was sent: what the primary has now, but where that is another writer's doing, what it was
+   * before. Whoever changes the row on the fallback again has not seen it, and is in conflict with
+   * it.
+   */
   String outcome(String outcome) {
-    String there = "t." + plan.key().get(0).sql() + " IS NOT NULL";
+    String unseen =
+        "(act <> 'B' AND c_there <> b_there AND n_there = c_there AND n_there <> s_there)";
     return "INSERT INTO "
         + outcome
         + " (round, table_name, r, kind, there, result) SELECT "
         + round
         + ", "
         + name()
-        + ", a.r, CASE a.act WHEN 'S' THEN 'skipped' WHEN 'H' THEN 'held' ELSE 'merged' END, "
+        + ", r, CASE act WHEN 'S' THEN 'skipped' WHEN 'H' THEN 'held' ELSE 'merged' END, CASE WHEN "
+        + unseen
+        + " THEN b_there ELSE n_there END, CASE WHEN act NOT IN ('S', 'H') THEN ARRAY["
+        + plan.each(
+            ", ",
+            i -> {
+              MergedValue value = new MergedValue(plan, i);
+              return "CASE WHEN "
+                  + unseen
+                  + " OR act <> 'B' AND "
+                  + value.unseen()
+                  + " THEN "
+                  + value.theirBase()
+                  + " ELSE n"
+                  + i
+                  + " END::text";
+            })
+        + "] END FROM ("
+        + ends()
+        + ") f";
+  }
+
+  /** Rows that did not end as they were sent: with theirs as it was, c, and as it is now, n. */
+  private String ends() {
+    String there = "t." + plan.key().get(0).sql() + " IS NOT NULL";
+    return "SELECT a.r, a.act, s.o_there, s.t_there, s.s_there, c.r IS NOT NULL AS c_there,"
+        + " coalesce(s.t_there, s.o_there) AS b_there, "
         + there
-        + ", CASE WHEN a.act NOT IN ('S', 'H') AND "
-        + there
-        + " THEN ARRAY["
-        + plan.each(", ", i -> "t." + plan.column(i).sql() + "::text")
-        + "] END FROM "
+        + " AS n_there, "
+        + plan.list("s.o")
+        + ", "
+        + plan.list("s.t")
+        + ", "
+        + plan.list("s.s")
+        + ", "
+        + plan.list("c.c")
+        + ", "
+        + plan.each(", ", i -> "t." + plan.column(i).sql() + " AS n" + i)
+        + " FROM "
         + act()
         + " a JOIN "
         + stage()
         + " s ON s.r = a.r LEFT JOIN "
+        + theirs()
+        + " c ON c.r = a.r LEFT JOIN "
         + plan.table()
         + " t ON "
         + plan.keyIs("t", "s")

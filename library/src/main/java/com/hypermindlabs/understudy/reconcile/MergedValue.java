@@ -27,10 +27,28 @@ record MergedValue(TablePlan plan, int position) {
     return "(s_there AND (NOT o_there OR " + Images.different(column(), at("o"), at("s")) + "))";
   }
 
+  /** Theirs as the fallback last knew of it. */
+  String theirBase() {
+    return "CASE WHEN t_there IS NULL THEN " + at("o") + " ELSE " + at("t") + " END";
+  }
+
   /** Whether theirs differs from what it was when last seen. */
   String theirsChanged() {
-    String base = "CASE WHEN t_there IS NULL THEN " + at("o") + " ELSE " + at("t") + " END";
-    return "(c_there AND (NOT b_there OR " + Images.different(column(), base, at("c")) + "))";
+    return "(c_there AND (NOT b_there OR "
+        + Images.different(column(), theirBase(), at("c"))
+        + "))";
+  }
+
+  /**
+   * Whether another writer's value stands at the end of the round, where ours is another one: over
+   * {@code n}, theirs as it is then. Nobody on the fallback has seen it yet.
+   */
+  String unseen() {
+    return "("
+        + theirsChanged()
+        + " AND (NOT s_there OR "
+        + Images.different(column(), at("s"), at("n"))
+        + "))";
   }
 
   String apart() {

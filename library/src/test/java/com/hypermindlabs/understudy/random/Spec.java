@@ -57,8 +57,9 @@ final class Spec {
       boolean held,
       Set<Merge.Kind> kinds) {}
 
-  /** What was sent, and once applied what came of it. */
-  record Pending(List<String> ours, int touches, boolean applied, Merge.Outcome outcome) {}
+  /** What was sent, and once applied what came of it, and what is known of theirs from then on. */
+  record Pending(
+      List<String> ours, int touches, boolean applied, Merge.Outcome outcome, List<String> known) {}
 
   private final Merge merge;
   private final boolean troubled;
@@ -160,7 +161,7 @@ final class Spec {
     Pending pending = state.pending;
     if (pending == null) {
       if (state.journaled && (state.fresh || state.held)) {
-        Pending sent = new Pending(state.here, state.touches, false, null);
+        Pending sent = new Pending(state.here, state.touches, false, null, null);
         next.add(with(state, state.there, sent, state.mark, state.kinds));
       }
     } else if (pending.applied) {
@@ -195,8 +196,34 @@ final class Spec {
     Merge.Mark mark = outcome.mark().compareTo(before) > 0 ? outcome.mark() : before;
     Set<Merge.Kind> kinds = new LinkedHashSet<>(state.kinds);
     kinds.add(outcome.kind());
-    Pending done = new Pending(pending.ours, pending.touches, true, outcome);
+    List<String> known = known(state, pending.ours, outcome);
+    Pending done = new Pending(pending.ours, pending.touches, true, outcome, known);
     return with(state, outcome.result(), done, mark, Set.copyOf(kinds));
+  }
+
+  /**
+   * What the next change here is compared with: another writer's value that stands has been seen by
+   * nobody here, so that it counts as a change of theirs until the return is over.
+   */
+  private static List<String> known(State state, List<String> ours, Merge.Outcome outcome) {
+    List<String> base = state.baseTheirs;
+    List<String> theirs = state.there;
+    List<String> result = outcome.result();
+    boolean stands = (result == null) == (theirs == null) && (result == null) != (ours == null);
+    if (stands && (theirs == null) != (base == null)) {
+      return base;
+    }
+    if (result == null || theirs == null || outcome.kind() == Merge.Kind.BORN_TWICE) {
+      return result;
+    }
+    List<String> known = new ArrayList<>();
+    for (int i = 0; i < result.size(); i++) {
+      String before = base == null ? null : base.get(i);
+      boolean changedThere = base == null || !Objects.equals(theirs.get(i), before);
+      boolean unlikeOurs = ours == null || !Objects.equals(result.get(i), ours.get(i));
+      known.add(changedThere && unlikeOurs ? before : result.get(i));
+    }
+    return known;
   }
 
   private static State settled(State state, Pending pending) {
@@ -210,7 +237,7 @@ final class Spec {
         state.there,
         kept,
         !kept ? null : held ? state.baseOurs : pending.ours,
-        !kept ? null : held ? state.baseTheirs : outcome.result(),
+        !kept ? null : held ? state.baseTheirs : pending.known,
         state.touches,
         touchedAgain,
         null,

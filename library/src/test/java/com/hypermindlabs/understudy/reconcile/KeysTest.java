@@ -51,7 +51,9 @@ class KeysTest {
 
       assertThat(site.rowsThere("SELECT * FROM message ORDER BY id"))
           .containsExactly("2|" + uuid(2) + "|dogs", "3|" + uuid(2) + "|dogs");
-      assertThat(site.rowsThere("SELECT name FROM member")).containsExactly("ours again");
+      assertThat(site.rowsThere("SELECT name FROM member"))
+          .as("seen by nobody")
+          .containsExactly("theirs");
       site.lastRound();
       assertThat(site.rowsHere("SELECT key[1] FROM understudy.refresh")).contains(uuid(1));
     }

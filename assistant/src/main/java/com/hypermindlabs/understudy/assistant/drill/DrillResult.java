@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     not be set
  * @param faults how many faults of each kind took hold
  * @param operations how many operations of the application were judged
+ * @param fallbackWrites how many of them were writes that a fallback acknowledged
  * @param namespaces whether each lane had a network and disks of its own
  * @param sabotage what was taken out of the engine; null when nothing was
  * @param seconds the whole
@@ -27,6 +28,7 @@ public record DrillResult(
     List<Remark> broken,
     Map<String, Long> faults,
     long operations,
+    long fallbackWrites,
     boolean namespaces,
     @Nullable String sabotage,
     double seconds) {
@@ -64,6 +66,7 @@ public record DrillResult(
     node.put("sabotage", sabotage);
     node.put("namespaces", namespaces);
     node.put("operations", operations);
+    node.put("fallback_writes", fallbackWrites);
     ArrayNode kinds = node.putArray("faults");
     new TreeMap<>(faults)
         .forEach((name, count) -> kinds.addObject().put("name", name).put("count", count));
@@ -88,8 +91,15 @@ public record DrillResult(
         one -> text.append(String.format("seed %d says nothing: %s%n", one.seed(), one.what())));
     return text.append(
             String.format(
-                "%d schedules, %d operations, %d faults, %d violations, %d broken, %.0f s%n",
-                schedules, operations, faultsInjected(), violations.size(), broken.size(), seconds))
+                "%d schedules, %d operations (%d writes on fallbacks), %d faults, %d violations,"
+                    + " %d broken, %.0f s%n",
+                schedules,
+                operations,
+                fallbackWrites,
+                faultsInjected(),
+                violations.size(),
+                broken.size(),
+                seconds))
         .toString();
   }
 }

@@ -171,6 +171,7 @@ class JsonDocumentTest {
             List.of(new DrillResult.Remark(8, "a fault that did not take hold")),
             Map.of("LINK_CUT", 2L),
             100,
+            40,
             true,
             null,
             1.5)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Judges one schedule by what is left of it. */
@@ -32,6 +33,18 @@ public final class Checker {
   /** How many operations there were. */
   public long operations() {
     return ops.size();
+  }
+
+  /** How many writes a fallback has acknowledged: without any, a drill says little. */
+  public long fallbackWrites() {
+    return ops.values().stream()
+        .filter(op -> op.ok() && op.onFallback() && !op.kind().equals("audit"))
+        .count();
+  }
+
+  /** An operation that was refused for lack of a right: the stage is wrong, not the engine. */
+  public Optional<String> withoutRights() {
+    return ops.values().stream().filter(Op::withoutRights).map(Op::toString).findFirst();
   }
 
   /** What is not as promised, in words; empty when all is. */

@@ -98,6 +98,11 @@ final class Op {
     return !doubt && (outcome.equals("fail") || outcome.equals("none"));
   }
 
+  /** Refused for lack of a right. */
+  boolean withoutRights() {
+    return state.equals("42501");
+  }
+
   boolean onPrimary() {
     return side.equals("P");
   }

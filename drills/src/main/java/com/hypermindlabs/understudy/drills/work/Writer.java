@@ -152,7 +152,7 @@ public final class Writer implements Runnable {
     }
     String port = work.one("SELECT current_setting('port')");
     boolean there = Integer.toString(primaryPort).equals(port);
-    String epoch = there ? "-" : String.valueOf(work.one("SELECT epoch FROM understudy.site"));
+    String epoch = there ? "-" : String.valueOf(work.one("SELECT public.drill_epoch()"));
     work.note("on", there ? "P" : "F", epoch);
   }
 

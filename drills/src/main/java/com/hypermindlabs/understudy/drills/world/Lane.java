@@ -50,6 +50,7 @@ public final class Lane {
       ObjectNode faults = node.putObject("faults");
       outcome.injected().forEach((kind, count) -> faults.put(kind.name(), count));
       node.put("operations", outcome.operations());
+      node.put("fallback_writes", outcome.fallbackWrites());
     } catch (Exception | AssertionError e) {
       node.put("broken", String.valueOf(e));
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,10 @@ public final class Schedule {
    * @param violations promises that were broken, in words
    * @param injected how many faults of each kind took hold
    * @param operations how many operations were in the histories
+   * @param fallbackWrites how many writes a fallback acknowledged
    */
-  public record Outcome(List<String> violations, Map<Kind, Integer> injected, long operations) {}
+  public record Outcome(
+      List<String> violations, Map<Kind, Integer> injected, long operations, long fallbackWrites) {}
 
   /** A moment at which something begins or ends. */
   private record Moment(int at, boolean beginning, Step step, Fault fault) {}
@@ -62,6 +65,10 @@ public final class Schedule {
       boolean late = violations.isEmpty();
       violations.addAll(awaitReturns(world));
       Checker checker = new Checker(evidence(world, scratch));
+      Optional<String> refused = checker.withoutRights();
+      if (refused.isPresent()) {
+        throw new InjectionException("the application has not the rights it needs: " + refused);
+      }
       if (violations.isEmpty()) {
         violations.addAll(checker.check());
         late = violations.stream().allMatch(Checker::isOfTime);
@@ -75,7 +82,7 @@ public final class Schedule {
         keep(world, scratch, keep);
       }
       world.leave();
-      return new Outcome(violations, injected, checker.operations());
+      return new Outcome(violations, injected, checker.operations(), checker.fallbackWrites());
     } catch (Exception | AssertionError e) {
       keep(world, scratch, keep);
       throw e;
