@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a schedule leaves behind to be looked at, when everybody rests and every site is back.
@@ -12,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param primary the primary, past every link
  * @param sites the sites
  * @param histories the folder with what every process did and heard
- * @param lost what the primary lost by itself; null when nothing
+ * @param lost what the primary lost by itself, each time that a standby was promoted
  */
-public record Evidence(Source primary, List<Site> sites, Path histories, @Nullable Lost lost) {
-  /** Copies the sites. */
+public record Evidence(Source primary, List<Site> sites, Path histories, List<Lost> lost) {
+  /** Copies the lists. */
   public Evidence {
     sites = List.copyOf(sites);
+    lost = List.copyOf(lost);
   }
 
   /** Opens connections. */

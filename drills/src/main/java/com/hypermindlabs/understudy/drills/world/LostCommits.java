@@ -1,10 +1,13 @@
 package com.hypermindlabs.understudy.drills.world;
 
+import com.hypermindlabs.understudy.drills.check.Evidence;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -15,9 +18,8 @@ import javax.sql.DataSource;
 final class LostCommits {
   private final DataSource primary;
   private Set<String> rounds = new HashSet<>();
+  private final List<Evidence.Lost> windows = new ArrayList<>();
   private long begun;
-  private long ended;
-  private boolean returned;
 
   LostCommits(DataSource primary) {
     this.primary = primary;
@@ -35,8 +37,7 @@ final class LostCommits {
   /** Just after. */
   void end() throws SQLException {
     rounds.removeAll(rounds());
-    returned = !rounds.isEmpty();
-    ended = System.nanoTime();
+    windows.add(new Evidence.Lost(begun, System.nanoTime(), !rounds.isEmpty()));
   }
 
   private Set<String> rounds() throws SQLException {
@@ -61,21 +62,11 @@ final class LostCommits {
 
   /** Whether commits were lost at all. */
   boolean happened() {
-    return ended > 0;
+    return !windows.isEmpty();
   }
 
-  /** When what the primary took began to be lost. */
-  long begun() {
-    return begun;
-  }
-
-  /** When it ended. */
-  long ended() {
-    return ended;
-  }
-
-  /** Whether something that sites had handed back was lost too. */
-  boolean returned() {
-    return returned;
+  /** Each time that it happened. */
+  List<Evidence.Lost> windows() {
+    return List.copyOf(windows);
   }
 }

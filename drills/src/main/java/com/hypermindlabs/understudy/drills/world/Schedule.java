@@ -186,7 +186,6 @@ public final class Schedule {
   }
 
   private static Evidence evidence(World world, Path histories) {
-    LostCommits lost = world.lost();
     return new Evidence(
         world.direct()::getConnection,
         world.sites().stream()
@@ -196,7 +195,7 @@ public final class Schedule {
                         site.name(), site.fallback()::asOwner, site.fallback()::asApplication))
             .toList(),
         histories,
-        lost.happened() ? new Evidence.Lost(lost.begun(), lost.ended(), lost.returned()) : null);
+        world.lost().windows());
   }
 
   private void keep(World world, Path scratch, @Nullable Path keep) {

@@ -31,7 +31,7 @@ class CheckerTest {
   private final List<String> lines = new ArrayList<>();
   private TestDatabase primary;
   private TestDatabase fallback;
-  private Evidence.Lost lost;
+  private List<Evidence.Lost> lost = List.of();
 
   @BeforeEach
   void setTheStage() throws SQLException {
@@ -145,7 +145,7 @@ class CheckerTest {
   void whatThePrimaryLostByItselfIsExcused() throws Exception {
     inOrder();
     operation("m3", "chat", "P\t-", "ok", "row message m3");
-    lost = new Evidence.Lost(5, 30, false);
+    lost = List.of(new Evidence.Lost(5, 30, false), new Evidence.Lost(900, 950, false));
     assertThat(found()).isEmpty();
     operation("m4", "chat", "F\t3", "ok", "row message m4");
     assertThat(found()).singleElement().asString().contains("lost: message m4");
