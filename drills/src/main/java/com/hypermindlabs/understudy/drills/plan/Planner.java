@@ -25,7 +25,11 @@ public final class Planner {
           Kind.PRIMARY_KILLED,
           Kind.PRIMARY_PAUSED);
   private static final List<Kind> TRAPS =
-      Arrays.stream(Kind.values()).filter(Kind::atAStep).toList();
+      List.of(
+          Kind.HALTED_AT_A_STEP,
+          Kind.HALTED_AT_A_STEP,
+          Kind.STALLED_AT_A_STEP,
+          Kind.DELAYED_AT_A_STEP);
   private static final int TOTAL = Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
 
   private final long seed;

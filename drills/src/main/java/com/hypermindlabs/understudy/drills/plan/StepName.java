@@ -7,13 +7,14 @@ public final class StepName {
   private static final List<String> MIRROR =
       List.of("cycle.snapshot", "cycle.staged", "cycle.registered", "cycle.applied");
 
-  /** A round that has arrived and is not settled is where most can go wrong: it comes up twice. */
+  /** A round that has arrived and is not settled is where most can go wrong: it comes up thrice. */
   private static final List<String> RETURN =
       List.of(
           "round.durable",
           "round.marked",
           "round.staged",
           "round.merged",
+          "round.committed",
           "round.committed",
           "round.committed",
           "round.settled");
