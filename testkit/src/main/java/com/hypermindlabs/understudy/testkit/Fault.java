@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.testkit;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /** What happens to the bytes of one direction. Compared by identity: each order is a new one. */
 sealed interface Fault {
@@ -45,6 +46,28 @@ sealed interface Fault {
 
     long nanos(int bytes) {
       return bytes * 1_000_000_000L / bytesPerSecond;
+    }
+  }
+
+  /** Resets each connection when certain bytes are to pass. */
+  final class CutBefore implements Fault {
+    private final byte[] text;
+
+    CutBefore(byte[] text) {
+      if (text.length == 0) {
+        throw new IllegalArgumentException("cut before: no bytes are named");
+      }
+      this.text = text.clone();
+    }
+
+    /** Where they begin in a part of a chunk; less than nothing when they are not in it. */
+    int in(byte[] chunk, int offset, int length) {
+      for (int at = offset; at <= offset + length - text.length; at++) {
+        if (Arrays.equals(chunk, at, at + text.length, text, 0, text.length)) {
+          return at - offset;
+        }
+      }
+      return -1;
     }
   }
 

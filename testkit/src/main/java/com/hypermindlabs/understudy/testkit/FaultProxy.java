@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * IllegalStateException}; {@link #injected()} counts what the faults did, so that a test can assert
  * that its fault hit something.
  *
- * <p>Faults of the data ({@code swallow}, {@code delay}, {@code throttle}, {@code cutAfter}) apply
- * to the directions named, to both when none is named; the other direction keeps its own. They open
- * the port again if it was shut.
+ * <p>Faults of the data ({@code swallow}, {@code delay}, {@code throttle}, {@code cutAfter}, {@code
+ * cutBefore}) apply to the directions named, to both when none is named; the other direction keeps
+ * its own. They open the port again if it was shut.
  *
  * <p>Thread-safe. Uses one thread, and two more for each open connection; {@link #close()} ends
  * them all.
@@ -152,6 +152,16 @@ public final class FaultProxy implements AutoCloseable {
    */
   public synchronized void cutAfter(long bytes, Direction... directions) {
     order(new Fault.Cut(bytes), directions);
+  }
+
+  /**
+   * Each connection is reset when these bytes are to pass; what stands before them in the same
+   * chunk (64 KB at most) passes. They are looked for within chunks: an answer that the server
+   * sends at once is in one. With {@code "COMMIT\0"} towards the client, every commit of a
+   * PostgreSQL without TLS is carried out and never answered.
+   */
+  public synchronized void cutBefore(byte[] text, Direction... directions) {
+    order(new Fault.CutBefore(text), directions);
   }
 
   /** How often faults have hit something since the proxy was started. */

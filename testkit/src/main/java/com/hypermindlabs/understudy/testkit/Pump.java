@@ -94,6 +94,15 @@ final class Pump {
     if (fault instanceof Fault.Cut cut) {
       return cut(cut, chunk, offset, left);
     }
+    if (fault instanceof Fault.CutBefore cut) {
+      int before = cut.in(chunk, offset, left);
+      int sent = write(fault, chunk, offset, before < 0 ? left : before);
+      if (before >= 0 && sent == before && link.fault(direction) == fault) {
+        link.count(1);
+        throw new CutException();
+      }
+      return sent;
+    }
     return write(fault, chunk, offset, left);
   }
 

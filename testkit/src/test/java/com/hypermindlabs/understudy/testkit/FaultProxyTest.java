@@ -183,6 +183,19 @@ class FaultProxyTest {
   }
 
   @Test
+  void cutsBeforeCertainBytes() throws Exception {
+    try (Socket client = connect()) {
+      proxy.cutBefore("end".getBytes(UTF_8), Direction.SERVER_TO_CLIENT);
+      ask(client, "e");
+      client.getOutputStream().write("the end of it".getBytes(UTF_8));
+      assertThat(read(client, 4)).isEqualTo("the ");
+      assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
+      assertThat(echo.received()).isEqualTo(14);
+      assertThat(proxy.injected()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void losesAnAnswerToAQuestionThatArrived() throws Exception {
     try (Socket client = connect()) {
       proxy.cutAfter(0, Direction.SERVER_TO_CLIENT);

@@ -29,7 +29,8 @@ public final class Planner {
           Kind.HALTED_AT_A_STEP,
           Kind.HALTED_AT_A_STEP,
           Kind.STALLED_AT_A_STEP,
-          Kind.DELAYED_AT_A_STEP);
+          Kind.DELAYED_AT_A_STEP,
+          Kind.LINK_COMMIT_UNANSWERED);
   private static final int TOTAL = Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
 
   private final long seed;
@@ -82,7 +83,7 @@ public final class Planner {
 
   /**
    * An outage, and somebody who comes to a step of the mirror as it begins, or to one of the return
-   * after it: what happens by chance to few schedules.
+   * after it, or commits there in vain: what happens by chance to few schedules.
    */
   private void aim(int site) {
     Kind outage = OUTAGES.get(random.nextInt(OUTAGES.size()));
@@ -90,9 +91,15 @@ public final class Planner {
     int number = random.nextInt(NUMBERS);
     int at = Math.max(free(outage, site), free(trap, site)) + EARLY;
     int millis = OUTAGE + random.nextInt(OUTAGE);
-    int trapAt = StepName.ofReturn(number) ? at + millis - EARLY : at - EARLY;
     put(new Step(at, millis, outage, site, random.nextInt(NUMBERS)));
-    put(new Step(trapAt, LONGEST, trap, site, number));
+    int trapAt = trap.atAStep() && !StepName.ofReturn(number) ? at - EARLY : at + millis - EARLY;
+    put(
+        new Step(
+            trap.atAStep() ? trapAt : Math.max(trapAt, free(trap, site)),
+            LONGEST,
+            trap,
+            site,
+            number));
   }
 
   private int free(Kind kind, int site) {

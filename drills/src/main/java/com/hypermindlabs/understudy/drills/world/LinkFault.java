@@ -1,5 +1,7 @@
 package com.hypermindlabs.understudy.drills.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.hypermindlabs.understudy.drills.plan.Kind;
 import com.hypermindlabs.understudy.testkit.Direction;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
@@ -13,6 +15,7 @@ final class LinkFault implements Fault {
   private final Kind kind;
   private final int number;
   private long before;
+  private int unanswered;
 
   LinkFault(Site site, Kind kind, int number) {
     this.site = site;
@@ -39,12 +42,25 @@ final class LinkFault implements Fault {
           link.cutAfter(
               number % 4_000,
               number % 2 == 0 ? Direction.CLIENT_TO_SERVER : Direction.SERVER_TO_CLIENT);
+      case LINK_COMMIT_UNANSWERED ->
+          link.cutBefore("COMMIT\0".getBytes(UTF_8), Direction.SERVER_TO_CLIENT);
       default -> throw new IllegalArgumentException(kind + " is no fault of a link");
     }
   }
 
   private void lose(String condition) {
     Namespace.drop(site.name(), site.link().port(), condition);
+  }
+
+  /** A commit may come, or none. */
+  @Override
+  public int hits() {
+    return kind == Kind.LINK_COMMIT_UNANSWERED ? 0 : 1;
+  }
+
+  @Override
+  public int hitsAtEnd() {
+    return unanswered;
   }
 
   /** Before it heals: the site asks the primary several times a second, so something was hit. */
@@ -55,6 +71,10 @@ final class LinkFault implements Fault {
       case LINK_LARGE_LOST, LINK_LOSSY -> {
         Waiting.require(PATIENCE, "a lost packet", () -> Namespace.dropped(site.name()) > 0);
         Namespace.pass(site.name());
+      }
+      case LINK_COMMIT_UNANSWERED -> {
+        unanswered = (int) (link.injected() - before);
+        link.pass();
       }
       // Slices are counted that had to wait: a thin link may be wide enough for little traffic.
       default -> {
