@@ -90,6 +90,14 @@ public enum Kind {
     };
   }
 
+  /** Whether it is an outage that only a probe's patience tells. */
+  boolean silent() {
+    return switch (this) {
+      case LINK_SILENT, LINK_SILENT_BACK, LINK_SILENT_THERE, PRIMARY_PAUSED -> true;
+      default -> false;
+    };
+  }
+
   int weight() {
     return weight;
   }

@@ -16,6 +16,7 @@ public final class Planner {
   private static final int REST = 300;
   private static final int EARLY = 200;
   private static final int OUTAGE = 1_200;
+  private static final int SILENCE = 2_200;
   private static final int NUMBERS = 1 << 20;
   private static final List<Kind> OUTAGES =
       List.of(
@@ -90,7 +91,7 @@ public final class Planner {
     Kind trap = TRAPS.get(random.nextInt(TRAPS.size()));
     int number = random.nextInt(NUMBERS);
     int at = Math.max(free(outage, site), free(trap, site)) + EARLY;
-    int millis = OUTAGE + random.nextInt(OUTAGE);
+    int millis = (outage.silent() ? SILENCE : OUTAGE) + random.nextInt(OUTAGE);
     put(new Step(at, millis, outage, site, random.nextInt(NUMBERS)));
     int trapAt = trap.atAStep() && !StepName.ofReturn(number) ? at - EARLY : at + millis - EARLY;
     put(
