@@ -87,12 +87,17 @@ class CheckerTest {
 
   /** An operation that was begun at 10, on a server, with what it noted, and how it ended at 20. */
   private void operation(String id, String kind, String on, String outcome, String... notes) {
-    lines.add(id + "\tbegin\t" + kind + "\t10");
+    operation(10, id, kind, on, outcome, notes);
+  }
+
+  private void operation(
+      int begin, String id, String kind, String on, String outcome, String... notes) {
+    lines.add(id + "\tbegin\t" + kind + "\t" + begin);
     lines.add(id + "\ton\t" + on);
     for (String note : notes) {
       lines.add(id + "\t" + note.replace(' ', '\t').replace('\u00a0', ' '));
     }
-    lines.add(id + "\tend\t" + outcome + "\t\t20\t");
+    lines.add(id + "\tend\t" + outcome + "\t\t" + (begin + 10) + "\t");
   }
 
   private List<String> found() throws Exception {
@@ -203,7 +208,8 @@ class CheckerTest {
   @Test
   void readsThatShowTooLittleAreFound() throws Exception {
     inOrder();
-    operation("q2", "audit", "P\t-", "ok", "saw sum 3995", "saw message\u00a0m1 missing");
+    operation(15, "q5", "audit", "P\t-", "ok", "saw sum 3990");
+    operation(100, "q2", "audit", "P\t-", "ok", "saw sum 3995", "saw message\u00a0m1 missing");
     operation("q3", "audit", "F\t3", "ok", "saw sum 4000", "saw message\u00a0m1 missing");
     operation("q4", "audit", "F\t5", "ok", "saw sum null", "saw message\u00a0m1 missing");
     assertThat(found()).hasSize(3).anyMatch(one -> one.contains("had 3995"));
