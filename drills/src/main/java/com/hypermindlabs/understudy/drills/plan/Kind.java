@@ -46,8 +46,8 @@ public enum Kind {
   LINK_SLOW(Target.LINK, 5),
   /** Each connection is cut after so many more bytes. */
   LINK_CUT(Target.LINK, 5),
-  /** Each connection is reset where a commit would be answered. After an outage alone. */
-  LINK_COMMIT_UNANSWERED(Target.LINK, 0),
+  /** Each connection is reset where a commit would be answered. */
+  LINK_COMMIT_UNANSWERED(Target.LINK, 5),
   /** The wall clock of a process jumps, and what the primary noted of the sites ages. */
   CLOCK_JUMP(Target.NOTHING, 4),
   /** A process is replaced by one of a newer version, with another schema. */

@@ -18,6 +18,10 @@ public final class Planner {
   private static final int OUTAGE = 1_200;
   private static final int SILENCE = 2_200;
   private static final int NUMBERS = 1 << 20;
+
+  /** What a site notices at once. */
+  private static final List<Kind> SUDDEN = List.of(Kind.LINK_REFUSED, Kind.PRIMARY_KILLED);
+
   private static final List<Kind> OUTAGES =
       List.of(
           Kind.LINK_REFUSED,
@@ -25,13 +29,25 @@ public final class Planner {
           Kind.LINK_SILENT_BACK,
           Kind.PRIMARY_KILLED,
           Kind.PRIMARY_PAUSED);
-  private static final List<Kind> TRAPS =
+
+  /** In a cycle of the mirror that goes on while the gate opens. */
+  private static final List<Kind> AT_ITS_BEGINNING =
+      List.of(
+          Kind.HALTED_AT_A_STEP,
+          Kind.STALLED_AT_A_STEP,
+          Kind.DELAYED_AT_A_STEP,
+          Kind.DELAYED_AT_A_STEP,
+          Kind.DELAYED_AT_A_STEP);
+
+  /** In a round of the return. */
+  private static final List<Kind> AT_ITS_END =
       List.of(
           Kind.HALTED_AT_A_STEP,
           Kind.HALTED_AT_A_STEP,
           Kind.STALLED_AT_A_STEP,
           Kind.DELAYED_AT_A_STEP,
           Kind.LINK_COMMIT_UNANSWERED);
+
   private static final int TOTAL = Arrays.stream(Kind.values()).mapToInt(Kind::weight).sum();
 
   private final long seed;
@@ -87,20 +103,19 @@ public final class Planner {
    * after it, or commits there in vain: what happens by chance to few schedules.
    */
   private void aim(int site) {
-    Kind outage = OUTAGES.get(random.nextInt(OUTAGES.size()));
-    Kind trap = TRAPS.get(random.nextInt(TRAPS.size()));
     int number = random.nextInt(NUMBERS);
+    boolean atItsEnd = StepName.ofReturn(number);
+    Kind outage = any(atItsEnd ? OUTAGES : SUDDEN);
+    Kind trap = any(atItsEnd ? AT_ITS_END : AT_ITS_BEGINNING);
     int at = Math.max(free(outage, site), free(trap, site)) + EARLY;
     int millis = (outage.silent() ? SILENCE : OUTAGE) + random.nextInt(OUTAGE);
     put(new Step(at, millis, outage, site, random.nextInt(NUMBERS)));
-    int trapAt = trap.atAStep() && !StepName.ofReturn(number) ? at - EARLY : at + millis - EARLY;
-    put(
-        new Step(
-            trap.atAStep() ? trapAt : Math.max(trapAt, free(trap, site)),
-            LONGEST,
-            trap,
-            site,
-            number));
+    int trapAt = Math.max(atItsEnd ? at + millis - EARLY : at - EARLY, free(trap, site));
+    put(new Step(trapAt, LONGEST, trap, site, number));
+  }
+
+  private Kind any(List<Kind> kinds) {
+    return kinds.get(random.nextInt(kinds.size()));
   }
 
   private int free(Kind kind, int site) {
