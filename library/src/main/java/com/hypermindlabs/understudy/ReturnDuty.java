@@ -232,6 +232,7 @@ final class ReturnDuty {
 
   private void failed(String operation, Exception e) {
     LOG.debug("{}", operation, e);
+    identity = PrimaryIdentity.UNKNOWN; // it may be another one when it comes back
     setbackEnds = System.nanoTime() + SETBACK.toNanos();
     setback = operation + ": " + e.getMessage();
   }

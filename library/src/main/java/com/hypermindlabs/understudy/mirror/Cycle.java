@@ -98,9 +98,11 @@ final class Cycle {
     return write ? carry(order, sight, loads) : idle(order, sight);
   }
 
-  private static CycleReport.@Nullable State stranger(Standing standing, PrimaryView view) {
+  private CycleReport.@Nullable State stranger(Standing standing, PrimaryView view)
+      throws SQLException {
     RegisterRow row = view.row();
-    return switch (Identity.of(standing, row, view.primaryId())) {
+    boolean arrived = primary.has(standing.arrived());
+    return switch (Identity.of(standing, row, view.primaryId(), arrived)) {
       case SAME, UNKNOWN_SITE ->
           row == null || row.dropped() != null ? CycleReport.State.UNREGISTERED : null;
       case LOST_COMMITS -> CycleReport.State.LOST_COMMITS;

@@ -151,7 +151,7 @@ final class FallbackSession implements AutoCloseable {
             statement.executeQuery(
                 "SELECT EXISTS (SELECT FROM understudy.gate),"
                     + " (SELECT epoch FROM understudy.site), snapshot, nonce, primary_id, as_of,"
-                    + " seeding FROM understudy.mirror"
+                    + " (SELECT round FROM understudy.arrived), seeding FROM understudy.mirror"
                     + (forUpdate ? " FOR UPDATE" : ""))) {
       if (!row.next()) {
         throw new SQLException("the fallback's table understudy.mirror is empty", "55000");
@@ -164,7 +164,8 @@ final class FallbackSession implements AutoCloseable {
           row.getObject(4, UUID.class),
           row.getString(5),
           asOf == null ? null : asOf.toInstant(),
-          row.getBoolean(7));
+          row.getObject(7, UUID.class),
+          row.getBoolean(8));
     }
   }
 

@@ -19,13 +19,18 @@ public enum Identity {
    * @param standing what the fallback says
    * @param row the site's in the primary's register; null without one
    * @param primaryId the primary's
+   * @param arrived whether the primary has the last round that was handed back
    */
-  static Identity of(Standing standing, @Nullable RegisterRow row, String primaryId) {
+  static Identity of(
+      Standing standing, @Nullable RegisterRow row, String primaryId, boolean arrived) {
+    if (standing.nonce() != null && !primaryId.equals(standing.primaryId())) {
+      return OTHER_DATABASE;
+    }
+    if (!arrived) {
+      return LOST_COMMITS;
+    }
     if (standing.nonce() == null) {
       return UNKNOWN_SITE;
-    }
-    if (!primaryId.equals(standing.primaryId())) {
-      return OTHER_DATABASE;
     }
     boolean known =
         row != null

@@ -125,11 +125,15 @@ public final class Mirror implements AutoCloseable {
    */
   public Identity identity(Connection primary) throws SQLException {
     Standing standing = standing();
-    if (standing.nonce() == null || standing.seeding()) {
+    boolean arrived = PrimarySession.has(primary, names, standing.arrived());
+    if (arrived && (standing.nonce() == null || standing.seeding())) {
       return Identity.UNKNOWN_SITE;
     }
     return Identity.of(
-        standing, PrimarySession.row(primary, names, site), PrimarySession.primaryId(primary));
+        standing,
+        PrimarySession.row(primary, names, site),
+        PrimarySession.primaryId(primary),
+        arrived);
   }
 
   private Standing standing() throws SQLException {
@@ -155,6 +159,7 @@ public final class Mirror implements AutoCloseable {
         fallback.run(
             "SELECT understudy.discard_seed()",
             "DELETE FROM understudy.mirror_table",
+            "DELETE FROM understudy.arrived",
             "UPDATE understudy.mirror SET nonce = NULL, primary_id = NULL, snapshot = NULL");
         fallback.connection().commit();
       }

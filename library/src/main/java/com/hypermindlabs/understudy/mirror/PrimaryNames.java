@@ -7,9 +7,10 @@ import com.hypermindlabs.understudy.capture.OurNames;
  *
  * @param log the change log
  * @param register the sites
+ * @param rounds the rounds of returns that have arrived
  */
-record PrimaryNames(String log, String register) {
+record PrimaryNames(String log, String register, String rounds) {
   static PrimaryNames of(OurNames names) {
-    return new PrimaryNames(names.of("change"), names.of("site"));
+    return new PrimaryNames(names.of("change"), names.of("site"), names.of("round"));
   }
 }

@@ -122,6 +122,36 @@ final class PrimarySession implements AutoCloseable {
     }
   }
 
+  /** As {@link #has(Connection, PrimaryNames, UUID)}, in this transaction. */
+  boolean has(@Nullable UUID round) throws SQLException {
+    return has(connection, names, round);
+  }
+
+  /** Whether the primary has a round of a return; no round is one that every primary has. */
+  static boolean has(Connection connection, PrimaryNames names, @Nullable UUID round)
+      throws SQLException {
+    if (round == null) {
+      return true;
+    }
+    return exists(connection, names.rounds())
+        && there(
+            connection, "SELECT EXISTS (SELECT FROM " + names.rounds() + " WHERE id = ?)", round);
+  }
+
+  private static boolean exists(Connection connection, String table) throws SQLException {
+    return there(connection, "SELECT to_regclass(?) IS NOT NULL", table);
+  }
+
+  private static boolean there(Connection connection, String question, Object value)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(question)) {
+      statement.setObject(1, value);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
   private static RegisterRow registerRow(ResultSet row, int first) throws SQLException {
     return new RegisterRow(
         row.getObject(first, UUID.class),
@@ -141,14 +171,8 @@ final class PrimarySession implements AutoCloseable {
   /** The site's row in the register of a connection; null where there is none, or no register. */
   static @Nullable RegisterRow row(Connection connection, PrimaryNames names, UUID site)
       throws SQLException {
-    try (PreparedStatement exists =
-        connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
-      exists.setString(1, names.register());
-      try (ResultSet row = exists.executeQuery()) {
-        if (!row.next() || !row.getBoolean(1)) {
-          return null;
-        }
-      }
+    if (!exists(connection, names.register())) {
+      return null;
     }
     try (PreparedStatement statement =
         connection.prepareStatement(

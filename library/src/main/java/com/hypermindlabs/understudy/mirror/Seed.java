@@ -48,7 +48,7 @@ final class Seed {
         return false;
       }
       boolean resumed = standing.seeding();
-      if (resumed && stranger(standing, sight.view())) {
+      if (resumed && stranger(standing, sight.view(), primary.has(standing.arrived()))) {
         return giveUp(fallback, epoch);
       }
       Map<String, Carried> carried = MirrorTables.read(fallback.connection());
@@ -97,9 +97,9 @@ final class Seed {
     return Math.min(Math.min(MOST_WORKERS, processors), missing.size());
   }
 
-  private static boolean stranger(Standing standing, PrimaryView view) {
+  private static boolean stranger(Standing standing, PrimaryView view, boolean arrived) {
     RegisterRow row = view.row();
-    return Identity.of(standing, row, view.primaryId()) != Identity.SAME
+    return Identity.of(standing, row, view.primaryId(), arrived) != Identity.SAME
         || row == null
         || row.dropped() != null;
   }
@@ -134,7 +134,7 @@ final class Seed {
       return false;
     }
     if (!now.seeding()) {
-      fallback.run("DELETE FROM understudy.mirror_table");
+      fallback.run("DELETE FROM understudy.mirror_table", "DELETE FROM understudy.arrived");
     }
     fallback.run(
         "UPDATE understudy.mirror SET seeding = true, snapshot = NULL, nonce = "

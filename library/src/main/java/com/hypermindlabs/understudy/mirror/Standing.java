@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonce of the register row that came with it; null when nothing was ever carried
  * @param primaryId the database it came from; null as the nonce
  * @param asOf from when the data is, by the primary's clock; null before the end of the first seed
+ * @param arrived the last round of a return that the primary is known to have; null for none
  * @param seeding whether a first seed is under way: its tables may be of different instants
  */
 record Standing(
@@ -22,9 +23,10 @@ record Standing(
     @Nullable UUID nonce,
     @Nullable String primaryId,
     @Nullable Instant asOf,
+    @Nullable UUID arrived,
     boolean seeding) {
   /** Of a fallback that no mirror was ever at work on. */
-  static final Standing NEVER = new Standing(false, 0, null, null, null, null, false);
+  static final Standing NEVER = new Standing(false, 0, null, null, null, null, null, false);
 
   /** Whether the mirror of an epoch may write. */
   boolean takes(long expected) {

@@ -191,7 +191,7 @@ public final class Reconciler {
     }
     there.begin(java.time.Duration.ofSeconds(5));
     RoundReport report = report(there, context);
-    store.settle(open, there, names.of("outcome"));
+    store.settle(open, there, names);
     hook.at("round.settled");
     there.rollback();
     return report;

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
@@ -232,7 +233,7 @@ final class RoundStore {
    * Notes that the primary has a round, with what it did with rows that did not simply arrive, and
    * settles it. Does nothing when somebody else did so.
    */
-  void settle(Open round, Session primary, String outcomeTable) throws SQLException {
+  void settle(Open round, Session primary, OurNames names) throws SQLException {
     fallback.begin(LOCK);
     boolean mine =
         !fallback
@@ -247,16 +248,39 @@ final class RoundStore {
               + " result text[]) ON COMMIT DROP");
       new CopyPipe(primary.connection(), fallback.connection())
           .carry(
-              outcomes(round, outcomeTable), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
+              outcomes(round, names.of("outcome")),
+              "COPY pg_temp.understudy_outcome FROM STDIN",
+              b -> {});
       for (TablePlan plan : round.plans()) {
         noteOutcome(new SentSql(plan));
       }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
+      noteArrival(round, primary, names.of("round"));
       forgetTouches(round);
       settleFree(round.plans());
       forget("d.id = '" + round.id() + "'", round.plans());
     }
     fallback.commit();
+  }
+
+  /**
+   * A primary without this mark has lost commits. One that lost the round before has the mark of
+   * that one no more, and is to be known by it until the fallback is filled anew.
+   */
+  private void noteArrival(Open round, Session primary, String markers) throws SQLException {
+    List<UUID> last =
+        fallback.list("SELECT round FROM understudy.arrived", r -> r.getObject(1, UUID.class));
+    boolean whole =
+        last.isEmpty()
+            || !primary
+                .list("SELECT FROM " + markers + " WHERE id = ?", r -> 1, last.get(0))
+                .isEmpty();
+    if (whole) {
+      fallback.update(
+          "INSERT INTO understudy.arrived (round) VALUES (?)"
+              + " ON CONFLICT (single) DO UPDATE SET round = excluded.round",
+          round.id());
+    }
   }
 
   private void noteOutcome(SentSql sql) throws SQLException {

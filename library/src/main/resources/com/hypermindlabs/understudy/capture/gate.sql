@@ -16,6 +16,13 @@ CREATE TABLE IF NOT EXISTS understudy.site (
 -- with its old snapshot.
 CREATE TABLE IF NOT EXISTS understudy.gate (epoch bigint NOT NULL);
 
+-- The last round of a return that the primary is known to have: one that has it no more has lost
+-- commits. By itself, since the row above is not to grow on sites that were made before.
+CREATE TABLE IF NOT EXISTS understudy.arrived (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  round uuid NOT NULL
+);
+
 INSERT INTO understudy.site (id, epoch, since, reason)
 VALUES (gen_random_uuid(), 0, now(), 'installed')
 ON CONFLICT DO NOTHING;

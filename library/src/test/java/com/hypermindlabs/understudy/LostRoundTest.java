@@ -1,0 +1,87 @@
+package com.hypermindlabs.understudy;
+
+import static com.hypermindlabs.understudy.HealingSite.ROWS;
+import static com.hypermindlabs.understudy.HealingSite.execute;
+import static com.hypermindlabs.understudy.HealingSite.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.status.StatusReport;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A standby that is promoted may lack what a site has just handed back. */
+@Tag("slow")
+class LostRoundTest {
+  /** What a standby that was behind looks like: it knows of no round, and of no row of it. */
+  private static void goBackInTime(HealingSite site) {
+    try {
+      execute(
+          site.direct(),
+          "DELETE FROM understudy.round; UPDATE note SET text = 'before' WHERE id = 1;"
+              + " DELETE FROM note WHERE id = 3");
+    } catch (SQLException e) {
+      throw new IllegalStateException("go back in time", e);
+    }
+  }
+
+  @Test
+  void aPrimaryThatLostARoundWhileTheSiteReturnsWaitsForTheOperator() throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    try (HealingSite site = new HealingSite();
+        Understudy understudy =
+            site.start(
+                site.primary().port(),
+                step -> {
+                  if (step.equals("round.settled") && armed.compareAndSet(true, false)) {
+                    goBackInTime(site);
+                    site.primary().kill();
+                  }
+                })) {
+      site.degrade(understudy);
+      armed.set(true);
+      site.primary().restart();
+      site.await(understudy, report -> !armed.get() && report.mode() == Mode.DEGRADED);
+      site.primary().restart();
+      StatusReport report =
+          site.await(
+              understudy,
+              seen -> String.valueOf(seen.journal().waitsFor()).contains("lost commits"));
+      assertThat(report.mode()).isEqualTo(Mode.DEGRADED);
+
+      understudy.returnToConfirmedPrimary();
+      isFilledAnew(site, understudy);
+    }
+  }
+
+  @Test
+  void aPrimaryThatLostTheLastRoundAfterwardsIsSaidAndTheFallbackFilledAnew() throws Exception {
+    AtomicBoolean armed = new AtomicBoolean();
+    try (HealingSite site = new HealingSite();
+        Understudy understudy =
+            site.start(
+                site.primary().port(),
+                step -> {
+                  if (step.equals("return.closed") && armed.compareAndSet(true, false)) {
+                    goBackInTime(site);
+                  }
+                })) {
+      site.degrade(understudy);
+      armed.set(true);
+      site.primary().restart();
+      site.await(understudy, report -> !armed.get() && report.mode() == Mode.NORMAL);
+      isFilledAnew(site, understudy);
+    }
+  }
+
+  private static void isFilledAnew(HealingSite site, Understudy understudy) throws SQLException {
+    site.await(understudy, Mode.NORMAL);
+    assertThat(text(site.direct(), ROWS)).isEqualTo("1before,2before");
+    site.awaitCaughtUp(understudy);
+    site.primary().kill();
+    site.await(understudy, Mode.DEGRADED);
+    assertThat(text(understudy.dataSource(), ROWS)).isEqualTo("1before,2before");
+  }
+}
