@@ -15,13 +15,16 @@ import org.junit.jupiter.api.Test;
 /** A standby that is promoted may lack what a site has just handed back. */
 @Tag("slow")
 class LostRoundTest {
-  /** What a standby that was behind looks like: it knows of no round, and of no row of it. */
+  /**
+   * What a standby that was behind looks like: it knows of no round, of no row of it, and of no
+   * change.
+   */
   private static void goBackInTime(HealingSite site) {
     try {
       execute(
           site.direct(),
           "DELETE FROM understudy.round; UPDATE note SET text = 'before' WHERE id = 1;"
-              + " DELETE FROM note WHERE id = 3");
+              + " DELETE FROM note WHERE id = 3; DELETE FROM understudy.change");
     } catch (SQLException e) {
       throw new IllegalStateException("go back in time", e);
     }
