@@ -59,8 +59,14 @@ record PromptBudget(int characters) {
   }
 
   private static String quoted(int number, FoundPassage passage) {
-    String place = passage.place() == null ? "" : ", " + passage.place();
-    return "\n[" + number + "] " + passage.title() + place + "\n" + passage.body() + "\n";
+    return "\n["
+        + number
+        + "] "
+        + passage.title()
+        + passage.placed()
+        + "\n"
+        + passage.body()
+        + "\n";
   }
 
   private static Prompt.Turn shortened(Prompt.Turn turn, int most) {

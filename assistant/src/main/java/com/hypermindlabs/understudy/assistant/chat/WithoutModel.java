@@ -22,9 +22,8 @@ final class WithoutModel {
     text.append(" This is what I found instead.\n");
     int number = 0;
     for (FoundPassage passage : passages) {
-      String place = passage.place() == null ? "" : ", " + passage.place();
       text.append("\n[").append(++number).append("] **").append(passage.title()).append("**");
-      text.append(place).append(":\n").append(quote(passage.body()));
+      text.append(passage.placed()).append(":\n").append(quote(passage.body()));
     }
     if (!recalled.isEmpty()) {
       text.append("\nSaid before in this conversation:\n");

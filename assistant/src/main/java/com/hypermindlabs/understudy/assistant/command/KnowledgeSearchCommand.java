@@ -90,7 +90,12 @@ final class KnowledgeSearchCommand implements Callable<Integer> {
   }
 
   private static String text(FoundPassage passage) {
-    String place = passage.place() == null ? "" : ", " + passage.place();
-    return passage.title() + place + "  (" + passage.source() + ")\n" + passage.body() + "\n";
+    return passage.title()
+        + passage.placed()
+        + "  ("
+        + passage.source()
+        + ")\n"
+        + passage.body()
+        + "\n";
   }
 }

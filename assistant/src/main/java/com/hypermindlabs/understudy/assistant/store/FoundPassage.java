@@ -23,4 +23,9 @@ public record FoundPassage(
     int position,
     @Nullable String place,
     String body,
-    double score) {}
+    double score) {
+  /** What follows the title where it is cited: the place, unless that says no more. */
+  public String placed() {
+    return place == null || place.equals(title) ? "" : ", " + place;
+  }
+}

@@ -114,8 +114,11 @@ final class Answers {
     }
     StringBuilder text = new StringBuilder();
     for (FoundPassage passage : found) {
-      String place = passage.place() == null ? "" : ", " + passage.place();
-      text.append("**").append(passage.title()).append("**").append(place).append("\n\n");
+      text.append("**")
+          .append(passage.title())
+          .append("**")
+          .append(passage.placed())
+          .append("\n\n");
       text.append("```\n").append(cut(passage.body(), LONGEST_PASSAGE).replace("```", "'''"));
       text.append("\n```\n\n");
     }

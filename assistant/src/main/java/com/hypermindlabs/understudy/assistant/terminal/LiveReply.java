@@ -45,7 +45,7 @@ final class LiveReply {
   /** Something beside it, on a line of its own above what is still being written. */
   synchronized void above(String line) {
     erase();
-    println(new AttributedString(line));
+    Wrapping.toFit(line, window.size().getColumns()).forEach(this::println);
     draw();
   }
 

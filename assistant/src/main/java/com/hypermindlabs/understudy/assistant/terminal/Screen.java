@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.assistant.terminal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -10,6 +11,7 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /** A person's terminal: lines are edited, recalled and completed. */
@@ -111,10 +113,14 @@ public final class Screen implements Entrance.Asker, AutoCloseable {
   /** A line above the prompt, if there is one. */
   @Override
   public void say(String line) {
+    String fitting =
+        Wrapping.toFit(line, window.size().getColumns()).stream()
+            .map(AttributedString::toString)
+            .collect(Collectors.joining(System.lineSeparator()));
     if (reader.isReading()) {
-      reader.printAbove(line);
+      reader.printAbove(fitting);
     } else {
-      terminal.writer().println(line);
+      terminal.writer().println(fitting);
       terminal.flush();
     }
   }

@@ -94,11 +94,10 @@ final class SlashCommands {
   }
 
   private static String passage(FoundPassage passage) {
-    String at = passage.place() == null ? "" : ", " + passage.place();
     return "**"
         + passage.title()
         + "**"
-        + at
+        + passage.placed()
         + " (`"
         + passage.source()
         + "`)\n\n"

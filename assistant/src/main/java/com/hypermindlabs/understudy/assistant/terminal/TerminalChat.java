@@ -13,7 +13,9 @@ import com.hypermindlabs.understudy.assistant.store.NewMessage;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.Event;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -113,18 +115,20 @@ public final class TerminalChat {
       screen.say("(stopped)");
     }
     if (!following.sources.isEmpty()) {
-      screen.say(
-          "sources: "
-              + Printable.of(
-                  following.sources.stream()
-                      .map(TerminalChat::source)
-                      .distinct()
-                      .collect(Collectors.joining("; "))));
+      screen.say("sources: " + Printable.of(sources(following.sources)));
     }
   }
 
-  private static String source(FoundPassage passage) {
-    return passage.title() + (passage.place() == null ? "" : ", " + passage.place());
+  /** By the numbers that the answer cites them by. */
+  private static String sources(List<FoundPassage> passages) {
+    Map<String, String> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < passages.size(); i++) {
+      String where = passages.get(i).title() + passages.get(i).placed();
+      numbers.merge(where, Integer.toString(i + 1), (known, more) -> known + ", " + more);
+    }
+    return numbers.entrySet().stream()
+        .map(source -> "[" + source.getValue() + "] " + source.getKey())
+        .collect(Collectors.joining("; "));
   }
 
   private void heard(Event event) {

@@ -23,6 +23,13 @@ final class Wrapping {
     return lines;
   }
 
+  /** At the ends of lines, and between words where one is wider. */
+  static List<AttributedString> toFit(String text, int width) {
+    return lines(new AttributedString(text)).stream()
+        .flatMap(line -> atWords(line, width).stream())
+        .toList();
+  }
+
   /** Between words, so that no line is wider; a word that is wider by itself is cut. */
   static List<AttributedString> atWords(AttributedString text, int width) {
     List<AttributedString> lines = new ArrayList<>();

@@ -181,7 +181,13 @@ function follow(question) {
 }
 
 function sources(list) {
-  const names = [...new Set(list.map((one) => one.title + (one.place && one.place !== one.title ? ", " + one.place : "")))];
+  // By the numbers that the answer cites them by.
+  const numbers = new Map();
+  list.forEach((one, at) => {
+    const where = one.title + (one.place && one.place !== one.title ? ", " + one.place : "");
+    numbers.set(where, [...(numbers.get(where) || []), at + 1]);
+  });
+  const names = [...numbers].map(([where, cited]) => "[" + cited.join(", ") + "] " + where);
   return element(
     "details",
     { class: "sources" },

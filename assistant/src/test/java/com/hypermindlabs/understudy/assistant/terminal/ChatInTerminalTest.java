@@ -9,6 +9,8 @@ import com.hypermindlabs.understudy.assistant.command.CommandSite;
 import com.hypermindlabs.understudy.assistant.model.OllamaServer;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +86,27 @@ class ChatInTerminalTest {
     assertThat(Rows.of(database, "SELECT role FROM member_role")).containsExactly("owner");
     assertThat(Rows.of(database, "SELECT body FROM chat_message WHERE author = 'member'"))
         .containsExactly("tell me");
+  }
+
+  @Test
+  void sourcesHaveTheNumbersThatTheAnswerCitesThemBy() throws Exception {
+    Somebody.in(database, PASSWORD);
+    Path fees = site.folder().resolve("fees.md");
+    Files.writeString(
+        fees,
+        "# Mooring fees\n\nA night at the pontoon costs 24 EUR.\n\n## Power\n\nPower at the pontoon"
+            + " costs 5 EUR a night.\n");
+    assertThat(site.run("knowledge", "import", fees.toString()).code()).isZero();
+    ollama.answers(request -> "24 EUR [1].");
+    List<String> words = site.words("chat", "--login", "ada");
+    try (TmuxScreen screen = new TmuxScreen(site.folder(), Main.class, words)) {
+      screen.awaitShown("password:");
+      screen.enter(PASSWORD);
+      screen.awaitShown("you>");
+      screen.enter("What does a night at the pontoon cost?");
+      screen.awaitShown("24 EUR [1].", "sources: [1] Mooring fees");
+      assertThat(screen.shown()).contains("[2] Mooring fees, Power");
+    }
   }
 
   @Test
