@@ -13,11 +13,10 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Real schedules. */
+/** One real schedule: a delay in a cycle, a dead primary, and commits that nobody answers. */
 @Tag("slow")
-@Tag("unproven")
 class DrillRunTest {
-  private static final long SEED = 11;
+  private static final long SEED = 4210;
 
   private static DrillResult run(int schedules, String sabotage) throws Exception {
     List<String> progress = new ArrayList<>();
