@@ -154,7 +154,7 @@ class DemoTest {
         assertThat(status.awaitExit(PATIENCE)).isZero();
       }
       assertThat(signIn(String.join("\n", demo.errorLines())))
-          .contains("\"Demo\"", "\"operator\":true");
+          .contains("\"name\":\"demo\"", "\"operator\":true");
       demo.send("");
       assertThat(demo.awaitExit(PATIENCE)).isZero();
     }
