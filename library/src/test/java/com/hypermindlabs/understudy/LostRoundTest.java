@@ -30,22 +30,39 @@ class LostRoundTest {
     }
   }
 
+  /** A process that does something when it first comes to a step once it is armed. */
+  private static Understudy start(
+      HealingSite site, AtomicBoolean armed, String wanted, Runnable then) {
+    return site.start(
+        site.primary().port(),
+        step -> {
+          if (step.equals(wanted) && armed.compareAndSet(true, false)) {
+            then.run();
+          }
+        });
+  }
+
+  private static void healAfterDegrading(
+      HealingSite site, Understudy understudy, AtomicBoolean armed) throws SQLException {
+    site.degrade(understudy);
+    armed.set(true);
+    site.primary().restart();
+  }
+
   @Test
   void aPrimaryThatLostARoundWhileTheSiteReturnsWaitsForTheOperator() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
     try (HealingSite site = new HealingSite();
         Understudy understudy =
-            site.start(
-                site.primary().port(),
-                step -> {
-                  if (step.equals("round.settled") && armed.compareAndSet(true, false)) {
-                    goBackInTime(site);
-                    site.primary().kill();
-                  }
+            start(
+                site,
+                armed,
+                "round.settled",
+                () -> {
+                  goBackInTime(site);
+                  site.primary().kill();
                 })) {
-      site.degrade(understudy);
-      armed.set(true);
-      site.primary().restart();
+      healAfterDegrading(site, understudy, armed);
       site.await(understudy, report -> !armed.get() && report.mode() == Mode.DEGRADED);
       site.primary().restart();
       StatusReport report =
@@ -63,17 +80,8 @@ class LostRoundTest {
   void aPrimaryThatLostTheLastRoundAfterwardsIsSaidAndTheFallbackFilledAnew() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
     try (HealingSite site = new HealingSite();
-        Understudy understudy =
-            site.start(
-                site.primary().port(),
-                step -> {
-                  if (step.equals("return.closed") && armed.compareAndSet(true, false)) {
-                    goBackInTime(site);
-                  }
-                })) {
-      site.degrade(understudy);
-      armed.set(true);
-      site.primary().restart();
+        Understudy understudy = start(site, armed, "return.closed", () -> goBackInTime(site))) {
+      healAfterDegrading(site, understudy, armed);
       site.await(understudy, report -> !armed.get() && report.mode() == Mode.NORMAL);
       isFilledAnew(site, understudy);
     }

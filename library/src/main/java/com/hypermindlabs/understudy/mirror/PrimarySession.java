@@ -122,20 +122,22 @@ final class PrimarySession implements AutoCloseable {
     }
   }
 
-  /** As {@link #has(Connection, PrimaryNames, UUID)}, in this transaction. */
+  /** Whether the primary, whose tables of ours are locked, has a round; every one has none. */
   boolean has(@Nullable UUID round) throws SQLException {
-    return has(connection, names, round);
+    return round == null || marked(connection, names, round);
   }
 
-  /** Whether the primary has a round of a return; no round is one that every primary has. */
+  /** The same of a primary that may have no table of ours at all. */
   static boolean has(Connection connection, PrimaryNames names, @Nullable UUID round)
       throws SQLException {
-    if (round == null) {
-      return true;
-    }
-    return exists(connection, names.rounds())
-        && there(
-            connection, "SELECT EXISTS (SELECT FROM " + names.rounds() + " WHERE id = ?)", round);
+    return round == null
+        || (exists(connection, names.rounds()) && marked(connection, names, round));
+  }
+
+  private static boolean marked(Connection connection, PrimaryNames names, UUID round)
+      throws SQLException {
+    return there(
+        connection, "SELECT EXISTS (SELECT FROM " + names.rounds() + " WHERE id = ?)", round);
   }
 
   private static boolean exists(Connection connection, String table) throws SQLException {

@@ -166,8 +166,9 @@ record AccountSql(TablePlan plan, String round, String site) {
   /** Rows that did not end as they were sent: with theirs as it was, c, and as it is now, n. */
   private String ends() {
     String there = "t." + plan.key().get(0).sql() + " IS NOT NULL";
-    return "SELECT a.r, a.act, s.o_there, s.t_there, s.s_there, c.r IS NOT NULL AS c_there,"
-        + " coalesce(s.t_there, s.o_there) AS b_there, "
+    return "SELECT a.r, a.act, s.o_there, s.t_there, s.s_there, "
+        + StageSql.THERE
+        + ", "
         + there
         + " AS n_there, "
         + plan.list("s.o")

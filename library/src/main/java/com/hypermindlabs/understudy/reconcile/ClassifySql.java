@@ -102,8 +102,9 @@ record ClassifySql(TablePlan plan) {
   private String facts() {
     return "SELECT s.*, "
         + plan.list("c.c")
-        + ", c.r IS NOT NULL AS c_there, coalesce(s.t_there, s.o_there) AS b_there,"
-        + " c.r IS NULL AND EXISTS (SELECT FROM "
+        + ", "
+        + StageSql.THERE
+        + ", c.r IS NULL AND EXISTS (SELECT FROM "
         + plan.table()
         + " t WHERE "
         + plan.keyIs("t", "s")

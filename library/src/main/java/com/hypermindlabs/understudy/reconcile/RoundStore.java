@@ -235,14 +235,13 @@ final class RoundStore {
    */
   void settle(Open round, Session primary, OurNames names) throws SQLException {
     fallback.begin(LOCK);
-    boolean mine =
-        !fallback
-            .list(
-                "SELECT FROM understudy.round WHERE id = ? AND NOT done FOR UPDATE",
-                r -> 1,
-                round.id())
-            .isEmpty();
-    if (mine) {
+    List<Optional<UUID>> mine =
+        fallback.list(
+            "SELECT (SELECT round FROM understudy.arrived) FROM understudy.round"
+                + " WHERE id = ? AND NOT done FOR UPDATE",
+            r -> Optional.ofNullable(r.getObject(1, UUID.class)),
+            round.id());
+    if (!mine.isEmpty()) {
       fallback.run(
           "CREATE TEMP TABLE understudy_outcome (n integer, r bigint, kind text, there boolean,"
               + " result text[]) ON COMMIT DROP");
@@ -255,7 +254,7 @@ final class RoundStore {
         noteOutcome(new SentSql(plan));
       }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
-      noteArrival(round, primary, names.of("round"));
+      noteArrival(round, mine.get(0), primary, names.of("round"));
       forgetTouches(round);
       settleFree(round.plans());
       forget("d.id = '" + round.id() + "'", round.plans());
@@ -267,13 +266,12 @@ final class RoundStore {
    * A primary without this mark has lost commits. One that lost the round before has the mark of
    * that one no more, and is to be known by it until the fallback is filled anew.
    */
-  private void noteArrival(Open round, Session primary, String markers) throws SQLException {
-    List<UUID> last =
-        fallback.list("SELECT round FROM understudy.arrived", r -> r.getObject(1, UUID.class));
+  private void noteArrival(Open round, Optional<UUID> last, Session primary, String markers)
+      throws SQLException {
     boolean whole =
         last.isEmpty()
             || !primary
-                .list("SELECT FROM " + markers + " WHERE id = ?", r -> 1, last.get(0))
+                .list("SELECT FROM " + markers + " WHERE id = ?", r -> 1, last.get())
                 .isEmpty();
     if (whole) {
       fallback.update(

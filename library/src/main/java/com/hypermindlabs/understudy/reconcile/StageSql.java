@@ -5,6 +5,13 @@ package com.hypermindlabs.understudy.reconcile;
  * and gone at the commit: {@code stage} is what came, {@code theirs} what the primary has.
  */
 record StageSql(TablePlan plan) {
+  /**
+   * Whether theirs is there, and whether it was when last seen: over the stage as {@code s} and
+   * theirs as {@code c}, joined by their numbers.
+   */
+  static final String THERE =
+      "c.r IS NOT NULL AS c_there, coalesce(s.t_there, s.o_there) AS b_there";
+
   String stage() {
     return "pg_temp.understudy_s" + plan.number();
   }

@@ -95,13 +95,7 @@ final class Pump {
       return cut(cut, chunk, offset, left);
     }
     if (fault instanceof Fault.CutBefore cut) {
-      int before = cut.in(chunk, offset, left);
-      int sent = write(fault, chunk, offset, before < 0 ? left : before);
-      if (before >= 0 && sent == before && link.fault(direction) == fault) {
-        link.count(1);
-        throw new CutException();
-      }
-      return sent;
+      return cutBefore(cut, chunk, offset, left);
     }
     return write(fault, chunk, offset, left);
   }
@@ -110,6 +104,17 @@ final class Pump {
     long before = counted == cut ? passed : 0;
     int sent = write(cut, chunk, offset, (int) Math.min(left, cut.bytes() - before));
     if (counted == cut && passed >= cut.bytes()) {
+      link.count(1);
+      throw new CutException();
+    }
+    return sent;
+  }
+
+  private int cutBefore(Fault.CutBefore cut, byte[] chunk, int offset, int left)
+      throws IOException {
+    int before = cut.in(chunk, offset, left);
+    int sent = write(cut, chunk, offset, before < 0 ? left : before);
+    if (before >= 0 && sent == before && link.fault(direction) == cut) {
       link.count(1);
       throw new CutException();
     }

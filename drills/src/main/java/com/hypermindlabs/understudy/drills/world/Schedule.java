@@ -67,7 +67,8 @@ public final class Schedule {
       Checker checker = new Checker(evidence(world, scratch));
       Optional<String> refused = checker.withoutRights();
       if (refused.isPresent()) {
-        throw new InjectionException("the application has not the rights it needs: " + refused);
+        throw new InjectionException(
+            "the application has not the rights it needs: " + refused.get());
       }
       if (violations.isEmpty()) {
         violations.addAll(checker.check());
