@@ -100,8 +100,10 @@ class StoppedLeaderTest {
       throws SQLException {
     ChildJvm leader = child(1_000_000, "stop:round.merged");
     ChildJvm other = outUntil(leader);
+    Awaitility.await("the round is caught open")
+        .atMost(LONG)
+        .until(() -> text(site.direct(), HANGING).equals("1"));
     goesOn(other);
-    assertThat(text(site.direct(), HANGING)).as("the round was caught open").isEqualTo("1");
     Awaitility.await().atMost(LONG).until(() -> text(site.direct(), HANGING).equals("0"));
     wakeAndComeHome(leader, other);
   }

@@ -150,7 +150,7 @@ record Container(Site site) implements Instance {
 
   /** The image's first start ends with a restart, so that more than one try is needed. */
   private void setAdminPassword(Passwords passwords) {
-    String verifier = Verifiers.of(Names.ADMIN, passwords.admin());
+    String verifier = Verifiers.ofGenerated(passwords.admin());
     String sql = "ALTER ROLE " + Names.quoted(Names.ADMIN) + " PASSWORD '" + verifier + "';\n";
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     // Over TCP, where the temporary server of the first start does not listen.

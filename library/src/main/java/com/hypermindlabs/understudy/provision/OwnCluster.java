@@ -35,7 +35,7 @@ record OwnCluster(Site site) implements Instance {
     steps.run(Step.CLEAN, () -> ClusterBuild.clean(site.layout()));
     if (!there) {
       site.directory().requireRoom();
-      String verifier = Verifiers.of(Names.ADMIN, passwords.admin());
+      String verifier = Verifiers.ofGenerated(passwords.admin());
       new ClusterBuild(site).run(choice.binaries(), verifier);
     }
     Cluster cluster = new Cluster(choice.binaries(), data.path(), site.account());
@@ -145,7 +145,7 @@ record OwnCluster(Site site) implements Instance {
     }
     // The secret file was lost or replaced. The data is ours, and its account needs no password.
     live.cluster().stop(Cluster.StopMode.FAST, ClusterStart.TIMEOUT);
-    String verifier = Verifiers.of(Names.ADMIN, live.passwords().admin());
+    String verifier = Verifiers.ofGenerated(live.passwords().admin());
     live.cluster()
         .singleUser(
             "ALTER ROLE "

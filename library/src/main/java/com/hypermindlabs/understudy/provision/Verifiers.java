@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.provision;
 
 import com.hypermindlabs.understudy.config.Secret;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import org.postgresql.util.PasswordUtil;
 
@@ -9,13 +10,31 @@ import org.postgresql.util.PasswordUtil;
  * no password is ever part of a statement, which a server may log, or of initdb's file.
  */
 record Verifiers(String owner, String application) {
+  private static final int SALT_BYTES = 16;
+
+  /**
+   * Rounds make guessing a password slow, and every login with it: 4,096 of them take milliseconds,
+   * and a tenth of a second in a JVM that has just begun. Nobody guesses 256 random bits.
+   */
+  private static final int ROUNDS_OF_RANDOM_BITS = 1;
+
   static Verifiers of(Logins logins) {
     return new Verifiers(
-        of(Names.OWNER, logins.passwords().owner()),
-        of(logins.names().application(), logins.application()));
+        ofGenerated(logins.passwords().owner()),
+        logins.application().equals(logins.passwords().application())
+            ? ofGenerated(logins.application())
+            : ofChosen(logins.names().application(), logins.application()));
   }
 
-  static String of(String role, Secret password) {
+  /** Of a password of {@link Passwords#generate}. */
+  static String ofGenerated(Secret password) {
+    byte[] salt = new byte[SALT_BYTES];
+    new SecureRandom().nextBytes(salt);
+    return PasswordUtil.encodeScramSha256(
+        password.reveal().toCharArray(), ROUNDS_OF_RANDOM_BITS, salt);
+  }
+
+  private static String ofChosen(String role, Secret password) {
     try {
       return PasswordUtil.encodePassword(role, password.reveal().toCharArray(), "scram-sha-256");
     } catch (SQLException e) {

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Link;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,23 @@ import org.jspecify.annotations.Nullable;
  * one. Those of a round that failed are not kept. Thread-safe.
  */
 final class KeptSessions implements AutoCloseable {
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   private final Link primary;
   private final Link fallback;
-  private final AtomicReference<@Nullable SessionPair> kept = new AtomicReference<>();
+  private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
+
+  /**
+   * Sessions that are not in use.
+   *
+   * @param since when they answered last, of {@link System#nanoTime}
+   */
+  private record Kept(SessionPair pair, long since) {
+    /** Asks them only when they have not answered for a while. */
+    boolean alive() throws SQLException {
+      return System.nanoTime() - since < FRESH.toNanos() || pair.alive();
+    }
+  }
 
   KeptSessions(Link primary, Link fallback) {
     this.primary = primary;
@@ -32,7 +47,7 @@ final class KeptSessions implements AutoCloseable {
     try {
       T result = work.on(pair);
       pair.rollback();
-      close(kept.getAndSet(pair));
+      close(kept.getAndSet(new Kept(pair, System.nanoTime())));
       done = true;
       return result;
     } finally {
@@ -43,12 +58,12 @@ final class KeptSessions implements AutoCloseable {
   }
 
   private SessionPair take() throws SQLException {
-    @Nullable SessionPair before = kept.getAndSet(null);
+    @Nullable Kept before = kept.getAndSet(null);
     if (before != null) {
       if (before.alive()) {
-        return before;
+        return before.pair();
       }
-      before.close();
+      before.pair().close();
     }
     Session here = Session.open(fallback);
     try {
@@ -64,9 +79,9 @@ final class KeptSessions implements AutoCloseable {
     close(kept.getAndSet(null));
   }
 
-  private static void close(@Nullable SessionPair pair) {
-    if (pair != null) {
-      pair.close();
+  private static void close(@Nullable Kept sessions) {
+    if (sessions != null) {
+      sessions.pair().close();
     }
   }
 }

@@ -40,6 +40,7 @@ public final class Reconciler {
   private final Map<TableName, List<List<String>>> naturalKeys;
   private final ConflictResolver resolver;
   private final StepHook hook;
+  private volatile @Nullable List<TablePlan> installed;
 
   /**
    * Connects to nothing yet.
@@ -91,8 +92,8 @@ public final class Reconciler {
    */
   public RoundReport lastRound(List<Verdict> verdicts, Closing closing, long epoch) {
     RoundReport report = rounds(verdicts, epoch, true);
-    keepAlive(closing);
     for (int attempt = 1; report.left() > 0; attempt++) {
+      keepAlive(closing);
       if (attempt == LAST_ATTEMPTS) {
         throw new ReconcileException(
             "carry the last round",
@@ -100,7 +101,6 @@ public final class Reconciler {
             "rows of the primary are locked by others; it is tried again later");
       }
       report = report.then(rounds(verdicts, epoch, true));
-      keepAlive(closing);
     }
     try {
       Journal.empty(closing.connection());
@@ -151,22 +151,30 @@ public final class Reconciler {
     Session there = pair.primary();
     List<TablePlan> plans = plans(here, verdicts);
     RoundStore store = new RoundStore(here, plans);
-    store.install();
-    RoundReport report = RoundReport.nothing();
-    Optional<RoundStore.Open> open = store.open();
-    if (open.isPresent()) {
-      report = send(store, open.get(), there, epoch, verdicts, last);
+    // Writers wait for the last round: what the rounds before it made is not made again.
+    if (!last || !plans.equals(installed)) {
+      store.install();
+      installed = plans;
     }
-    store.settleRest();
+    RoundReport report = RoundReport.nothing();
+    RoundStore.Standing before = store.standing();
+    if (before.open().isPresent()) {
+      report = send(store, before.open().get(), there, epoch, verdicts, last);
+    }
+    if (before.any()) {
+      store.settleRest();
+    }
     Strays strays = new Strays(here, there, context(NOTHING, store, epoch, verdicts), verdicts);
     report = report.then(strays.end());
-    open = store.begin(epoch, !last);
+    Optional<RoundStore.Open> open = store.begin(epoch, !last);
     if (open.isPresent()) {
       hook.at("round.durable");
       report = report.then(send(store, open.get(), there, epoch, verdicts, last));
+    } else {
+      report = report.then(new RoundReport(Map.of(), store.left()));
     }
     strays.requireNone();
-    return report.then(new RoundReport(Map.of(), store.left()));
+    return report;
   }
 
   private RoundReport send(
@@ -190,11 +198,11 @@ public final class Reconciler {
       }
     }
     there.begin(java.time.Duration.ofSeconds(5));
-    RoundReport report = report(there, context);
-    store.settle(open, there, names);
+    Map<TableName, RoundReport.Counts> counts = counts(there, context);
+    long left = store.settle(open, there, names);
     hook.at("round.settled");
     there.rollback();
-    return report;
+    return new RoundReport(counts, left);
   }
 
   private static PrimaryMerge.Carrier carrier(
@@ -218,7 +226,8 @@ public final class Reconciler {
         open.id(), site, epoch, names, open.plans(), store.plans(), references(verdicts));
   }
 
-  private RoundReport report(Session there, RoundContext context) throws SQLException {
+  private Map<TableName, RoundReport.Counts> counts(Session there, RoundContext context)
+      throws SQLException {
     Map<String, TableName> known = new HashMap<>();
     context.plans().forEach(plan -> known.put(plan.table(), plan.name()));
     Map<TableName, RoundReport.Counts> counts = new HashMap<>();
@@ -236,7 +245,7 @@ public final class Reconciler {
           return c.length;
         },
         context.id());
-    return new RoundReport(counts, 0);
+    return counts;
   }
 
   private List<TablePlan> plans(Session here, List<Verdict> verdicts) throws SQLException {

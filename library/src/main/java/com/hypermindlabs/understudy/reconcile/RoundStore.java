@@ -72,16 +72,26 @@ final class RoundStore {
     fallback.commit();
   }
 
-  /** The round that was begun and is not known to have arrived. */
-  Optional<Open> open() throws SQLException {
+  /**
+   * What earlier rounds have left.
+   *
+   * @param open the round that was begun and is not known to have arrived
+   * @param any whether there is a round at all, be it one that waits to be settled
+   */
+  record Standing(Optional<Open> open, boolean any) {}
+
+  /** Asks for what earlier rounds have left. */
+  Standing standing() throws SQLException {
     fallback.begin(LOCK);
-    List<UUID> ids =
+    List<Optional<UUID>> rounds =
         fallback.list(
-            "SELECT id FROM understudy.round WHERE NOT done", r -> r.getObject(1, UUID.class));
+            "SELECT CASE WHEN NOT done THEN id END FROM understudy.round",
+            r -> Optional.ofNullable(r.getObject(1, UUID.class)));
+    Optional<UUID> id = rounds.stream().flatMap(Optional::stream).findFirst();
     Optional<Open> open =
-        ids.isEmpty() ? Optional.empty() : Optional.of(new Open(ids.get(0), sentOf(ids.get(0))));
+        id.isEmpty() ? Optional.empty() : Optional.of(new Open(id.get(), sentOf(id.get())));
     fallback.rollback();
-    return open;
+    return new Standing(open, !rounds.isEmpty());
   }
 
   private List<TablePlan> sentOf(UUID id) throws SQLException {
@@ -232,8 +242,10 @@ final class RoundStore {
   /**
    * Notes that the primary has a round, with what it did with rows that did not simply arrive, and
    * settles it. Does nothing when somebody else did so.
+   *
+   * @return as {@link #left}
    */
-  void settle(Open round, Session primary, OurNames names) throws SQLException {
+  long settle(Open round, Session primary, OurNames names) throws SQLException {
     fallback.begin(LOCK);
     List<Optional<UUID>> mine =
         fallback.list(
@@ -242,24 +254,37 @@ final class RoundStore {
             r -> Optional.ofNullable(r.getObject(1, UUID.class)),
             round.id());
     if (!mine.isEmpty()) {
-      fallback.run(
-          "CREATE TEMP TABLE understudy_outcome (n integer, r bigint, kind text, there boolean,"
-              + " result text[]) ON COMMIT DROP");
-      new CopyPipe(primary.connection(), fallback.connection())
-          .carry(
-              outcomes(round, names.of("outcome")),
-              "COPY pg_temp.understudy_outcome FROM STDIN",
-              b -> {});
-      for (TablePlan plan : round.plans()) {
-        noteOutcome(new SentSql(plan));
-      }
+      noteOutcomes(round, primary, names.of("outcome"));
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
       noteArrival(round, mine.get(0), primary, names.of("round"));
       forgetTouches(round);
       settleFree(round.plans());
       forget("d.id = '" + round.id() + "'", round.plans());
     }
+    long left = countLeft();
     fallback.commit();
+    return left;
+  }
+
+  private void noteOutcomes(Open round, Session primary, String outcomes) throws SQLException {
+    boolean none =
+        primary
+            .list(
+                "SELECT FROM " + outcomes + " WHERE round = ? AND kind <> 'report' LIMIT 1",
+                row -> 1,
+                round.id())
+            .isEmpty();
+    if (none) {
+      return; // all of it simply arrived
+    }
+    fallback.run(
+        "CREATE TEMP TABLE understudy_outcome (n integer, r bigint, kind text, there boolean,"
+            + " result text[]) ON COMMIT DROP");
+    new CopyPipe(primary.connection(), fallback.connection())
+        .carry(outcomes(round, outcomes), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
+    for (TablePlan plan : round.plans()) {
+      noteOutcome(new SentSql(plan));
+    }
   }
 
   /**
@@ -363,14 +388,18 @@ final class RoundStore {
   /** How many entries of the journal are to be handed over. */
   long left() throws SQLException {
     fallback.begin(LOCK);
+    long left = countLeft();
+    fallback.rollback();
+    return left;
+  }
+
+  private long countLeft() throws SQLException {
     String sum =
         plans.stream()
             .map(
                 plan ->
                     "(SELECT count(*) FROM " + new SentSql(plan).journal() + " WHERE NOT settled)")
             .collect(Collectors.joining(" + "));
-    long left = plans.isEmpty() ? 0 : fallback.list("SELECT " + sum, r -> r.getLong(1)).get(0);
-    fallback.rollback();
-    return left;
+    return plans.isEmpty() ? 0 : fallback.list("SELECT " + sum, r -> r.getLong(1)).get(0);
   }
 }

@@ -178,10 +178,13 @@ record SentSql(TablePlan plan) {
         + " WHERE o.r = s.r";
   }
 
-  /** Where the rows of {@link #free} are: nobody can move them while we have them locked. */
+  /**
+   * Where the rows of {@link #free} are: nobody can move them while we have them locked. Without a
+   * column that may grow large, for which the server would make a second table and its index.
+   */
   static final String FREE =
-      "CREATE TEMP TABLE understudy_free (n integer, j tid, s tid, same boolean, kind text) ON"
-          + " COMMIT DROP";
+      "CREATE TEMP TABLE understudy_free (n integer, j tid, s tid, same boolean, kind varchar(20))"
+          + " ON COMMIT DROP";
 
   /** The entries that no writer has in hand: they can be settled now. */
   String free() {

@@ -27,6 +27,9 @@ final class Strays {
   private final RoundContext round;
   private final Map<String, Verdict> verdicts = new HashMap<>();
 
+  /** What {@link #end} could not end. */
+  private final List<Verdict> stuck = new ArrayList<>();
+
   /**
    * @param round whose ledger and tables these are
    */
@@ -44,31 +47,32 @@ final class Strays {
    */
   RoundReport end() throws SQLException {
     RoundReport report = RoundReport.nothing();
+    stuck.clear();
     for (Stray stray : pending()) {
       Optional<TablePlan> root =
           round.known().stream()
               .filter(plan -> stray.root() != null && plan.number() == stray.root())
               .filter(stray::fits)
               .findFirst();
+      @Nullable Verdict obstacle = obstacle(stray);
       if (root.isPresent()) {
         adopt(stray, root.get());
-      } else if (obstacle(stray) == null) {
+      } else if (obstacle == null) {
         report = report.then(hold(stray));
+      } else {
+        stuck.add(obstacle);
       }
     }
     return report;
   }
 
   /** Says which tables keep changes that only something to be mended can bring home. */
-  void requireNone() throws SQLException {
-    for (Stray stray : pending()) {
-      @Nullable Verdict verdict = obstacle(stray);
-      if (verdict != null) {
-        throw new ReconcileException(
-            "hand over the changes of table " + verdict.name(),
-            verdict.reason() == null ? "it is not protected any more" : verdict.reason(),
-            verdict.remedy() == null ? "they are kept until it is" : verdict.remedy());
-      }
+  void requireNone() {
+    for (Verdict verdict : stuck) {
+      throw new ReconcileException(
+          "hand over the changes of table " + verdict.name(),
+          verdict.reason() == null ? "it is not protected any more" : verdict.reason(),
+          verdict.remedy() == null ? "they are kept until it is" : verdict.remedy());
     }
   }
 

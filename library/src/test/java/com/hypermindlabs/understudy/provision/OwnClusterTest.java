@@ -2,6 +2,8 @@ package com.hypermindlabs.understudy.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.config.FallbackSettings;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.server.EmbeddedBinaries;
 import com.hypermindlabs.understudy.server.InstalledBinaries;
@@ -28,6 +30,30 @@ class OwnClusterTest {
     for (StateFolder folder : SHARED.values()) {
       folder.close();
     }
+  }
+
+  @Test
+  void loginsAreQuickWhereThePasswordIsRandomAndSlowToGuessWhereItWasChosen() throws Exception {
+    try (StateFolder folder = new StateFolder()) {
+      assertThat(rounds(folder, StateFolder.settings(ProvisionMode.EMBEDDED)))
+          .isEqualTo("understudy_admin 1, understudy_app 1, understudy_owner 1");
+      assertThat(rounds(folder, StateFolder.settings(ProvisionMode.EMBEDDED, "chosen", null)))
+          .isEqualTo("understudy_admin 1, understudy_app 4096, understudy_owner 1");
+    }
+  }
+
+  /** How often each login's password is hashed. */
+  private static String rounds(StateFolder folder, FallbackSettings settings) throws Exception {
+    FallbackServer server = folder.with(settings).provision();
+    Works.fully(server);
+    Passwords passwords = Passwords.read(folder.root().resolve("fallback.secret")).orElseThrow();
+    ConnectionTarget admin =
+        new ConnectionTarget(
+            server.owner().endpoint(), "postgres", Names.ADMIN, passwords.admin(), Map.of());
+    return Works.ask(
+        admin,
+        "SELECT string_agg(rolname || ' ' || split_part(split_part(rolpassword, '$', 2), ':', 1),"
+            + " ', ' ORDER BY rolname) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.provision;
 
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.server.Account;
+import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,15 +93,7 @@ final class ProvisionChild {
       List<String> before, String classPath, List<String> arguments) {
     List<String> words = new ArrayList<>(before);
     words.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-cp",
-            classPath,
-            ProvisionChild.class.getName()));
-    words.addAll(arguments);
+        ChildJvm.of(ProvisionChild.class, arguments.toArray(String[]::new)).command(classPath));
     return new ProcessBuilder(words);
   }
 

@@ -86,18 +86,28 @@ public final class ChildJvm implements AutoCloseable {
       return new Launch(main, arguments, options, environment, workingFolder);
     }
 
-    /** Starts the child; does not wait for anything it does. */
-    public ChildJvm start() {
+    /** What is started, with the class path of this process. */
+    public List<String> command() {
+      return command(System.getProperty("java.class.path"));
+    }
+
+    /** What is started, for those who start it in a terminal or as somebody else. */
+    public List<String> command(String classPath) {
       List<String> words = new ArrayList<>();
       words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      // Children live for seconds: what pays off later than that is left out.
       words.add("-Xshare:auto");
       words.add("-XX:TieredStopAtLevel=1");
+      words.add("-XX:+UseSerialGC");
       words.addAll(options);
-      words.add("-cp");
-      words.add(System.getProperty("java.class.path"));
-      words.add(main.getName());
+      words.addAll(List.of("-cp", classPath, main.getName()));
       words.addAll(arguments);
-      ProcessBuilder builder = new ProcessBuilder(words);
+      return words;
+    }
+
+    /** Starts the child; does not wait for anything it does. */
+    public ChildJvm start() {
+      ProcessBuilder builder = new ProcessBuilder(command());
       builder.environment().putAll(environment);
       builder.directory(folder == null ? null : folder.toFile());
       try {

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.postgresql.util.PasswordUtil;
 
 /**
  * The data directory of a {@link TestServer}, in a folder of its own that is deleted with it.
@@ -28,7 +29,7 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
     Path folder = ScratchFolder.create("understudy-test-");
     Account account = Account.forServer();
     account.own(folder);
-    Path password = Files.writeString(folder.resolve("password"), secret);
+    Path password = Files.writeString(folder.resolve("password"), verifier(secret));
     account.own(password);
     Cluster cluster = new Cluster(binaries, folder.resolve("data"), account);
     cluster.initialise(superuser, password, "--no-sync");
@@ -43,6 +44,13 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
             + "\n",
         StandardOpenOption.APPEND);
     return new ThrowAwayCluster(cluster, folder, port);
+  }
+
+  /**
+   * With one round: a password that everybody may read needs no protection, and logins are many.
+   */
+  private static String verifier(String secret) {
+    return PasswordUtil.encodeScramSha256(secret.toCharArray(), 1, new byte[16]);
   }
 
   /** A copy of the data of another one, which does not run meanwhile, with a port of its own. */

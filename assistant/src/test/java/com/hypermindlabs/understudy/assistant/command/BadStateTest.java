@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.assistant.Main;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.File;
 import java.io.IOException;
@@ -85,10 +86,8 @@ class BadStateTest {
     List<String> command =
         new ArrayList<>(
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", readableClassPath()));
-    command.add(Main.class.getName());
-    command.addAll(all);
+    command.addAll(
+        ChildJvm.of(Main.class, all.toArray(String[]::new)).command(readableClassPath()));
     Path out = site.folder().resolve("out");
     Path err = site.folder().resolve("err");
     Process process =

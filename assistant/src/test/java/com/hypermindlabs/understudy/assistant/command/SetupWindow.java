@@ -2,10 +2,10 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.assistant.Main;
 import com.hypermindlabs.understudy.assistant.screen.Tmux;
+import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,11 +51,7 @@ final class SetupWindow {
   Tmux open(int columns, int rows, String... words) {
     List<String> command = new ArrayList<>(List.of("env", "-i"));
     environment.forEach((variable, value) -> command.add(variable + "=" + value));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
-    command.addAll(List.of(words));
+    command.addAll(ChildJvm.of(Main.class, words).command());
     command.addAll(List.of("--state-dir", site.state().toString()));
     StringBuilder line = new StringBuilder();
     command.forEach(word -> line.append('\'').append(word).append("' "));

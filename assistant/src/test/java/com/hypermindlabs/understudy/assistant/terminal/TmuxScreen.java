@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,14 +22,8 @@ final class TmuxScreen implements AutoCloseable {
 
   /** Starts a main class with the class path of the tests; its exit code is shown at its end. */
   TmuxScreen(Path folder, Class<?> main, List<String> words, String... variables) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(words);
     String line =
-        command.stream()
+        ChildJvm.of(main, words.toArray(String[]::new)).command().stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
     Path script = folder.resolve("in-tmux.sh");
