@@ -208,9 +208,12 @@ final class PrimaryMerge {
   private void lock(boolean wait) throws SQLException {
     for (TablePlan plan : round.plans()) {
       StageSql stage = new StageSql(plan);
-      primary.update(stage.lock(true, wait));
-      primary.update(stage.lock(false, wait));
-      primary.run(stage.analyze(stage.theirs()));
+      primary.run(
+          String.join(
+              "; ",
+              stage.lock(true, wait),
+              stage.lock(false, wait),
+              stage.analyze(stage.theirs())));
     }
     hook.at("round.locked");
   }
@@ -218,8 +221,7 @@ final class PrimaryMerge {
   private void classify() throws SQLException {
     for (TablePlan plan : round.plans()) {
       ClassifySql sql = new ClassifySql(plan);
-      primary.update(sql.classify());
-      primary.run("ANALYZE " + sql.act() + " (r, act)");
+      primary.run(sql.classify() + "; ANALYZE " + sql.act() + " (r, act)");
     }
   }
 
@@ -274,8 +276,8 @@ final class PrimaryMerge {
       if (entries) {
         primary.update(sql.ledger(ledger, round.epoch()));
       }
-      primary.update(sql.outcome(round.names().of("outcome")));
-      primary.update(sql.report(round.names().of("outcome")));
+      String outcome = round.names().of("outcome");
+      primary.run(sql.outcome(outcome) + "; " + sql.report(outcome));
     }
   }
 }
