@@ -90,8 +90,7 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(Binaries binaries, boolean shared, String... settings) {
     try {
-      ThrowAwayCluster files =
-          ThrowAwayCluster.create(binaries, SUPERUSER, PASSWORD, String.join("\n", settings));
+      ThrowAwayCluster files = ThrowAwayCluster.create(binaries, String.join("\n", settings));
       TestServer server = new TestServer(files, shared);
       try {
         server.restart();

@@ -9,11 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.stream.Stream;
-import org.postgresql.util.PasswordUtil;
 
 /**
  * The data directory of a {@link TestServer}, in a folder of its own that is deleted with it.
@@ -24,15 +21,10 @@ import org.postgresql.util.PasswordUtil;
 record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  static ThrowAwayCluster create(
-      Binaries binaries, String superuser, String secret, String settings) throws IOException {
+  static ThrowAwayCluster create(Binaries binaries, String settings) throws IOException {
     Path folder = ScratchFolder.create("understudy-test-");
-    Account account = Account.forServer();
-    account.own(folder);
-    Path password = Files.writeString(folder.resolve("password"), verifier(secret));
-    account.own(password);
-    Cluster cluster = new Cluster(binaries, folder.resolve("data"), account);
-    cluster.initialise(superuser, password, "--no-sync");
+    Account.forServer().own(folder);
+    Cluster cluster = ClusterTemplate.copy(binaries, folder.resolve("data"));
     int port = FreePort.onLoopback();
     Files.writeString(
         cluster.data().resolve("postgresql.conf"),
@@ -46,27 +38,13 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
     return new ThrowAwayCluster(cluster, folder, port);
   }
 
-  /**
-   * With one round: a password that everybody may read needs no protection, and logins are many.
-   */
-  private static String verifier(String secret) {
-    return PasswordUtil.encodeScramSha256(secret.toCharArray(), 1, new byte[16]);
-  }
-
   /** A copy of the data of another one, which does not run meanwhile, with a port of its own. */
   static ThrowAwayCluster copy(ThrowAwayCluster original, String settings) throws IOException {
     Path folder = ScratchFolder.create("understudy-test-");
     Account account = original.cluster.account();
     account.own(folder);
-    Path from = original.cluster.data();
     Path data = folder.resolve("data");
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Path copy = data.resolve(from.relativize(file));
-        Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-        account.own(copy);
-      }
-    }
+    ClusterTemplate.copyTree(original.cluster.data(), data, account);
     int port = FreePort.onLoopback();
     Files.writeString(
         data.resolve("postgresql.conf"),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 class TestServerTest {
@@ -24,6 +26,27 @@ class TestServerTest {
       try (Connection connection = database.connect()) {
         assertThat(connection.isValid(5)).isTrue();
       }
+    }
+  }
+
+  @Test
+  void noTwoServersPassForOneAnother() throws Exception {
+    try (TestServer one = TestServer.start();
+        TestServer other = TestServer.start()) {
+      assertThat(identifier(one)).isPositive().isNotEqualTo(identifier(other));
+      one.kill();
+      one.restart();
+      assertThat(identifier(one)).isPositive();
+    }
+  }
+
+  private static long identifier(TestServer server) throws SQLException {
+    try (Connection connection = server.createDatabase().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT system_identifier FROM pg_control_system()")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 }

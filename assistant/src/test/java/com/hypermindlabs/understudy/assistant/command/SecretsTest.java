@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** No password, token or key leaves the files and variables that it was set in. */
 class SecretsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration PAUSE = Duration.ofMillis(40);
+  private static final Duration PAUSE = Duration.ofMillis(120);
   private static final int AT_ONCE = 2;
 
   private final SecretSearch search = new SecretSearch();
