@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.OurNames;
-import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
@@ -130,9 +129,12 @@ final class RoundStore {
    */
   Optional<Open> begin(long epoch, boolean checkGate) throws SQLException {
     UUID id = UUID.randomUUID();
-    fallback.rollback();
-    fallback.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-    Pins.set(fallback.connection(), LOCK);
+    fallback.begin(LOCK);
+    // Nobody begins or settles a round from before the snapshot to the commit: what another process
+    // has just settled would still be in the snapshot, and be sent with a base that is no more.
+    fallback.run(
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
+            + " LOCK TABLE understudy.round IN SHARE ROW EXCLUSIVE MODE");
     checkEpoch(epoch, checkGate);
     Set<TablePlan> pending = new LinkedHashSet<>(among(plans, p -> new SentSql(p).pending()));
     long rows = 0;

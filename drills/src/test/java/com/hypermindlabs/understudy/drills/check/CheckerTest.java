@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,14 +46,21 @@ class CheckerTest {
             + " '00000000-0000-0000-0000-000000000001', table_name text, key text[], kind text,"
             + " columns text[], ours text[], reason text DEFAULT 'conflict')",
         "CREATE TABLE understudy.alias (table_name text, from_key text[])");
-    run(fallback, CLOSED);
+    run(
+        fallback,
+        CLOSED,
+        "CREATE SCHEMA understudy",
+        "CREATE TABLE understudy.gate ()",
+        "CREATE TABLE understudy.site AS SELECT 4 AS epoch");
     for (String table : Schema.TABLES) {
-      run(
-          fallback,
-          "CREATE TRIGGER closed BEFORE DELETE ON "
-              + table
-              + " FOR EACH STATEMENT EXECUTE FUNCTION closed()");
+      run(fallback, closing(table));
     }
+  }
+
+  private static String closing(String table) {
+    return "CREATE TRIGGER closed BEFORE DELETE ON "
+        + table
+        + " FOR EACH STATEMENT EXECUTE FUNCTION closed()";
   }
 
   @AfterEach
@@ -220,6 +229,32 @@ class CheckerTest {
     inOrder();
     run(fallback, "DROP TRIGGER closed ON tick");
     assertThat(found()).singleElement().asString().contains("nothing against it");
+  }
+
+  @Test
+  void aFallbackThatItsSiteHasTurnedToIsKnockedAtWhenItIsClosedAgain() throws Exception {
+    inOrder();
+    run(
+        fallback,
+        "DROP TRIGGER closed ON tick",
+        "INSERT INTO understudy.gate DEFAULT VALUES",
+        "UPDATE understudy.site SET epoch = 5");
+    CompletableFuture<Void> back =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                run(
+                    fallback,
+                    "SELECT pg_sleep(0.5)",
+                    closing("tick")
+                        + "; TRUNCATE understudy.gate;"
+                        + " UPDATE understudy.site SET epoch = 6");
+              } catch (SQLException e) {
+                throw new CompletionException(e);
+              }
+            });
+    assertThat(found()).isEmpty();
+    back.join();
   }
 
   @Test
