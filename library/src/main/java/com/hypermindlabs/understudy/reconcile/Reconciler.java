@@ -162,7 +162,7 @@ public final class Reconciler {
       report = send(store, before.open().get(), there, epoch, verdicts, last);
     }
     if (before.any()) {
-      store.settleRest();
+      store.settling().settleRest();
     }
     Strays strays = new Strays(here, there, context(NOTHING, store, epoch, verdicts), verdicts);
     report = report.then(strays.end());
@@ -171,7 +171,7 @@ public final class Reconciler {
       hook.at("round.durable");
       report = report.then(send(store, open.get(), there, epoch, verdicts, last));
     } else {
-      report = report.then(new RoundReport(Map.of(), store.left()));
+      report = report.then(new RoundReport(Map.of(), store.settling().left()));
     }
     strays.requireNone();
     return report;
@@ -199,7 +199,7 @@ public final class Reconciler {
     }
     there.begin(java.time.Duration.ofSeconds(5));
     Map<TableName, RoundReport.Counts> counts = counts(there, context);
-    long left = store.settle(open, there, names);
+    long left = store.settling().settle(open, there, names);
     hook.at("round.settled");
     there.rollback();
     return new RoundReport(counts, left);
