@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,51 +21,29 @@ import org.junit.jupiter.api.Test;
  * everybody else goes on.
  */
 @Tag("slow")
-@Tag("slow")
 class StoppedLeaderTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String HANGING =
       "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
           + " AND application_name LIKE 'understudy/%'";
 
-  private final List<ChildJvm> children = new ArrayList<>();
+  private HealingProcesses processes;
   private HealingSite site;
 
   @BeforeEach
   void startServers() {
-    site = new HealingSite();
+    processes = new HealingProcesses();
+    site = processes.site();
   }
 
   @AfterEach
   void stopAll() {
-    children.forEach(ChildJvm::close);
-    site.close();
-  }
-
-  private ChildJvm child(int key, String... stopAt) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                site.site().folder().toString(),
-                Integer.toString(site.primary().port()),
-                Integer.toString(key)));
-    arguments.addAll(List.of(stopAt));
-    ChildJvm child = ChildJvm.of(HealingChild.class, arguments.toArray(String[]::new)).start();
-    children.add(child);
-    child.awaitLine("READY"::equals, LONG);
-    return child;
-  }
-
-  private static Set<Integer> kept(ChildJvm process) {
-    return process.lines().stream()
-        .filter(line -> line.startsWith("KEPT "))
-        .map(line -> Integer.valueOf(line.substring("KEPT ".length())))
-        .collect(Collectors.toSet());
+    processes.close();
   }
 
   /** The leader is stopped at this step of the return; answers with the other process. */
   private ChildJvm outUntil(ChildJvm leader) {
-    ChildJvm other = child(2_000_000);
+    ChildJvm other = processes.start(2_000_000);
     site.primary().kill();
     leader.awaitLine("MODE degraded"::equals, LONG);
     other.awaitLine("MODE degraded"::equals, LONG);
@@ -77,20 +53,18 @@ class StoppedLeaderTest {
   }
 
   private static void goesOn(ChildJvm other) {
-    int before = kept(other).size();
-    Awaitility.await().atMost(LONG).until(() -> kept(other).size() > before + 20);
+    int before = HealingProcesses.kept(List.of(other)).size();
+    Awaitility.await()
+        .atMost(LONG)
+        .until(() -> HealingProcesses.kept(List.of(other)).size() > before + 20);
   }
 
   private void wakeAndComeHome(ChildJvm leader, ChildJvm other) throws SQLException {
     leader.resume();
     leader.awaitLine("MODE normal"::equals, LONG);
     other.awaitLine("MODE normal"::equals, LONG);
-    for (ChildJvm child : children) {
-      child.send("stop");
-      child.awaitLine("DONE"::equals, LONG);
-    }
-    Set<Integer> missing = new HashSet<>(kept(leader));
-    missing.addAll(kept(other));
+    HealingProcesses.end(processes.all());
+    Set<Integer> missing = new HashSet<>(HealingProcesses.kept(List.of(leader, other)));
     missing.removeAll(site.idsAtRest());
     assertThat(missing).as("acknowledged, and not there").isEmpty();
   }
@@ -98,7 +72,7 @@ class StoppedLeaderTest {
   @Test
   void stoppedWithItsRoundOpenOnThePrimaryItLosesItsLocksThereAndSendsTheRoundAgain()
       throws SQLException {
-    ChildJvm leader = child(1_000_000, "stop:round.merged");
+    ChildJvm leader = processes.start(1_000_000, "stop:round.merged");
     ChildJvm other = outUntil(leader);
     Awaitility.await("the round is caught open")
         .atMost(LONG)
@@ -110,7 +84,7 @@ class StoppedLeaderTest {
 
   @Test
   void stoppedWithTheGateInItsHandsItLosesItAndTheOtherProcessWritesOn() throws SQLException {
-    ChildJvm leader = child(1_000_000, "stop:return.locked");
+    ChildJvm leader = processes.start(1_000_000, "stop:return.locked");
     ChildJvm other = outUntil(leader);
     goesOn(other);
     wakeAndComeHome(leader, other);
@@ -118,7 +92,7 @@ class StoppedLeaderTest {
 
   @Test
   void stoppedAfterTheCommitOfARoundItKnowsTheRoundAgainWhenItWakes() throws SQLException {
-    ChildJvm leader = child(1_000_000, "stop:round.committed");
+    ChildJvm leader = processes.start(1_000_000, "stop:round.committed");
     ChildJvm other = outUntil(leader);
     goesOn(other);
     wakeAndComeHome(leader, other);

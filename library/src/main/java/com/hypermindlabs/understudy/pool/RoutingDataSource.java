@@ -1,13 +1,10 @@
 package com.hypermindlabs.understudy.pool;
 
 import com.hypermindlabs.understudy.route.Route;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors: 08001 when neither server can be reached, 08006 when a connection broke in a
  * transaction, 08007 when one broke during a commit. Thread-safe.
  */
-public final class RoutingDataSource implements DataSource {
+public final class RoutingDataSource implements SettledDataSource {
   private final Lanes lanes;
 
   /** Over pools that somebody else opens, switches and closes. */
@@ -122,19 +119,6 @@ public final class RoutingDataSource implements DataSource {
   }
 
   @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the role comes from the settings");
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter writer) {}
-
-  @Override
   public void setLoginTimeout(int seconds) throws SQLException {
     throw new SQLFeatureNotSupportedException("set failover.borrow_timeout");
   }
@@ -142,23 +126,5 @@ public final class RoutingDataSource implements DataSource {
   @Override
   public int getLoginTimeout() {
     return Math.toIntExact(lanes.borrowTimeout().toSeconds());
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("logs go to slf4j");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new SQLException("not a wrapper for " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }
