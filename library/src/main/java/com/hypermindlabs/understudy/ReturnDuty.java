@@ -37,6 +37,9 @@ final class ReturnDuty {
   private static final long LITTLE = 25;
   private static final int REHEARSED = 20;
 
+  /** Of so many rows that were handed over, the dead entries of the journal are in the way. */
+  private static final long MANY = 1_000;
+
   private final Workshop workshop;
   private final Lanes lanes;
   private final Incident delay;
@@ -141,7 +144,7 @@ final class ReturnDuty {
       List<Verdict> verdicts = engine.refresh();
       workshop.planned(verdicts);
       rounds(engine, verdicts, returning);
-      prepare();
+      prepare(engine, verdicts);
       rounds(engine, verdicts, returning); // what was written during the preparations
       end(engine, verdicts, returning);
     } catch (ReconcileException e) {
@@ -221,7 +224,12 @@ final class ReturnDuty {
   }
 
   /** Whatever takes time is done before anybody has to wait. */
-  private void prepare() {
+  private void prepare(Engine engine, List<Verdict> verdicts) {
+    try {
+      engine.reconciler().tidy(verdicts, tally().withRows(MANY));
+    } catch (ReconcileException e) {
+      LOG.debug("tidy up before the last round", e);
+    }
     try {
       workshop.parts().knownFallback().gateTable().prepareClosing();
     } catch (SQLException e) {

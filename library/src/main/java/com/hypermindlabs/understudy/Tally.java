@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up the rounds of one return. Not thread-safe. */
@@ -37,6 +39,14 @@ final class Tally {
         .sorted(comparingLong(one -> -one.getValue().sent()))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /** The tables that at least so many rows were sent to. */
+  Set<TableName> withRows(long atLeast) {
+    return sum.tables().entrySet().stream()
+        .filter(one -> one.getValue().sent() >= atLeast)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** The report, without proof. */

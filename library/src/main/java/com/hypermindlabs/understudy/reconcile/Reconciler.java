@@ -110,6 +110,28 @@ public final class Reconciler {
     return report;
   }
 
+  /**
+   * Rids the journals of these tables of what the rounds have settled: every later question reads
+   * dead entries too, and writers wait for those of the last round.
+   *
+   * @throws ReconcileException when a server cannot be asked; nothing hangs on it
+   */
+  public void tidy(List<Verdict> verdicts, Set<TableName> tables) {
+    try {
+      sessions.use(
+          pair -> {
+            for (TablePlan plan : plans(pair.fallback(), verdicts)) {
+              if (tables.contains(plan.name())) {
+                pair.fallback().runAlone(new SentSql(plan).vacuum());
+              }
+            }
+            return tables;
+          });
+    } catch (SQLException e) {
+      throw new ReconcileException("tidy up after the rounds", e);
+    }
+  }
+
   /** The server ends a transaction that keeps the gate and does nothing. */
   private static void keepAlive(Closing closing) {
     try (Statement statement = closing.connection().createStatement()) {

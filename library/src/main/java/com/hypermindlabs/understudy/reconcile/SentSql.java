@@ -102,7 +102,7 @@ record SentSql(TablePlan plan) {
 
   /** The rows of one round for the primary's stage, in the order of {@link StageSql#create}. */
   String copyOut(String round) {
-    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, "
+    return "COPY (SELECT s.r, s.unit, s.touched::text, j.o_there, j.t_there, s.s_there, "
         + plan.keyList("s.")
         + ", "
         + plan.each(", ", i -> "j.o" + plan.journalPosition(i))
@@ -120,7 +120,8 @@ record SentSql(TablePlan plan) {
         + plan.sameKey("j", "s")
         + " WHERE s.round = '"
         + round
-        + "') TO STDOUT";
+        + "') TO STDOUT"
+        + plan.format();
   }
 
   /** The same for {@link RawStageSql}. */
@@ -270,6 +271,11 @@ record SentSql(TablePlan plan) {
 
   private String keyArray(String row) {
     return "ARRAY[" + plan.eachKey(", ", i -> row + ".k" + i + "::text") + "]";
+  }
+
+  /** Waits for nobody: where somebody is at it, it is being done. */
+  String vacuum() {
+    return "VACUUM (SKIP_LOCKED) " + sent() + ", " + journal();
   }
 
   /** Gives the round's rows the units of {@code group_touches}. */

@@ -56,6 +56,17 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Runs one statement that may not be part of a transaction; what was under way is given up. */
+  void runAlone(String sql) throws SQLException {
+    connection.rollback();
+    connection.setAutoCommit(true);
+    try {
+      run(sql);
+    } finally {
+      connection.setAutoCommit(false);
+    }
+  }
+
   /** Runs one statement with parameters. */
   long update(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -59,7 +59,8 @@ record StageSql(TablePlan plan) {
         + plan.list("t")
         + ", "
         + plan.list("s")
-        + ", f_key) FROM STDIN";
+        + ", f_key) FROM STDIN"
+        + plan.format();
   }
 
   /** Without it the planner takes a stage of a million rows for one of a few. */

@@ -177,4 +177,18 @@ record TablePlan(
   String fallbackType(int position) {
     return fallback.column(column(position).name()).orElseThrow().type();
   }
+
+  /** How COPY carries its rows: in binary form where both sides have the same plain types. */
+  String format() {
+    boolean binary =
+        columns.stream()
+            .allMatch(
+                column -> {
+                  Column here = fallback.column(column.name()).orElseThrow();
+                  return column.binarySafe()
+                      && here.binarySafe()
+                      && column.type().equals(here.type());
+                });
+    return binary ? " (FORMAT binary)" : "";
+  }
 }

@@ -3,6 +3,8 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A round of so many rows that they are settled by a join, and those before and after it. */
@@ -29,6 +31,27 @@ class ManyRowsTest {
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.sent_1")).containsExactly("0");
       assertThat(site.round().total().applied()).isZero();
       assertThat(site.rowsThere(SUMS)).containsExactly("500107|1|7");
+    }
+  }
+
+  @Test
+  void whatWasHandedOverIsNotReadAgainByTheLastRound() throws SQLException {
+    String sizes =
+        "SELECT pg_relation_size('understudy.sent_1') + pg_relation_size('understudy.journal_1')";
+    try (DegradedSite site =
+        DegradedSite.after("CREATE TABLE item (id int PRIMARY KEY, n int NOT NULL)")) {
+      site.here("INSERT INTO item SELECT i, 0 FROM generate_series(1, 5000) i");
+      Reconciler reconciler = site.reconciler();
+      reconciler.round(site.verdicts(), site.epoch());
+      assertThat(site.rowsHere(sizes)).doesNotContain("0");
+
+      site.verdicts().forEach(one -> reconciler.tidy(List.of(one), Set.of(one.name())));
+
+      assertThat(site.rowsHere(sizes)).containsExactly("0");
+      site.here("UPDATE item SET n = 1 WHERE id = 1");
+      reconciler.round(site.verdicts(), site.epoch());
+      reconciler.release();
+      assertThat(site.rowsThere("SELECT sum(n) FROM item")).containsExactly("1");
     }
   }
 }
