@@ -36,6 +36,9 @@ final class CaptureScript {
   private static final String OBJECTS = Scripts.read(CaptureScript.class, "primary.sql");
   private static final String STATEMENT =
       Scripts.read(CaptureScript.class, "capture-statement.sql");
+  private static final String KEYS = Scripts.read(CaptureScript.class, "capture-keys.sql");
+  private static final String SINGLE_KEYS =
+      Scripts.read(CaptureScript.class, "capture-single-keys.sql");
   private static final String ROW = Scripts.read(CaptureScript.class, "capture-row.sql");
   private static final String TRUNCATE = "understudy_truncate";
 
@@ -101,8 +104,11 @@ final class CaptureScript {
     List<Column> key = table.keyColumns();
     boolean byPlace = table.kind() == Kind.PLAIN && leads(key);
     Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
+    String keys = (key.size() == 1 ? SINGLE_KEYS : KEYS).stripTrailing();
     String text =
         (table.kind() == Kind.PLAIN ? STATEMENT : ROW)
+            .replace("{log_new_rows}", keys.replace("{rows}", "new_rows"))
+            .replace("{log_old_rows}", keys.replace("{rows}", "old_rows"))
             .replace("{key_shape}", comment(key))
             .replace("{columns_missing}", byPlace ? "false" : columnsMissing(key))
             .replace("{aliases}", byPlace ? aliases(key.size()) : "")

@@ -20,12 +20,12 @@ record ChangeLog(String table) {
   /**
    * What the log has of one table.
    *
-   * @param keys how many entries
+   * @param values how many values of key columns: of a key of two columns twice as many as keys
    * @param truncated whether the table was emptied
    */
-  record Entries(long keys, boolean truncated) {
+  record Entries(long values, boolean truncated) {
     Entries plus(Entries other) {
-      return new Entries(keys + other.keys, truncated || other.truncated);
+      return new Entries(values + other.values, truncated || other.truncated);
     }
   }
 
@@ -47,7 +47,7 @@ record ChangeLog(String table) {
     Map<Long, Entries> entries = new HashMap<>();
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT rel::bigint, count(key), bool_or(key IS NULL) FROM "
+                "SELECT rel::bigint, coalesce(sum(cardinality(key)), 0), bool_or(key IS NULL) FROM "
                     + table
                     + " WHERE "
                     + window(since)

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param table that is brought
  * @param whole whether all its rows, else those whose keys are in the log or asked for
  * @param since the snapshot from which the log is read; null when not at all
- * @param logged how many entries the log has of it
+ * @param logged how many keys the log has of it
  * @param asked further keys to read, as text, in the key's order
  */
 record Load(

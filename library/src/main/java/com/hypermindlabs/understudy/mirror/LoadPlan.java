@@ -41,9 +41,9 @@ record LoadPlan(
         List<List<String>> asked = refresh.getOrDefault(table.name().sql(), List.of());
         if (entries.truncated()) {
           reason = "it was truncated";
-        } else if (entries.keys() > 0 || !asked.isEmpty()) {
-          loads.add(
-              new Load(table, false, entries.keys() > 0 ? since : null, entries.keys(), asked));
+        } else if (entries.values() > 0 || !asked.isEmpty()) {
+          long keys = entries.values() / table.primary().key().size();
+          loads.add(new Load(table, false, entries.values() > 0 ? since : null, keys, asked));
         }
       }
       if (reason != null) {

@@ -110,16 +110,23 @@ record TableSql(TableShape shape) {
   /** The keys that the log has of some tables in a window. */
   String loggedKeys(String log, String window, List<Long> oids) {
     List<Column> key = shape.keyColumns();
+    boolean single = key.size() == 1;
     String casts =
         IntStream.range(0, key.size())
             .mapToObj(
-                i -> "(key[" + (i + 1) + "])::" + key.get(i).type() + " AS " + key.get(i).sql())
+                i ->
+                    (single ? "single" : "(key[" + (i + 1) + "])")
+                        + "::"
+                        + key.get(i).type()
+                        + " AS "
+                        + key.get(i).sql())
             .collect(Collectors.joining(", "));
     String numbers = oids.stream().map(String::valueOf).collect(Collectors.joining(","));
     return "SELECT "
         + casts
         + " FROM "
         + log
+        + (single ? ", unnest(key) single" : "")
         + " WHERE ("
         + window
         + ") AND rel = ANY ('{"

@@ -1,6 +1,7 @@
 -- key: {key_shape}
 DECLARE
   logged bigint;
+  more bigint := 0;
 BEGIN
   IF coalesce(pg_sequence_last_value({watch_literal}::regclass), 1) % 2 = 1 THEN
     -- Nobody reads the log.
@@ -10,19 +11,18 @@ BEGIN
     logged := 1;
   ELSE
     IF TG_OP = 'INSERT' THEN
-      INSERT INTO {change} (xid, rel, key)
-      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM new_rows r{aliases};
+{log_new_rows}
     ELSIF TG_OP = 'DELETE' THEN
-      INSERT INTO {change} (xid, rel, key)
-      SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM old_rows r{aliases};
+{log_old_rows}
     ELSE
       INSERT INTO {change} (xid, rel, key)
       SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}]
       FROM (
         SELECT {key_columns} FROM new_rows n{aliases}
         UNION SELECT {key_columns} FROM old_rows o{aliases}) r;
+      GET DIAGNOSTICS logged = ROW_COUNT;
     END IF;
-    GET DIAGNOSTICS logged = ROW_COUNT;
+    logged := logged + 32 * more;
   END IF;
   -- After a large statement, and else at one statement in a thousand.
   IF logged >= 500 OR date_part('microseconds', clock_timestamp())::bigint % 1021 = 0 THEN

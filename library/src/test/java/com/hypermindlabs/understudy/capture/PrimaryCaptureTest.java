@@ -8,6 +8,9 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +60,36 @@ class PrimaryCaptureTest {
       assertThat(site.logged()).containsExactly("pair 3,z", "pair 4,z");
       site.run("TRUNCATE t CASCADE");
       assertThat(site.logged()).containsExactly("pair all", "t all");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void keysOfALargeStatementShareEntries(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE t (other text, id int PRIMARY KEY)",
+          "CREATE TABLE pair (a int, b int, PRIMARY KEY (a, b))");
+      site.protect();
+      for (int rows : new int[] {31, 32, 33, 64, 65, 1000}) {
+        String all = "FROM generate_series(1, " + rows + ") i";
+        for (String statement :
+            new String[] {"INSERT INTO t SELECT 'x', i " + all, "DELETE FROM t"}) {
+          site.run(statement);
+          List<String> logged = site.logged();
+          assertThat(logged.size())
+              .as("%s: %s", statement, logged)
+              .isLessThanOrEqualTo(32 + rows / 32);
+          assertThat(
+                  logged.stream()
+                      .flatMap(entry -> Stream.of(entry.substring("t ".length()).split(",")))
+                      .map(Integer::valueOf)
+                      .sorted())
+              .containsExactlyElementsOf(IntStream.rangeClosed(1, rows).boxed().toList());
+        }
+      }
+      site.run("INSERT INTO pair SELECT i, 0 FROM generate_series(1, 100) i");
+      assertThat(site.logged()).hasSize(100).contains("pair 1,0", "pair 100,0");
     }
   }
 

@@ -60,6 +60,12 @@ class MirrorTest {
     assertThat(report.state()).isEqualTo(State.APPLIED);
     assertThat(report.rows()).isEqualTo(100 + 100 + 1 + 8);
     assertSame(site, "t", "u");
+    site.servers.onPrimary(
+        "INSERT INTO t SELECT i, 'more' FROM generate_series(3000, 3999) i",
+        "DELETE FROM t WHERE id < 900 AND id <> 2",
+        "UPDATE t SET id = -id WHERE id > 3500");
+    assertThat(site.cycle().state()).isEqualTo(State.APPLIED);
+    assertSame(site, "t", "u");
     assertThat(site.reseeded).isEmpty();
     assertThat(site.mirror.status().state()).isEqualTo(MirrorState.State.RUNNING);
   }
