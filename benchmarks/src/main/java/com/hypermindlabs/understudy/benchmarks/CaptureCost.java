@@ -11,14 +11,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
 /** What the capture costs writers of the primary. */
 final class CaptureCost implements Benchmark {
   private static final int SINGLES = 1000;
-  private static final String BARE = "no capture";
-  private static final String COUNTED = "a statement trigger that counts the rows and does nothing";
+  private static final Subject OURS = new Subject("noted", Results.OURS);
+  private static final Subject BARE = new Subject("bare", "no capture");
+
+  /** What any capture by statement pays for a DELETE before it has written anything. */
+  private static final Subject COUNTED =
+      new Subject("counted", "a statement trigger that counts the rows and does nothing");
 
   @Override
   public String name() {
@@ -49,7 +54,6 @@ final class CaptureCost implements Benchmark {
         for (String what : new String[] {"INSERT", "UPDATE", "DELETE"}) {
           large(connection, what, rows, scale.pick(5, 7), results);
         }
-        least(connection, rows, scale.pick(5, 7), results);
       }
     }
   }
@@ -77,6 +81,7 @@ final class CaptureCost implements Benchmark {
       block(connection, "noted", -1 - warm);
     }
     inTurns(
+        List.of(OURS, BARE),
         blocks,
         (table, turn) -> block(connection, table, turn),
         Measure.rate(
@@ -89,20 +94,23 @@ final class CaptureCost implements Benchmark {
     double of(String table, int number) throws SQLException;
   }
 
-  /** Each table is the first as often as the other. */
-  private static void inTurns(int turns, Turn turn, Measure measure, Results results)
+  /** A table, and how it is called in the results. */
+  private record Subject(String table, String name) {}
+
+  /** Each table is the first as often as any other. */
+  private static void inTurns(
+      List<Subject> subjects, int turns, Turn turn, Measure measure, Results results)
       throws SQLException {
-    double[] bare = new double[turns];
-    double[] noted = new double[turns];
+    double[][] found = new double[subjects.size()][turns];
     for (int i = 0; i < turns; i++) {
-      boolean bareFirst = i % 2 == 0;
-      double first = turn.of(bareFirst ? "bare" : "noted", i);
-      double second = turn.of(bareFirst ? "noted" : "bare", i);
-      bare[i] = bareFirst ? first : second;
-      noted[i] = bareFirst ? second : first;
+      for (int next = 0; next < subjects.size(); next++) {
+        int which = (i + next) % subjects.size();
+        found[which][i] = turn.of(subjects.get(which).table(), i);
+      }
     }
-    results.add(measure, Results.OURS, noted);
-    results.add(measure, BARE, bare);
+    for (int which = 0; which < subjects.size(); which++) {
+      results.add(measure, subjects.get(which).name(), found[which]);
+    }
   }
 
   /** Transactions a second. */
@@ -124,25 +132,12 @@ final class CaptureCost implements Benchmark {
       Connection connection, String what, int rows, int turns, Results results)
       throws SQLException {
     inTurns(
+        what.equals("DELETE") ? List.of(OURS, BARE, COUNTED) : List.of(OURS, BARE),
         turns,
         (table, turn) -> statement(connection, what, table, rows),
-        ofLarge(what, rows),
+        Measure.millis(
+            String.format(Locale.ROOT, "one %s of %,d rows", what, rows), "at most 2.5 times"),
         results);
-  }
-
-  private static Measure ofLarge(String what, int rows) {
-    return Measure.millis(
-        String.format(Locale.ROOT, "one %s of %,d rows", what, rows), "at most 2.5 times");
-  }
-
-  /** What any capture by statement pays for a DELETE before it has written anything. */
-  private static void least(Connection connection, int rows, int turns, Results results)
-      throws SQLException {
-    double[] counted = new double[turns];
-    for (int i = 0; i < turns; i++) {
-      counted[i] = statement(connection, "DELETE", "counted", rows);
-    }
-    results.add(ofLarge("DELETE", rows), COUNTED, counted);
   }
 
   private static double statement(Connection connection, String what, String table, int rows)

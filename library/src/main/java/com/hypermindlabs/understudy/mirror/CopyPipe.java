@@ -18,6 +18,11 @@ import org.postgresql.copy.CopyOut;
 public record CopyPipe(Connection source, Connection target) {
   private static final int BUFFER = 256 * 1024;
 
+  /** The options of both statements, as text or in binary form. */
+  public static String format(boolean binary) {
+    return binary ? " (FORMAT binary)" : "";
+  }
+
   /**
    * What went through.
    *

@@ -33,7 +33,7 @@ record TableSql(TableShape shape) {
   }
 
   private String format() {
-    return shape.binarySafe() ? " (FORMAT binary)" : "";
+    return CopyPipe.format(shape.binarySafe());
   }
 
   /** Creates the table that holds rows on their way, for one session of the fallback. */

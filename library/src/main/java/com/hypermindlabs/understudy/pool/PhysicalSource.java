@@ -2,22 +2,17 @@ package com.hypermindlabs.understudy.pool;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a pool takes its connections from. Remembers the open ones, so that all of them can be ended
  * at once, and tells of each that breaks. Thread-safe.
  */
-final class PhysicalSource implements DataSource, ObservedConnection.Listener {
+final class PhysicalSource implements SettledDataSource, ObservedConnection.Listener {
   private final ConnectionFactory factory;
   private final Supplier<ConnectionTarget> target;
   private final Server.Listener listener;
@@ -110,38 +105,10 @@ final class PhysicalSource implements DataSource, ObservedConnection.Listener {
   }
 
   @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("the role comes from the settings");
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter writer) {}
-
-  @Override
   public void setLoginTimeout(int seconds) {}
 
   @Override
   public int getLoginTimeout() {
     return 0;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("logs go to slf4j");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    throw new SQLException("not a wrapper for " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return false;
   }
 }

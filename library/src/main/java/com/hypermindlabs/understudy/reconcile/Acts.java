@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +22,7 @@ record Acts(Map<Integer, Map<String, Long>> counts, Map<Integer, List<Integer>> 
   static Acts read(Session primary, List<TablePlan> plans) throws SQLException {
     Map<Integer, Map<String, Long>> counts = new HashMap<>();
     Map<Integer, List<Integer>> changed = new HashMap<>();
-    String question = plans.stream().map(Acts::question).collect(Collectors.joining(" UNION ALL "));
+    String question = TableQuestions.union(plans, Acts::question);
     primary.list(
         question,
         row -> {

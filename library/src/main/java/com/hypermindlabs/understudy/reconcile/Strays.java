@@ -27,8 +27,8 @@ final class Strays {
   private final RoundContext round;
   private final Map<String, Verdict> verdicts = new HashMap<>();
 
-  /** What {@link #end} could not end. */
-  private final List<Verdict> stuck = new ArrayList<>();
+  /** The first that {@link #end} could not end. */
+  private @Nullable Verdict stuck;
 
   /**
    * @param round whose ledger and tables these are
@@ -47,7 +47,6 @@ final class Strays {
    */
   RoundReport end() throws SQLException {
     RoundReport report = RoundReport.nothing();
-    stuck.clear();
     for (Stray stray : pending()) {
       Optional<TablePlan> root =
           round.known().stream()
@@ -59,8 +58,8 @@ final class Strays {
         adopt(stray, root.get());
       } else if (obstacle == null) {
         report = report.then(hold(stray));
-      } else {
-        stuck.add(obstacle);
+      } else if (stuck == null) {
+        stuck = obstacle;
       }
     }
     return report;
@@ -68,7 +67,8 @@ final class Strays {
 
   /** Says which tables keep changes that only something to be mended can bring home. */
   void requireNone() {
-    for (Verdict verdict : stuck) {
+    @Nullable Verdict verdict = stuck;
+    if (verdict != null) {
       throw new ReconcileException(
           "hand over the changes of table " + verdict.name(),
           verdict.reason() == null ? "it is not protected any more" : verdict.reason(),

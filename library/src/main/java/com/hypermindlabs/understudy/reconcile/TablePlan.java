@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Column;
 import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
+import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -189,6 +190,6 @@ record TablePlan(
                       && here.binarySafe()
                       && column.type().equals(here.type());
                 });
-    return binary ? " (FORMAT binary)" : "";
+    return CopyPipe.format(binary);
   }
 }

@@ -16,13 +16,12 @@ record UnitSql(List<TablePlan> plans) {
   /** Units are negative there; a row that stands alone has its own number. */
   String spread() {
     String acts =
-        plans.stream()
-            .map(
-                plan ->
-                    "SELECT unit, act FROM "
-                        + new ClassifySql(plan).act()
-                        + " WHERE unit < 0 AND act IN ('S', 'H')")
-            .collect(Collectors.joining(" UNION ALL "));
+        TableQuestions.union(
+            plans,
+            plan ->
+                "SELECT unit, act FROM "
+                    + new ClassifySql(plan).act()
+                    + " WHERE unit < 0 AND act IN ('S', 'H')");
     String spread =
         plans.stream()
             .map(

@@ -10,4 +10,5 @@
           FROM (SELECT * FROM {rows} OFFSET 32) r{aliases}) k
         GROUP BY k.entry;
         GET DIAGNOSTICS more = ROW_COUNT;
+        logged := logged + 32 * more;
       END IF;

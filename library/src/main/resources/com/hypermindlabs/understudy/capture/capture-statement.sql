@@ -1,7 +1,7 @@
 -- key: {key_shape}
 DECLARE
   logged bigint;
-  more bigint := 0;
+  more bigint;
 BEGIN
   IF coalesce(pg_sequence_last_value({watch_literal}::regclass), 1) % 2 = 1 THEN
     -- Nobody reads the log.
@@ -22,7 +22,6 @@ BEGIN
         UNION SELECT {key_columns} FROM old_rows o{aliases}) r;
       GET DIAGNOSTICS logged = ROW_COUNT;
     END IF;
-    logged := logged + 32 * more;
   END IF;
   -- After a large statement, and else at one statement in a thousand.
   IF logged >= 500 OR date_part('microseconds', clock_timestamp())::bigint % 1021 = 0 THEN
