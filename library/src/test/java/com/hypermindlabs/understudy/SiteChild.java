@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * A process of a site, for tests that need several: writes without a pause and tells of changes.
- */
+/** A process of a site, for tests that need several: writes on and on and tells of changes. */
 final class SiteChild {
   private SiteChild() {}
 
@@ -32,7 +31,7 @@ final class SiteChild {
                 })
             .start()) {
       while (!understudy.status().fallback().running()) {
-        Thread.onSpinWait();
+        TimeUnit.MILLISECONDS.sleep(10);
       }
       System.out.println("READY");
       while (System.in.available() == 0) {
@@ -47,10 +46,11 @@ final class SiteChild {
         } catch (SQLException e) {
           System.out.println("ERROR " + e.getSQLState());
         }
+        TimeUnit.MILLISECONDS.sleep(1);
       }
       System.out.println("DONE");
       while (System.in.read() < 0) {
-        Thread.onSpinWait();
+        TimeUnit.MILLISECONDS.sleep(10);
       }
     }
   }

@@ -9,10 +9,11 @@ import com.hypermindlabs.understudy.assistant.model.ModelException;
 import com.hypermindlabs.understudy.assistant.store.Embedding;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,6 @@ public final class MiniLm implements Embedder {
 
   /** It was taught with texts no longer than this. */
   private static final int MOST_PIECES = 256;
-
-  private static final int MOST_THREADS = 4;
 
   private final WordPiece pieces;
   private final OrtEnvironment environment;
@@ -69,8 +68,8 @@ public final class MiniLm implements Embedder {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (InputStream model = resource(MODEL);
         OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(
-          Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+      // Several texts at a time keep the cores busy; threads for one text only wait for each other.
+      options.setIntraOpNumThreads(1);
       return new MiniLm(
           pieces, environment, environment.createSession(model.readAllBytes(), options));
     }
@@ -89,54 +88,50 @@ public final class MiniLm implements Embedder {
     return NAME;
   }
 
+  /**
+   * Each text by itself, on the threads of the common pool. In a batch all of them would be filled
+   * up to the longest, and because the model's numbers are quantised over whatever it is given at
+   * once, a text would mean something slightly different in every company.
+   */
   @Override
   public List<Embedding> embed(List<String> texts) throws ModelException {
-    List<int[]> numbers = texts.stream().map(text -> pieces.numbers(text, MOST_PIECES)).toList();
-    int longest = numbers.stream().mapToInt(each -> each.length).max().orElse(0);
-    if (longest == 0) {
-      return List.of();
-    }
-    long[][] ids = new long[numbers.size()][longest];
-    long[][] mask = new long[numbers.size()][longest];
-    for (int text = 0; text < ids.length; text++) {
-      int[] of = numbers.get(text);
-      for (int at = 0; at < of.length; at++) {
-        ids[text][at] = of[at];
-        mask[text][at] = 1;
-      }
-    }
     try {
-      return NativeCalls.call(() -> run(ids, mask));
-    } catch (Exception e) {
+      return texts.parallelStream().map(this::meaning).toList();
+    } catch (CompletionException e) {
       throw new ModelException("the model in the process failed: " + e.getMessage(), e);
     }
   }
 
-  private List<Embedding> run(long[][] ids, long[][] mask) throws OrtException {
-    try (OnnxTensor input = OnnxTensor.createTensor(environment, ids);
-        OnnxTensor attention = OnnxTensor.createTensor(environment, mask);
-        OnnxTensor kinds =
-            OnnxTensor.createTensor(environment, new long[ids.length][ids[0].length]);
-        OrtSession.Result result =
-            session.run(
-                Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", kinds))) {
-      float[][][] states = (float[][][]) result.get(0).getValue();
-      List<Embedding> made = new ArrayList<>();
-      for (int text = 0; text < ids.length; text++) {
-        made.add(new Embedding(NAME, mean(states[text], mask[text])));
-      }
-      return made;
+  private Embedding meaning(String text) {
+    int[] numbers = pieces.numbers(text, MOST_PIECES);
+    try {
+      return NativeCalls.call(() -> run(numbers));
+    } catch (Exception e) {
+      throw new CompletionException(e);
     }
   }
 
-  /** Of what the model says of each piece. */
-  private static float[] mean(float[][] states, long[] mask) {
+  private Embedding run(int[] numbers) throws OrtException {
+    long[][] ids = new long[1][numbers.length];
+    long[][] mask = new long[1][numbers.length];
+    Arrays.setAll(ids[0], at -> numbers[at]);
+    Arrays.fill(mask[0], 1);
+    try (OnnxTensor input = OnnxTensor.createTensor(environment, ids);
+        OnnxTensor attention = OnnxTensor.createTensor(environment, mask);
+        OnnxTensor kinds = OnnxTensor.createTensor(environment, new long[1][numbers.length]);
+        OrtSession.Result result =
+            session.run(
+                Map.of("input_ids", input, "attention_mask", attention, "token_type_ids", kinds))) {
+      return new Embedding(NAME, sum(((float[][][]) result.get(0).getValue())[0]));
+    }
+  }
+
+  /** Of what the model says of each piece; its direction is that of the mean. */
+  private static float[] sum(float[][] states) {
     float[] sum = new float[states[0].length];
-    for (int piece = 0; piece < states.length; piece++) {
-      if (mask[piece] == 1) {
-        for (int at = 0; at < sum.length; at++) {
-          sum[at] += states[piece][at];
-        }
+    for (float[] piece : states) {
+      for (int at = 0; at < sum.length; at++) {
+        sum[at] += piece[at];
       }
     }
     return sum;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Many members who chat at the same time over streams, for a while; run by hand. Prints once in
  * five seconds how many chats stream, how many answers were read to their end, the heap after a
- * collection, and the threads.
+ * collection, and the threads; and why an answer was not.
  *
  * <p>Arguments: how many members (200), for how many seconds (60), the model's pause between two
  * words in milliseconds (50).
@@ -79,14 +79,22 @@ final class WebLoad {
     for (int n = 0; !enough; n++) {
       try {
         String question = member.say("load " + n, "message " + n);
-        var told =
-            member.listen(
-                "/api/chat/replies/" + question + "/events", one -> one.event().equals("done"));
-        (told.isEmpty() ? failures : answers).incrementAndGet();
+        String path = "/api/chat/replies/" + question + "/events";
+        var told = member.listen(path, one -> one.event().equals("done"));
+        if (told.stream().anyMatch(one -> one.event().equals("done"))) {
+          answers.incrementAndGet();
+        } else {
+          failed("no end of " + path + " after " + told);
+        }
       } catch (RuntimeException e) {
-        failures.incrementAndGet();
+        failed(Thread.currentThread().getName() + ", message " + n + ": " + e);
       }
     }
+  }
+
+  private void failed(String why) {
+    failures.incrementAndGet();
+    System.out.println("failed: " + why);
   }
 
   private void look() {
