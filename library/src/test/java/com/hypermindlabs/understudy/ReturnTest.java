@@ -5,6 +5,7 @@ import static com.hypermindlabs.understudy.HealingSite.persist;
 import static com.hypermindlabs.understudy.HealingSite.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.config.ConflictSettings;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
 import com.hypermindlabs.understudy.config.MirrorSettings;
@@ -13,6 +14,7 @@ import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.ReturnReport;
 import com.hypermindlabs.understudy.status.StatusReport;
+import com.hypermindlabs.understudy.testkit.FaultProxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +142,63 @@ class ReturnTest {
       assertThat(text(site.direct(), "SELECT count(*) FROM note"))
           .isEqualTo(Integer.toString(written.get()));
       assertThat(understudy.status().lastReturn().pause()).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  /** Writers wait for each of them, and the primary may be far away. */
+  @Test
+  void theLastRoundTakesFewRoundTrips() throws Exception {
+    try (FaultProxy link = FaultProxy.to(site.primary())) {
+      AtomicLong locked = new AtomicLong();
+      AtomicLong taken = new AtomicLong();
+      AtomicBoolean sent = new AtomicBoolean();
+      StepHook steps =
+          step -> {
+            switch (step) {
+              case "return.locked" -> {
+                locked.set(link.roundTrips());
+                sent.set(false);
+              }
+              case "round.marked" -> sent.set(true);
+              case "return.emptied" -> taken.set(link.roundTrips() - locked.get());
+              default -> {}
+            }
+          };
+      try (Understudy understudy = site.start(link.port(), steps)) {
+        site.awaitMirrored(understudy);
+        site.await(understudy, report -> report.mode() == Mode.NORMAL);
+        for (int turn = 1; !sent.get(); turn++) {
+          assertThat(turn).as("turns without anything for the last round").isLessThan(10);
+          understudy.failOver("maintenance");
+          returnUnderLoad(understudy, turn * 1_000_000);
+        }
+        // 13 to 15, and those of the probe; each step by itself would take more than 30.
+        assertThat(taken.get()).isBetween(5L, 24L);
+      }
+    }
+  }
+
+  private static void returnUnderLoad(Understudy understudy, int first) throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int id = first; !stop.get(); id++) {
+                try {
+                  persist(
+                      understudy.dataSource(),
+                      "INSERT INTO note VALUES (" + id + ", 'w') ON CONFLICT DO NOTHING");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            });
+    writer.start();
+    try {
+      understudy.returnToPrimary();
+    } finally {
+      stop.set(true);
+      writer.join();
     }
   }
 

@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The settings that every transaction of ours pins for itself, so that neither a role's defaults
@@ -15,6 +18,12 @@ import java.time.Duration;
 public final class Pins {
   private static final Duration STATEMENT = Duration.ofMinutes(30);
   private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /**
+   * Takes the application's search path again for the rest of the transaction: before anything that
+   * fires the application's triggers.
+   */
+  public static final String APPLICATION_PATH = "SET LOCAL search_path TO DEFAULT";
 
   private Pins() {}
 
@@ -30,40 +39,47 @@ public final class Pins {
       throw new IllegalStateException("pin settings: the connection is in auto-commit mode");
     }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "SET LOCAL lock_timeout = "
-              + lockTimeout.toMillis()
-              + "; SET LOCAL statement_timeout = "
-              + STATEMENT.toMillis()
-              + "; SET LOCAL idle_in_transaction_session_timeout = "
-              + IDLE.toMillis()
-              + "; "
-              + Pins.text("SET LOCAL %s = %s; ")
-              + "SET LOCAL synchronous_commit = on; SET LOCAL row_security = off; SET LOCAL jit = off;"
-              + " SET LOCAL client_min_messages = warning;"
-              + " SET LOCAL search_path = pg_catalog, pg_temp");
+      statement.execute(String.join("; ", statements(lockTimeout)));
     }
   }
 
   /**
-   * Takes the application's search path again for the rest of the transaction: before anything that
-   * fires the application's triggers.
+   * The statements that pin them, for those who send them along with something else.
+   *
+   * @param lockTimeout the longest wait for any lock
+   */
+  public static List<String> statements(Duration lockTimeout) {
+    List<String> all = new ArrayList<>();
+    all.add("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
+    all.add("SET LOCAL statement_timeout = " + STATEMENT.toMillis());
+    all.add("SET LOCAL idle_in_transaction_session_timeout = " + IDLE.toMillis());
+    all.addAll(looks("SET LOCAL %s = %s"));
+    all.add("SET LOCAL synchronous_commit = on");
+    all.add("SET LOCAL row_security = off");
+    all.add("SET LOCAL jit = off");
+    all.add("SET LOCAL client_min_messages = warning");
+    all.add("SET LOCAL search_path = pg_catalog, pg_temp");
+    return all;
+  }
+
+  /**
+   * Takes the application's search path again for the rest of the transaction, as {@link
+   * #APPLICATION_PATH} does.
    *
    * @throws SQLException what the server says
    */
   public static void useApplicationPath(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL search_path TO DEFAULT");
+      statement.execute(APPLICATION_PATH);
     }
   }
 
   /** Those that decide how values look as text, as options of a function. */
   static String functionOptions() {
-    return text("SET %s = %s ").strip();
+    return String.join(" ", looks("SET %s = %s"));
   }
 
-  private static String text(String form) {
-    StringBuilder all = new StringBuilder();
+  private static List<String> looks(String form) {
     String[][] pinned = {
       {"datestyle", "'ISO, YMD'"},
       {"intervalstyle", "'postgres'"},
@@ -73,9 +89,8 @@ public final class Pins {
       {"xmloption", "'content'"},
       {"lc_monetary", "'C'"}
     };
-    for (String[] setting : pinned) {
-      all.append(String.format(form, setting[0], setting[1]));
-    }
-    return all.toString();
+    return Arrays.stream(pinned)
+        .map(setting -> String.format(form, setting[0], setting[1]))
+        .toList();
   }
 }

@@ -45,9 +45,9 @@ record AccountSql(TablePlan plan, String round, String site) {
     return "(a.act IN ('H', 'K') OR (a.conflict IS NOT NULL AND a.act <> 'S'))";
   }
 
-  /** Whether the ledger has anything to say of the round. */
+  /** Whether the ledger has anything to say of the round, as a condition. */
   String anyEntry() {
-    return "SELECT FROM " + act() + " a WHERE " + accountable() + " LIMIT 1";
+    return "EXISTS (SELECT FROM " + act() + " a WHERE " + accountable() + ")";
   }
 
   /** What was held before and comes again: its entry ends, or is replaced by a newer image. */

@@ -15,6 +15,10 @@ final class BulkWrite {
   private final Session primary;
   private final List<List<WriteSql>> order;
   private final Acts acts;
+  // What goes in one round trip, and what is expected of each.
+  private final List<String> batch = new ArrayList<>();
+  private final List<Long> expected = new ArrayList<>();
+  private long missing;
 
   BulkWrite(Session primary, List<List<WriteSql>> order, Acts acts) {
     this.primary = primary;
@@ -28,19 +32,47 @@ final class BulkWrite {
    * @return false when a row that was to be inserted has come from elsewhere meanwhile
    */
   boolean run() throws SQLException {
-    primary.run("SET CONSTRAINTS ALL DEFERRED");
+    primary.later("SET CONSTRAINTS ALL DEFERRED");
     deletes(true);
-    boolean complete = true;
     for (List<WriteSql> group : order) {
-      complete &= writes(group);
+      writes(group);
     }
     deletes(false);
-    primary.run("SET CONSTRAINTS ALL IMMEDIATE");
-    return complete;
+    add("SET CONSTRAINTS ALL IMMEDIATE", 0);
+    send();
+    return missing == 0;
+  }
+
+  /** Deletes what had to wait, and has every constraint checked. */
+  void rest() throws SQLException {
+    primary.later("SET CONSTRAINTS ALL DEFERRED");
+    deletes(false);
+    add("SET CONSTRAINTS ALL IMMEDIATE", 0);
+    send();
+  }
+
+  /** Of an insert, how many rows it is to write; of all others none. */
+  private void add(String statement, long inserts) {
+    batch.add(statement);
+    expected.add(inserts);
+  }
+
+  private void send() throws SQLException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Long> counts = primary.counts(batch);
+    for (int i = 0; i < counts.size(); i++) {
+      if (expected.get(i) > 0) {
+        missing += expected.get(i) - counts.get(i);
+      }
+    }
+    batch.clear();
+    expected.clear();
   }
 
   /** What was to go and nothing refers to any more. */
-  void deletes(boolean early) throws SQLException {
+  private void deletes(boolean early) throws SQLException {
     List<List<WriteSql>> childrenFirst = new ArrayList<>(order);
     Collections.reverse(childrenFirst);
     for (List<WriteSql> group : childrenFirst) {
@@ -51,9 +83,10 @@ final class BulkWrite {
         continue;
       }
       if (circle) {
+        send();
         keepReferred(with);
       }
-      count(with.stream().map(table -> table.delete("")).toList());
+      add(one(with.stream().map(table -> table.delete("")).toList()), 0);
     }
   }
 
@@ -72,32 +105,31 @@ final class BulkWrite {
     } while (kept > 0);
   }
 
-  private boolean writes(List<WriteSql> group) throws SQLException {
+  private void writes(List<WriteSql> group) {
     List<String> inserts = new ArrayList<>();
     List<String> updates = new ArrayList<>();
-    long expected = 0;
+    long born = 0;
     for (WriteSql table : group) {
-      long born = acts.count(table.plan(), "I");
-      if (born > 0) {
+      long of = acts.count(table.plan(), "I");
+      if (of > 0) {
         inserts.add(table.insert(""));
-        expected += born;
+        born += of;
       }
       List<Integer> changed = acts.changed(table.plan());
       if (!changed.isEmpty()) {
         updates.add(table.update(changed, ""));
       }
     }
-    long inserted = count(inserts);
-    count(updates);
-    return inserted == expected;
+    if (!inserts.isEmpty()) {
+      add(one(inserts), born);
+    }
+    if (!updates.isEmpty()) {
+      add(one(updates), 0);
+    }
   }
 
-  private long count(List<String> writes) throws SQLException {
-    return switch (writes.size()) {
-      case 0 -> 0;
-      case 1 -> primary.update(writes.get(0));
-      default -> primary.list(together(writes, ""), row -> row.getLong(1)).get(0);
-    };
+  private static String one(List<String> writes) {
+    return writes.size() == 1 ? writes.get(0) : together(writes, "");
   }
 
   /**

@@ -105,9 +105,9 @@ final class KeyTranslation {
   }
 
   /** What was born on both sides and got no key of its own is for a person. */
-  void holdBorn() throws SQLException {
+  void holdBorn() {
     for (TablePlan plan : round.plans()) {
-      primary.update("UPDATE " + new ClassifySql(plan).act() + " SET act = 'H' WHERE act = 'B'");
+      primary.later("UPDATE " + new ClassifySql(plan).act() + " SET act = 'H' WHERE act = 'B'");
     }
   }
 

@@ -3,8 +3,8 @@ package com.hypermindlabs.understudy.reconcile;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,14 +55,17 @@ final class PrimaryMerge {
       return;
     }
     hook.at("round.marked");
-    primary.run(
-        RoundStore.ROOM
-            // The last round, for which writers wait: a few rows, and their pages are in memory.
-            + (wait ? "SET LOCAL random_page_cost = 1.1; " : "")
-            + "SET LOCAL lock_timeout = "
-            + SHORT.toMillis());
+    RoundStore.ROOM.forEach(primary::later);
+    if (wait) {
+      // The last round, for which writers wait: a few rows, and their pages are in memory.
+      primary.later("SET LOCAL random_page_cost = 1.1");
+    }
+    primary.later("SET LOCAL lock_timeout = " + SHORT.toMillis());
     for (TablePlan plan : round.plans()) {
-      primary.run(new StageSql(plan).create() + "; " + new ClassifySql(plan).create());
+      StageSql stage = new StageSql(plan);
+      primary.later(stage.create());
+      primary.later(stage.createTheirs());
+      primary.later(new ClassifySql(plan).create());
     }
     for (TablePlan plan : round.plans()) {
       stage(carrier, plan);
@@ -77,22 +80,23 @@ final class PrimaryMerge {
 
   /** Where the primary refuses a value, row by row. */
   private void stage(Carrier carrier, TablePlan plan) throws SQLException {
-    Savepoint before = primary.connection().setSavepoint();
+    primary.later("SAVEPOINT understudy_stage");
+    primary.flush();
     try {
       carrier.carry(plan);
-      primary.connection().releaseSavepoint(before);
+      primary.later("RELEASE SAVEPOINT understudy_stage");
     } catch (SQLException e) {
       if (!SqlStates.ofData(SqlStates.of(e))) {
         throw e;
       }
-      primary.connection().rollback(before);
+      primary.rollbackTo("understudy_stage");
       RawStageSql raw = new RawStageSql(plan);
       primary.run(raw.create());
       carrier.carryRaw(plan);
       primary.run(raw.convert());
     }
     StageSql stage = new StageSql(plan);
-    primary.run(stage.analyze(stage.stage()));
+    primary.later(stage.analyze(stage.stage()));
   }
 
   private boolean mark() throws SQLException {
@@ -105,13 +109,14 @@ final class PrimaryMerge {
             round.epoch());
     if (written == 1) {
       // The rounds before this one are settled, else this one would not have begun.
-      primary.update(
+      primary.later(
           "DELETE FROM "
               + round.names().of("outcome")
               + " o USING "
               + marker
-              + " m WHERE m.id = o.round AND m.site = ?",
-          round.site());
+              + " m WHERE m.id = o.round AND m.site = '"
+              + round.site()
+              + "'");
     }
     return written == 1;
   }
@@ -119,7 +124,7 @@ final class PrimaryMerge {
   /** What was not inserted because it had come meanwhile is classified again. */
   private void merge(boolean wait) throws SQLException {
     for (int attempt = 1; ; attempt++) {
-      Savepoint before = primary.connection().setSavepoint();
+      primary.later("SAVEPOINT understudy_attempt");
       translation.translate();
       lock(wait);
       classify();
@@ -130,13 +135,13 @@ final class PrimaryMerge {
         classify();
       }
       decide();
-      Pins.useApplicationPath(primary.connection());
+      primary.later(Pins.APPLICATION_PATH);
       Acts acts = Acts.read(primary, round.plans());
       if (write(acts, attempt == ATTEMPTS)) {
         noteSurvivors(acts);
         return;
       }
-      primary.connection().rollback(before);
+      primary.rollbackTo("understudy_attempt");
     }
   }
 
@@ -146,7 +151,7 @@ final class PrimaryMerge {
    * @return false when rows have to be classified again
    */
   private boolean write(Acts acts, boolean last) throws SQLException {
-    Savepoint classified = primary.connection().setSavepoint();
+    primary.later("SAVEPOINT understudy_classified");
     List<List<WriteSql>> order = round.writes();
     try {
       boolean complete = new BulkWrite(primary, order, acts).run();
@@ -161,7 +166,7 @@ final class PrimaryMerge {
         throw e;
       }
     }
-    primary.connection().rollback(classified);
+    primary.rollbackTo("understudy_classified");
     isolate(acts);
     return true;
   }
@@ -192,16 +197,14 @@ final class PrimaryMerge {
 
   /** Deletes that had to wait for other rows; what is refused now stays. */
   private void deleteRest(Acts acts) throws SQLException {
-    Savepoint before = primary.connection().setSavepoint();
+    primary.later("SAVEPOINT understudy_rest");
     try {
-      primary.run("SET CONSTRAINTS ALL DEFERRED");
-      new BulkWrite(primary, round.writes(), acts).deletes(false);
-      primary.run("SET CONSTRAINTS ALL IMMEDIATE");
+      new BulkWrite(primary, round.writes(), acts).rest();
     } catch (SQLException e) {
       if (!SqlStates.ofData(SqlStates.of(e))) {
         throw e;
       }
-      primary.connection().rollback(before);
+      primary.rollbackTo("understudy_rest");
     }
   }
 
@@ -221,7 +224,8 @@ final class PrimaryMerge {
   private void classify() throws SQLException {
     for (TablePlan plan : round.plans()) {
       ClassifySql sql = new ClassifySql(plan);
-      primary.run(sql.classify() + "; ANALYZE " + sql.act() + " (r, act)");
+      primary.later(sql.classify());
+      primary.later("ANALYZE " + sql.act() + " (r, act)");
     }
   }
 
@@ -255,29 +259,35 @@ final class PrimaryMerge {
 
   private void account() throws SQLException {
     String ledger = round.names().of("ledger");
-    boolean open =
-        !primary
-            .list(
-                "SELECT FROM "
-                    + ledger
-                    + " WHERE site = ? AND kind = 'held' AND resolved IS NULL LIMIT 1",
-                row -> 1,
-                round.site())
-            .isEmpty();
+    String outcome = round.names().of("outcome");
+    List<String> questions = new ArrayList<>();
+    questions.add(
+        "EXISTS (SELECT FROM "
+            + ledger
+            + " WHERE site = '"
+            + round.site()
+            + "' AND kind = 'held' AND resolved IS NULL)");
     for (TablePlan plan : round.plans()) {
       AccountSql sql = round.account(plan);
-      boolean entries = !primary.list(sql.anyEntry(), row -> 1).isEmpty();
+      primary.later(sql.outcome(outcome));
+      primary.later(sql.report(outcome));
+      questions.add(sql.anyEntry());
+    }
+    List<Boolean> answers = primary.asked(questions);
+    boolean open = answers.get(0);
+    for (int i = 0; i < round.plans().size(); i++) {
+      AccountSql sql = round.account(round.plans().get(i));
+      boolean entries = answers.get(i + 1);
       if (open) {
-        primary.update(sql.endOpenEntries(ledger));
+        primary.later(sql.endOpenEntries(ledger));
       }
       if (open && entries) {
-        primary.update(sql.replaceOpenEntries(ledger));
+        primary.later(sql.replaceOpenEntries(ledger));
       }
       if (entries) {
-        primary.update(sql.ledger(ledger, round.epoch()));
+        primary.later(sql.ledger(ledger, round.epoch()));
       }
-      String outcome = round.names().of("outcome");
-      primary.run(sql.outcome(outcome) + "; " + sql.report(outcome));
     }
+    primary.flush();
   }
 }

@@ -24,8 +24,8 @@ final class RoundStore {
    * For joins of as many rows as an outage has changed. Of what is staged the planner has to know
    * how much there is and hardly more: a small sample does.
    */
-  static final String ROOM =
-      "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off; SET LOCAL default_statistics_target = 5; ";
+  static final List<String> ROOM =
+      List.of("SET LOCAL work_mem = '64MB'", "SET LOCAL default_statistics_target = 5");
 
   private final Session fallback;
   private final List<TablePlan> plans;
@@ -123,7 +123,7 @@ final class RoundStore {
         new LinkedHashSet<>(TableQuestions.among(fallback, plans, p -> new SentSql(p).pending()));
     long rows = 0;
     if (!pending.isEmpty()) {
-      fallback.run(ROOM);
+      ROOM.forEach(fallback::later);
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
       for (TablePlan plan : pending) {
         rows += fallback.update(new SentSql(plan).fill(), id.toString());
@@ -201,7 +201,7 @@ final class RoundStore {
 
   private void carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
-    fallback.run(ROOM);
+    ROOM.forEach(fallback::later);
     new CopyPipe(fallback.connection(), primary.connection()).carry(copyOut, copyIn, bytes -> {});
     fallback.rollback();
   }

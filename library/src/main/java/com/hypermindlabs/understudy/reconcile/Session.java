@@ -12,12 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection without auto-commit, with what rounds ask of one. Not thread-safe. */
+/**
+ * A connection without auto-commit, with what rounds ask of one. A round trip to a primary far away
+ * takes longer than most statements, and writers wait for the last round: what needs no answer of
+ * its own travels with what comes next. Not thread-safe.
+ */
 final class Session implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofMinutes(30);
   private static final int ALIVE_SECONDS = 1;
 
   private final Connection connection;
+  private final List<String> waiting = new ArrayList<>();
 
   private Session(Connection connection) {
     this.connection = connection;
@@ -39,29 +44,98 @@ final class Session implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
-  Connection connection() {
+  /** The connection, on which nothing waits any more. */
+  Connection connection() throws SQLException {
+    flush();
     return connection;
   }
 
   /** Begins a transaction; what was under way is given up. */
   void begin(Duration lockTimeout) throws SQLException {
-    connection.rollback();
-    Pins.set(connection, lockTimeout);
+    rollback();
+    waiting.addAll(Pins.statements(lockTimeout));
   }
 
-  /** Runs one or several statements. */
-  void run(String sql) throws SQLException {
+  /**
+   * Runs one statement without parameters in the round trip of what is run next. When it fails,
+   * that fails.
+   */
+  void later(String sql) {
+    waiting.add(sql);
+  }
+
+  /** Runs what waits. */
+  void flush() throws SQLException {
+    if (!waiting.isEmpty()) {
+      execute(String.join("; ", taken()));
+    }
+  }
+
+  private List<String> taken() {
+    List<String> all = List.copyOf(waiting);
+    waiting.clear();
+    return all;
+  }
+
+  /** Where a question mark is no place of a parameter, it does not stand beside one. */
+  private List<String> takenForParameters() throws SQLException {
+    if (waiting.stream().anyMatch(sql -> sql.contains("?"))) {
+      flush();
+    }
+    return taken();
+  }
+
+  private static String after(List<String> before, String sql) {
+    return before.isEmpty() ? sql : String.join("; ", before) + "; " + sql;
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
+  /** Runs one or several statements. */
+  void run(String sql) throws SQLException {
+    execute(after(taken(), sql));
+  }
+
+  /**
+   * Runs statements without parameters in one round trip.
+   *
+   * @return of each, how many rows it wrote; of a query, the number that it answers
+   */
+  List<Long> counts(List<String> statements) throws SQLException {
+    List<String> before = taken();
+    List<Long> counts = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(after(before, String.join("; ", statements)));
+      skip(statement, before.size());
+      for (int i = 0; i < statements.size(); i++) {
+        counts.add(count(statement));
+        statement.getMoreResults();
+      }
+    }
+    return counts;
+  }
+
+  private static long count(Statement statement) throws SQLException {
+    ResultSet rows = statement.getResultSet();
+    return rows != null && rows.next() ? rows.getLong(1) : statement.getLargeUpdateCount();
+  }
+
+  private static void skip(Statement statement, int results) throws SQLException {
+    for (int i = 0; i < results; i++) {
+      statement.getMoreResults();
+    }
+  }
+
   /** Runs one statement that may not be part of a transaction; what was under way is given up. */
   void runAlone(String sql) throws SQLException {
-    connection.rollback();
+    rollback();
     connection.setAutoCommit(true);
     try {
-      run(sql);
+      execute(sql);
     } finally {
       connection.setAutoCommit(false);
     }
@@ -69,16 +143,22 @@ final class Session implements AutoCloseable {
 
   /** Runs one statement with parameters. */
   long update(String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    List<String> before = takenForParameters();
+    try (PreparedStatement statement = connection.prepareStatement(after(before, sql))) {
       bind(statement, values);
-      return statement.executeLargeUpdate();
+      statement.execute();
+      skip(statement, before.size());
+      return statement.getLargeUpdateCount();
     }
   }
 
   <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    List<String> before = takenForParameters();
+    try (PreparedStatement statement = connection.prepareStatement(after(before, sql))) {
       bind(statement, values);
-      try (ResultSet row = statement.executeQuery()) {
+      statement.execute();
+      skip(statement, before.size());
+      try (ResultSet row = statement.getResultSet()) {
         List<T> all = new ArrayList<>();
         while (row.next()) {
           all.add(reader.read(row));
@@ -86,6 +166,15 @@ final class Session implements AutoCloseable {
         return all;
       }
     }
+  }
+
+  /** Which of some conditions hold, asked at once. */
+  List<Boolean> asked(List<String> conditions) throws SQLException {
+    if (conditions.isEmpty()) {
+      return List.of();
+    }
+    String question = "SELECT ARRAY[" + String.join(", ", conditions) + "]";
+    return list(question, row -> List.of((Boolean[]) row.getArray(1).getArray())).get(0);
   }
 
   private static void bind(PreparedStatement statement, @Nullable Object... values)
@@ -100,12 +189,20 @@ final class Session implements AutoCloseable {
   }
 
   void commit() throws SQLException {
+    flush();
     connection.commit();
   }
 
   /** Gives up what is under way. */
   void rollback() throws SQLException {
+    waiting.clear();
     connection.rollback();
+  }
+
+  /** Gives up what was done since a savepoint. */
+  void rollbackTo(String savepoint) throws SQLException {
+    waiting.clear();
+    execute("ROLLBACK TO SAVEPOINT " + savepoint);
   }
 
   @Override

@@ -37,9 +37,21 @@ final class Settling {
             r -> Optional.ofNullable(r.getObject(1, UUID.class)),
             round.id());
     if (!mine.isEmpty()) {
-      noteOutcomes(round, primary, names.of("outcome"));
+      String outcomes = names.of("outcome");
+      String others = "SELECT FROM " + outcomes + " WHERE kind <> 'report' AND round = ";
+      String marker = "SELECT FROM " + names.of("round") + " WHERE id = ";
+      List<Boolean> known =
+          primary.asked(
+              List.of(exists(others, Optional.of(round.id())), exists(marker, mine.get(0))));
+      if (known.get(0)) {
+        noteOutcomes(round, primary, outcomes);
+      }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
-      noteArrival(round, mine.get(0), primary, names.of("round"));
+      // A primary without this mark has lost commits. One that lost the round before has the mark
+      // of that one no more, and is to be known by it until the fallback is filled anew.
+      if (known.get(1)) {
+        noteArrival(round);
+      }
       forgetTouches(round);
       settleFree(round.plans());
       forget("d.id = '" + round.id() + "'", round.plans());
@@ -49,18 +61,13 @@ final class Settling {
     return left;
   }
 
+  /** Of no id, true. */
+  private static String exists(String query, Optional<UUID> id) {
+    return id.map(of -> "EXISTS (" + query + "'" + of + "')").orElse("true");
+  }
+
   private void noteOutcomes(RoundStore.Open round, Session primary, String outcomes)
       throws SQLException {
-    boolean none =
-        primary
-            .list(
-                "SELECT FROM " + outcomes + " WHERE round = ? AND kind <> 'report' LIMIT 1",
-                row -> 1,
-                round.id())
-            .isEmpty();
-    if (none) {
-      return; // all of it simply arrived
-    }
     fallback.run(
         "CREATE TEMP TABLE understudy_outcome (n integer, r bigint, kind text, there boolean,"
             + " result text[]) ON COMMIT DROP");
@@ -71,24 +78,11 @@ final class Settling {
     }
   }
 
-  /**
-   * A primary without this mark has lost commits. One that lost the round before has the mark of
-   * that one no more, and is to be known by it until the fallback is filled anew.
-   */
-  private void noteArrival(
-      RoundStore.Open round, Optional<UUID> last, Session primary, String markers)
-      throws SQLException {
-    boolean whole =
-        last.isEmpty()
-            || !primary
-                .list("SELECT FROM " + markers + " WHERE id = ?", r -> 1, last.get())
-                .isEmpty();
-    if (whole) {
-      fallback.update(
-          "INSERT INTO understudy.arrived (round) VALUES (?)"
-              + " ON CONFLICT (single) DO UPDATE SET round = excluded.round",
-          round.id());
-    }
+  private void noteArrival(RoundStore.Open round) throws SQLException {
+    fallback.update(
+        "INSERT INTO understudy.arrived (round) VALUES (?)"
+            + " ON CONFLICT (single) DO UPDATE SET round = excluded.round",
+        round.id());
   }
 
   private void noteOutcome(SentSql sql) throws SQLException {
@@ -132,7 +126,8 @@ final class Settling {
   }
 
   private void settleFree(List<TablePlan> among) throws SQLException {
-    fallback.run(RoundStore.ROOM + SentSql.FREE);
+    RoundStore.ROOM.forEach(fallback::later);
+    fallback.run(SentSql.FREE);
     for (TablePlan plan : among) {
       SentSql sql = new SentSql(plan);
       long free = fallback.update(sql.free());

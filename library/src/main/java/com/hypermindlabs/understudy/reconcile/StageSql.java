@@ -33,11 +33,11 @@ record StageSql(TablePlan plan) {
         + typed("s")
         + ", f_key text[], kw boolean DEFAULT false, ws bigint DEFAULT 0, wo bigint DEFAULT 0,"
         + " adopted boolean DEFAULT false, ambiguous boolean DEFAULT false, state text, cause text,"
-        + " raw_o text[], raw_s text[]) ON COMMIT DROP; CREATE TEMP TABLE "
-        + bare(theirs())
-        + " (r bigint, "
-        + typed("c")
-        + ") ON COMMIT DROP";
+        + " raw_o text[], raw_s text[]) ON COMMIT DROP";
+  }
+
+  String createTheirs() {
+    return "CREATE TEMP TABLE " + bare(theirs()) + " (r bigint, " + typed("c") + ") ON COMMIT DROP";
   }
 
   static String bare(String temporary) {

@@ -17,15 +17,10 @@ final class TableQuestions {
   /** Which tables a condition holds for, in one question. */
   static List<TablePlan> among(Session session, List<TablePlan> all, Question condition)
       throws SQLException {
-    if (all.isEmpty()) {
-      return List.of();
-    }
-    String question =
-        all.stream().map(condition::of).collect(Collectors.joining(", ", "SELECT ARRAY[", "]"));
-    Boolean[] answers = session.list(question, r -> (Boolean[]) r.getArray(1).getArray()).get(0);
+    List<Boolean> answers = session.asked(all.stream().map(condition::of).toList());
     List<TablePlan> holds = new ArrayList<>();
-    for (int i = 0; i < answers.length; i++) {
-      if (answers[i]) {
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i)) {
         holds.add(all.get(i));
       }
     }

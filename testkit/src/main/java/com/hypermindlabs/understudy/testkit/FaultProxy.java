@@ -169,6 +169,14 @@ public final class FaultProxy implements AutoCloseable {
     return link.injected();
   }
 
+  /**
+   * How often a client has waited for the server, over all connections so far: it spoke after the
+   * server had spoken. On a link as slow as most are, that is what work is made of.
+   */
+  public long roundTrips() {
+    return link.roundTrips();
+  }
+
   /** How many connections are open. */
   public int connections() {
     return connections.size();

@@ -12,6 +12,7 @@ final class Link {
   private final Condition changed = lock.newCondition();
   private final Map<Direction, Fault> faults = new EnumMap<>(Direction.class);
   private final AtomicLong injected = new AtomicLong();
+  private final AtomicLong roundTrips = new AtomicLong();
   private boolean closed;
 
   Link() {
@@ -95,6 +96,15 @@ final class Link {
 
   void count(long faultsInjected) {
     injected.addAndGet(faultsInjected);
+  }
+
+  /** A client has spoken after the server had, or for the first time. */
+  void countRoundTrip() {
+    roundTrips.incrementAndGet();
+  }
+
+  long roundTrips() {
+    return roundTrips.get();
   }
 
   long injected() {

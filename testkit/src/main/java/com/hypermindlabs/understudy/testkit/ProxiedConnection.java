@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.testkit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class ProxiedConnection {
   private final Thread asking = new Thread(this::ask, "fault-proxy-questions");
   private final Thread answering = new Thread(this::answer, "fault-proxy-answers");
   private final AtomicInteger running = new AtomicInteger(1);
+  private final AtomicBoolean waiting = new AtomicBoolean();
 
   ProxiedConnection(
       Link link, Socket client, InetSocketAddress target, Consumer<ProxiedConnection> ended) {
@@ -30,10 +32,20 @@ final class ProxiedConnection {
     this.client = client;
     this.target = target;
     this.ended = ended;
-    this.questions = new Pump(link, Direction.CLIENT_TO_SERVER, client, server);
-    this.answers = new Pump(link, Direction.SERVER_TO_CLIENT, server, client);
+    this.questions = new Pump(link, Direction.CLIENT_TO_SERVER, client, server, this::asked);
+    this.answers = new Pump(link, Direction.SERVER_TO_CLIENT, server, client, this::answered);
     asking.setDaemon(true);
     answering.setDaemon(true);
+  }
+
+  private void asked() {
+    if (!waiting.getAndSet(true)) {
+      link.countRoundTrip();
+    }
+  }
+
+  private void answered() {
+    waiting.set(false);
   }
 
   void start() {

@@ -15,16 +15,21 @@ final class Pump {
   private final Direction direction;
   private final Socket from;
   private final Socket to;
+  private final Runnable passing;
   // Held for each write, so that whoever orders a fault can wait for the write under way.
   private final ReentrantLock writing = new ReentrantLock();
   private Fault counted = new Fault.Pass();
   private long passed;
 
-  Pump(Link link, Direction direction, Socket from, Socket to) {
+  /**
+   * @param passing told before bytes go out
+   */
+  Pump(Link link, Direction direction, Socket from, Socket to, Runnable passing) {
     this.link = link;
     this.direction = direction;
     this.from = from;
     this.to = to;
+    this.passing = passing;
   }
 
   /**
@@ -129,6 +134,7 @@ final class Pump {
         return 0;
       }
       OutputStream out = to.getOutputStream();
+      passing.run();
       out.write(chunk, offset, count);
       passed = counted == fault ? passed + count : count;
       counted = fault;

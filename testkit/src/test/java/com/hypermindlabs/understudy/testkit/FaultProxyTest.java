@@ -42,6 +42,17 @@ class FaultProxyTest {
   }
 
   @Test
+  void countsHowOftenClientsWaitForTheServer() throws Exception {
+    try (Socket one = connect();
+        Socket other = connect()) {
+      ask(one, "a");
+      ask(one, "b");
+      ask(other, "c");
+      assertThat(proxy.roundTrips()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void refusesNewConnectionsResetsOpenOnesAndComesBackOnTheSamePort() throws Exception {
     int port = proxy.port();
     try (Socket client = connect()) {

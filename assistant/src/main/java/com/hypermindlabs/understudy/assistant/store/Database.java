@@ -22,6 +22,7 @@ final class Database {
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     jdbi.registerArrayType(float.class, "float4");
+    jdbi.registerArrayType(double.class, "float8");
     jdbi.registerArrayType(String.class, "text");
     jdbi.registerArrayType(UUID.class, "uuid");
   }

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.store;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,8 +76,12 @@ final class PassageSearch {
           )
           SELECT passage.id,
                  -- The product of two very small numbers of single precision is an error there.
-                 (SELECT sum(CAST(ours AS double precision) * theirs)
-                    FROM unnest(passage.embedding, :numbers) AS pair (ours, theirs)) AS likeness
+                 -- Unnested in the list of columns they are not kept anywhere before they are added
+                 -- up, which takes half the time of a function in FROM.
+                 (SELECT sum(ours * theirs)
+                    FROM (SELECT unnest(passage.embedding) AS ours,
+                                 unnest(CAST(:numbers AS double precision[])) AS theirs) AS pair)
+                   AS likeness
             FROM candidate JOIN knowledge_passage AS passage ON passage.id = candidate.id
            ORDER BY likeness DESC, passage.id
            LIMIT :limit
@@ -144,7 +149,13 @@ final class PassageSearch {
             .bind("dimension", meaning.dimension())
             .bind("code", meaning.code())
             .bind("candidates", Math.max(FEWEST_CANDIDATES, limit * CANDIDATES_PER_RESULT))
-            .bindByType("numbers", meaning.numbers(), float[].class));
+            .bindByType("numbers", doubles(meaning.numbers()), double[].class));
+  }
+
+  private static double[] doubles(float[] numbers) {
+    double[] doubles = new double[numbers.length];
+    Arrays.setAll(doubles, at -> numbers[at]);
+    return doubles;
   }
 
   private List<UUID> byIndex(VectorExtension vector, Embedding meaning) {
