@@ -28,6 +28,22 @@ final class VectorIndex {
   /** Any number will do that no other lock in the database uses. */
   private static final long LOCK = 4_747_384_001L;
 
+  /**
+   * An index that outgrows its memory while it is made takes many times as long. Each passage takes
+   * four bytes a number and some hundred for its neighbours; more than a quarter of a gigabyte is
+   * left to who set the server up.
+   */
+  private static final String ROOM =
+      """
+      SELECT set_config('maintenance_work_mem',
+               CAST(greatest(
+                 pg_size_bytes(current_setting('maintenance_work_mem')) / 1024,
+                 least(262144, (SELECT count(*) FROM knowledge_passage
+                                 WHERE length(code) = :dimension)
+                               * (:dimension * 4 + 600) / 1024)) AS text)
+               || 'kB', true)
+      """;
+
   private VectorIndex() {}
 
   /** Makes the indexes that are missing; writers of passages wait meanwhile. */
@@ -53,6 +69,7 @@ final class VectorIndex {
     handle.execute("SELECT pg_advisory_xact_lock(?)", LOCK);
     for (int dimension : missing(handle)) {
       LOG.info("making the index of pgvector on embeddings of {} numbers", dimension);
+      handle.createQuery(ROOM).bind("dimension", dimension).mapTo(String.class).one();
       handle.execute(statement(vector.get(), dimension));
     }
   }

@@ -66,7 +66,9 @@ final class PassageSearch {
       READABLE
           + """
           , candidate AS MATERIALIZED (
-            SELECT id, bit_count(code # CAST(:code AS varbit)) AS differing
+            -- A query of its own is asked once; a cast by itself is made for every passage as soon
+            -- as the server keeps a plan for all parameters.
+            SELECT id, bit_count(code # (SELECT CAST(:code AS varbit))) AS differing
               FROM knowledge_passage
              WHERE embedding_model = :model
                AND length(code) = :dimension
