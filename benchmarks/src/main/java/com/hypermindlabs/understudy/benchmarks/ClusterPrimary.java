@@ -59,7 +59,10 @@ final class ClusterPrimary implements Benchmark {
           switchover[i] = writer.longest();
           turned += understudy.status().mode() == Mode.NORMAL ? 0 : 1;
           await("mode normal after it", understudy, () -> in(understudy, Mode.NORMAL));
-          await("the old leader as a standby", understudy, cluster::whole);
+          await(
+              "the old leader as a standby, in mode normal",
+              understudy,
+              () -> cluster.whole() && in(understudy, Mode.NORMAL));
           writer.longest();
           cluster.killAll();
           await(

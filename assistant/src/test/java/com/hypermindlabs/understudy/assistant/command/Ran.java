@@ -33,8 +33,13 @@ public record Ran(int code, String out, String err) {
             false,
             environment,
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-    int code = Program.run(console, arguments);
-    return new Ran(code, out.toString(), err.toString());
+    try {
+      int code = Program.run(console, arguments);
+      return new Ran(code, out.toString(), err.toString());
+    } finally {
+      // Else all tests after it would tell what every library does.
+      Logs.verbose(false);
+    }
   }
 
   /** The one object on standard output. */

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 record RecognisableSecrets(CommandSite site, Source winner) {
   /** Part of every secret. Letters and digits, so that no notation changes it. */
-  static final String TRACE = "Tr4ceable";
+  static final String TRACE = "Rec0gnisable";
 
   /** Where a secret may be set. */
   enum Source {
