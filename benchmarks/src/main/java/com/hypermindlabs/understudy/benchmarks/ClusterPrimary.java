@@ -58,7 +58,6 @@ final class ClusterPrimary implements Benchmark {
           await("a write after the switchover", understudy, () -> writer.wroteLately());
           switchover[i] = writer.longest();
           turned += understudy.status().mode() == Mode.NORMAL ? 0 : 1;
-          await("mode normal after it", understudy, () -> in(understudy, Mode.NORMAL));
           await(
               "the old leader as a standby, in mode normal",
               understudy,

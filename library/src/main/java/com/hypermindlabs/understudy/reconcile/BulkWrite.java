@@ -37,15 +37,17 @@ final class BulkWrite {
     for (List<WriteSql> group : order) {
       writes(group);
     }
-    deletes(false);
-    add("SET CONSTRAINTS ALL IMMEDIATE", 0);
-    send();
+    finish();
     return missing == 0;
   }
 
   /** Deletes what had to wait, and has every constraint checked. */
   void rest() throws SQLException {
     primary.later("SET CONSTRAINTS ALL DEFERRED");
+    finish();
+  }
+
+  private void finish() throws SQLException {
     deletes(false);
     add("SET CONSTRAINTS ALL IMMEDIATE", 0);
     send();

@@ -2,7 +2,6 @@ package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,19 +68,14 @@ final class Isolation {
 
   /** Where looking fails, all are tried alike. */
   private void suspects(List<UniqueIndex> indexes) throws SQLException {
-    Savepoint before = primary.connection().setSavepoint();
-    try {
-      for (TablePlan plan : round.plans()) {
-        for (String statement : new SuspectSql(round, plan).all(primary, indexes)) {
-          primary.update(statement);
-        }
-      }
-      primary.update(SuspectSql.spread());
-    } catch (SQLException e) {
-      if (!SqlStates.ofData(SqlStates.of(e))) {
-        throw e;
-      }
-      primary.connection().rollback(before);
-    }
+    primary.attempt(
+        () -> {
+          for (TablePlan plan : round.plans()) {
+            for (String statement : new SuspectSql(round, plan).all(primary, indexes)) {
+              primary.update(statement);
+            }
+          }
+          primary.update(SuspectSql.spread());
+        });
   }
 }

@@ -1,8 +1,8 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,16 +89,10 @@ final class KeyTranslation {
     for (TablePlan plan : round.plans()) {
       RewriteSql sql = round.rewrite(plan);
       if (!sql.drawnKey().isEmpty()) {
-        Savepoint before = primary.connection().setSavepoint();
-        try {
-          renamed += primary.update(sql.rename());
-        } catch (SQLException e) {
-          if (!SqlStates.ofData(SqlStates.of(e))) {
-            throw e;
-          }
-          // No right on the sequence, or it is exhausted: these rows are held.
-          primary.connection().rollback(before);
-        }
+        AtomicLong of = new AtomicLong();
+        // Without a right on the sequence, or when it is exhausted, these rows are held.
+        primary.attempt(() -> of.set(primary.update(sql.rename())));
+        renamed += of.get();
       }
     }
     return renamed > 0;

@@ -80,16 +80,7 @@ final class PrimaryMerge {
 
   /** Where the primary refuses a value, row by row. */
   private void stage(Carrier carrier, TablePlan plan) throws SQLException {
-    primary.later("SAVEPOINT understudy_stage");
-    primary.flush();
-    try {
-      carrier.carry(plan);
-      primary.later("RELEASE SAVEPOINT understudy_stage");
-    } catch (SQLException e) {
-      if (!SqlStates.ofData(SqlStates.of(e))) {
-        throw e;
-      }
-      primary.rollbackTo("understudy_stage");
+    if (!primary.attempt(() -> carrier.carry(plan))) {
       RawStageSql raw = new RawStageSql(plan);
       primary.run(raw.create());
       carrier.carryRaw(plan);
@@ -197,15 +188,7 @@ final class PrimaryMerge {
 
   /** Deletes that had to wait for other rows; what is refused now stays. */
   private void deleteRest(Acts acts) throws SQLException {
-    primary.later("SAVEPOINT understudy_rest");
-    try {
-      new BulkWrite(primary, round.writes(), acts).rest();
-    } catch (SQLException e) {
-      if (!SqlStates.ofData(SqlStates.of(e))) {
-        throw e;
-      }
-      primary.rollbackTo("understudy_rest");
-    }
+    primary.attempt(new BulkWrite(primary, round.writes(), acts)::rest);
   }
 
   private void lock(boolean wait) throws SQLException {

@@ -67,26 +67,14 @@ final class Session implements AutoCloseable {
   /** Runs what waits. */
   void flush() throws SQLException {
     if (!waiting.isEmpty()) {
-      execute(String.join("; ", taken()));
+      execute(taken());
     }
   }
 
-  private List<String> taken() {
-    List<String> all = List.copyOf(waiting);
+  private String taken() {
+    String all = String.join("; ", waiting);
     waiting.clear();
     return all;
-  }
-
-  /** Where a question mark is no place of a parameter, it does not stand beside one. */
-  private List<String> takenForParameters() throws SQLException {
-    if (waiting.stream().anyMatch(sql -> sql.contains("?"))) {
-      flush();
-    }
-    return taken();
-  }
-
-  private static String after(List<String> before, String sql) {
-    return before.isEmpty() ? sql : String.join("; ", before) + "; " + sql;
   }
 
   private void execute(String sql) throws SQLException {
@@ -97,7 +85,8 @@ final class Session implements AutoCloseable {
 
   /** Runs one or several statements. */
   void run(String sql) throws SQLException {
-    execute(after(taken(), sql));
+    later(sql);
+    flush();
   }
 
   /**
@@ -106,11 +95,12 @@ final class Session implements AutoCloseable {
    * @return of each, how many rows it wrote; of a query, the number that it answers
    */
   List<Long> counts(List<String> statements) throws SQLException {
-    List<String> before = taken();
+    int before = waiting.size();
+    waiting.addAll(statements);
     List<Long> counts = new ArrayList<>();
     try (Statement statement = connection.createStatement()) {
-      statement.execute(after(before, String.join("; ", statements)));
-      skip(statement, before.size());
+      statement.execute(taken());
+      skip(statement, before);
       for (int i = 0; i < statements.size(); i++) {
         counts.add(count(statement));
         statement.getMoreResults();
@@ -143,28 +133,41 @@ final class Session implements AutoCloseable {
 
   /** Runs one statement with parameters. */
   long update(String sql, @Nullable Object... values) throws SQLException {
-    List<String> before = takenForParameters();
-    try (PreparedStatement statement = connection.prepareStatement(after(before, sql))) {
-      bind(statement, values);
-      statement.execute();
-      skip(statement, before.size());
-      return statement.getLargeUpdateCount();
-    }
+    return prepared(sql, values, PreparedStatement::getLargeUpdateCount);
   }
 
   <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-    List<String> before = takenForParameters();
-    try (PreparedStatement statement = connection.prepareStatement(after(before, sql))) {
+    return prepared(
+        sql,
+        values,
+        statement -> {
+          List<T> all = new ArrayList<>();
+          try (ResultSet row = statement.getResultSet()) {
+            while (row.next()) {
+              all.add(reader.read(row));
+            }
+          }
+          return all;
+        });
+  }
+
+  private interface Answer<T> {
+    T of(PreparedStatement executed) throws SQLException;
+  }
+
+  private <T> T prepared(String sql, @Nullable Object[] values, Answer<T> answer)
+      throws SQLException {
+    // Where a question mark is no place of a parameter, it does not stand beside one.
+    if (waiting.stream().anyMatch(each -> each.contains("?"))) {
+      flush();
+    }
+    int before = waiting.size();
+    later(sql);
+    try (PreparedStatement statement = connection.prepareStatement(taken())) {
       bind(statement, values);
       statement.execute();
-      skip(statement, before.size());
-      try (ResultSet row = statement.getResultSet()) {
-        List<T> all = new ArrayList<>();
-        while (row.next()) {
-          all.add(reader.read(row));
-        }
-        return all;
-      }
+      skip(statement, before);
+      return answer.of(statement);
     }
   }
 
@@ -197,6 +200,36 @@ final class Session implements AutoCloseable {
   void rollback() throws SQLException {
     waiting.clear();
     connection.rollback();
+  }
+
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  /**
+   * Does what the data may refuse; what it did is given up then.
+   *
+   * @return whether it was done
+   */
+  boolean attempt(Work work) throws SQLException {
+    boolean company = !waiting.isEmpty();
+    later("SAVEPOINT understudy_tried");
+    if (company) {
+      // What waited before fails by itself.
+      flush();
+    }
+    try {
+      work.run();
+      flush();
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      rollbackTo("understudy_tried");
+      return false;
+    }
+    later("RELEASE SAVEPOINT understudy_tried");
+    return true;
   }
 
   /** Gives up what was done since a savepoint. */

@@ -3,7 +3,6 @@ package com.hypermindlabs.understudy.reconcile;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,14 +85,7 @@ final class Settling {
   }
 
   private void noteOutcome(SentSql sql) throws SQLException {
-    Savepoint before = fallback.connection().setSavepoint();
-    try {
-      fallback.run(sql.noteOutcome());
-    } catch (SQLException e) {
-      if (!SqlStates.ofData(SqlStates.of(e))) {
-        throw e;
-      }
-      fallback.connection().rollback(before);
+    if (!fallback.attempt(() -> fallback.run(sql.noteOutcome()))) {
       fallback.run(sql.noteOutcomeApart());
     }
   }
