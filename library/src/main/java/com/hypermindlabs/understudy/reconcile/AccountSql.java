@@ -9,6 +9,9 @@ package com.hypermindlabs.understudy.reconcile;
  * @param site the literal of the site's id
  */
 record AccountSql(TablePlan plan, String round, String site) {
+  /** Whether a row of act did not go over at all. */
+  private static final String LEFT_HERE = "a.act IN ('S', 'H')";
+
   private String act() {
     return new ClassifySql(plan).act();
   }
@@ -163,13 +166,47 @@ record AccountSql(TablePlan plan, String round, String site) {
         + ") f";
   }
 
+  /**
+   * Whether {@link #outcome} would write anything, as a condition: a fraction of its work, and most
+   * rounds end as they were sent. Counted, because a plan for the first row that is found reads the
+   * table by its index.
+   */
+  String anyOutcome() {
+    return "(EXISTS (SELECT FROM "
+        + act()
+        + " a WHERE "
+        + LEFT_HERE
+        + ") OR (SELECT count(*) FROM "
+        + stage()
+        + " s LEFT JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "s")
+        + " WHERE "
+        + endedOtherwise()
+        + ") > 0)";
+  }
+
+  /** Whether a row of the stage, {@code s}, is not there, {@code t}, as it was sent. */
+  private String endedOtherwise() {
+    return "s.kw OR s.ws <> 0 OR ("
+        + rowIsThere()
+        + ") <> s.s_there OR (s.s_there AND ("
+        + plan.each(
+            " OR ", i -> Images.different(plan.column(i), "t." + plan.column(i).sql(), "s.s" + i))
+        + "))";
+  }
+
+  private String rowIsThere() {
+    return "t." + plan.key().get(0).sql() + " IS NOT NULL";
+  }
+
   /** Rows that did not end as they were sent: with theirs as it was, c, and as it is now, n. */
   private String ends() {
-    String there = "t." + plan.key().get(0).sql() + " IS NOT NULL";
     return "SELECT a.r, a.act, s.o_there, s.t_there, s.s_there, "
         + StageSql.THERE
         + ", "
-        + there
+        + rowIsThere()
         + " AS n_there, "
         + plan.list("s.o")
         + ", "
@@ -190,18 +227,15 @@ record AccountSql(TablePlan plan, String round, String site) {
         + plan.table()
         + " t ON "
         + plan.keyIs("t", "s")
-        + " WHERE a.act IN ('S', 'H') OR s.kw OR s.ws <> 0 OR ("
-        + there
-        + ") <> s.s_there OR (s.s_there AND NOT record_image_eq(ROW("
-        + plan.names("t.")
-        + "), ROW("
-        + plan.list("s.s")
-        + ")))";
+        + " WHERE "
+        + LEFT_HERE
+        + " OR "
+        + endedOtherwise();
   }
 
   /** The counts of {@link RoundReport.Counts}, in its order, as one more row of the outcome. */
   String report(String outcome) {
-    String done = "a.act NOT IN ('S', 'H')";
+    String done = "NOT " + LEFT_HERE;
     return "INSERT INTO "
         + outcome
         + " (round, table_name, r, kind, result) SELECT "

@@ -5,6 +5,7 @@ import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -251,16 +252,18 @@ final class PrimaryMerge {
             + round.site()
             + "' AND kind = 'held' AND resolved IS NULL)");
     for (TablePlan plan : round.plans()) {
-      AccountSql sql = round.account(plan);
-      primary.later(sql.outcome(outcome));
-      primary.later(sql.report(outcome));
-      questions.add(sql.anyEntry());
+      questions.add(round.account(plan).anyOutcome());
+      questions.add(round.account(plan).anyEntry());
     }
-    List<Boolean> answers = primary.asked(questions);
-    boolean open = answers.get(0);
-    for (int i = 0; i < round.plans().size(); i++) {
-      AccountSql sql = round.account(round.plans().get(i));
-      boolean entries = answers.get(i + 1);
+    Iterator<Boolean> answers = primary.asked(questions).iterator();
+    boolean open = answers.next();
+    for (TablePlan plan : round.plans()) {
+      AccountSql sql = round.account(plan);
+      if (answers.next()) {
+        primary.later(sql.outcome(outcome));
+      }
+      primary.later(sql.report(outcome));
+      boolean entries = answers.next();
       if (open) {
         primary.later(sql.endOpenEntries(ledger));
       }
