@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.reconcile;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Decides what is to be done with each row of one table: the table {@code act} has a row for each
@@ -13,6 +14,9 @@ import java.util.stream.IntStream;
  * sides, R for the resolver, K kept because rows of others refer to it.
  */
 record ClassifySql(TablePlan plan) {
+  private static final String STANDING =
+      "r, unit, kw, adopted, ambiguous, state, cause, o_there, s_there, c_there, b_there, taken";
+
   private StageSql stage() {
     return new StageSql(plan);
   }
@@ -54,7 +58,16 @@ record ClassifySql(TablePlan plan) {
         + plan.list("m")
         + ", "
         + plan.each(", ", i -> value(i).changes())
-        + " FROM (SELECT *, "
+        + " FROM ("
+        + merged()
+        + ") j";
+  }
+
+  /** Every level takes what the next one needs and no more: a row of a stage is wide. */
+  private String merged() {
+    return "SELECT "
+        + taken("c", "w", "z")
+        + ", "
         + plan.each(", ", i -> value(i).value() + " AS m" + i)
         + ", "
         + any("w")
@@ -62,9 +75,13 @@ record ClassifySql(TablePlan plan) {
         + any("x")
         + " AS ours_changed, b_there <> c_there OR "
         + any("y")
-        + " AS theirs_changed FROM (SELECT *, "
+        + " AS theirs_changed FROM (SELECT "
+        + taken("o", "s", "c", "x", "y", "z")
+        + ", "
         + plan.each(", ", i -> value(i).conflict() + " AS w" + i)
-        + " FROM (SELECT *, "
+        + " FROM (SELECT "
+        + taken("o", "s", "c")
+        + ", "
         + plan.each(
             ", ",
             i ->
@@ -81,7 +98,16 @@ record ClassifySql(TablePlan plan) {
                     + i)
         + " FROM ("
         + facts()
-        + ") f OFFSET 0) g OFFSET 0) h OFFSET 0) j";
+        + ") f OFFSET 0) g OFFSET 0) h OFFSET 0";
+  }
+
+  /** What says how a row stands, its key, and the columns of these prefixes. */
+  private String taken(String... prefixes) {
+    return STANDING
+        + ", "
+        + plan.keyList("")
+        + ", "
+        + Stream.of(prefixes).map(plan::list).collect(Collectors.joining(", "));
   }
 
   /** Whether it holds for one of the columns that merge together with that one. */
