@@ -79,7 +79,7 @@ final class Cycle {
    * @param found is told what has to be brought, before anything is
    */
   Outcome run(Order order, Consumer<List<Load>> found) throws SQLException {
-    @Nullable Sight sight = Sight.of(primary, capture, order.tables());
+    @Nullable Sight sight = Sight.of(primary, capture, order.tables(), order.standing().arrived());
     if (sight == null) {
       primary.rollback();
       return Outcome.of(CycleReport.State.STALE, order.tables());
@@ -98,11 +98,9 @@ final class Cycle {
     return write ? carry(order, sight, loads) : idle(order, sight);
   }
 
-  private CycleReport.@Nullable State stranger(Standing standing, PrimaryView view)
-      throws SQLException {
+  private static CycleReport.@Nullable State stranger(Standing standing, PrimaryView view) {
     RegisterRow row = view.row();
-    boolean arrived = primary.has(standing.arrived());
-    return switch (Identity.of(standing, row, view.primaryId(), arrived)) {
+    return switch (Identity.of(standing, row, view.primaryId(), view.arrived())) {
       case SAME, UNKNOWN_SITE ->
           row == null || row.dropped() != null ? CycleReport.State.UNREGISTERED : null;
       case LOST_COMMITS -> CycleReport.State.LOST_COMMITS;

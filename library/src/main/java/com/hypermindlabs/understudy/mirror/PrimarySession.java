@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class PrimarySession implements AutoCloseable {
   private static final String STAMP = Scripts.read(PrimarySession.class, "stamp.sql");
   private static final Duration LOCKS = Duration.ofSeconds(2);
+
+  /** A few keys are looked up one by one, however large a table is: see {@link #beginLocked}. */
+  private static final String FEW_KEYS = planner("off");
+
+  private static final String MANY_KEYS = planner("on");
+
   private static final Duration ANSWER = Duration.ofMinutes(2);
 
   /** Which database this is: a copy or a restored dump of it is another one. */
@@ -40,6 +47,12 @@ final class PrimarySession implements AutoCloseable {
     this.connection = connection;
     this.names = names;
     this.site = site;
+  }
+
+  private static String planner(String other) {
+    return Stream.of("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
+        .map(setting -> "SET LOCAL " + setting + " = " + other)
+        .collect(Collectors.joining("; "));
   }
 
   static PrimarySession open(Link link, PrimaryNames names, UUID site) throws SQLException {
@@ -66,33 +79,46 @@ final class PrimarySession implements AutoCloseable {
   /**
    * Begins the transaction that reads: locks first, then the snapshot. A lock takes no snapshot,
    * and without it a table that is rewritten between snapshot and read would look empty for good.
+   *
+   * @param round that is asked for; null for none
    */
-  PrimaryView beginReading(List<MirroredTable> tables) throws SQLException {
-    begin();
-    lock(tables);
-    return view(tables);
+  PrimaryView beginReading(List<MirroredTable> tables, @Nullable UUID round) throws SQLException {
+    beginLocked(tables);
+    return view(tables, round);
   }
 
   /**
-   * Locks all that is read, before there is a snapshot; an imported one may follow. The planner
-   * knows nothing of how the log's transactions are spread, and would read the whole log for its
-   * last rows, or start workers for it, which takes longer than all the rest.
+   * Begins a transaction with locks on all that is read, before there is a snapshot; an imported
+   * one may follow. The planner knows nothing of how the log's transactions are spread, and would
+   * read the whole log for its last rows, or start workers for it, which takes longer than all the
+   * rest. All of it in one round trip, as the primary may be far away.
    */
-  void lock(List<MirroredTable> tables) throws SQLException {
+  void beginLocked(List<MirroredTable> tables) throws SQLException {
     String locked =
         Stream.concat(
                 Stream.of(names.log(), names.register()),
                 tables.stream().map(table -> table.name().sql()))
             .collect(Collectors.joining(", "));
-    run(
-        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; LOCK TABLE "
-            + locked
-            + " IN ACCESS SHARE MODE; SET LOCAL enable_seqscan = off;"
-            + " SET LOCAL max_parallel_workers_per_gather = 0");
+    List<String> statements = new ArrayList<>(Pins.statements(LOCKS));
+    statements.add("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    statements.add("LOCK TABLE " + locked + " IN ACCESS SHARE MODE");
+    statements.add("SET LOCAL max_parallel_workers_per_gather = 0");
+    statements.add(FEW_KEYS);
+    run(String.join("; ", statements));
+  }
+
+  /** A good part of a table is to be read by its keys: the planner may do it in any way. */
+  void expectManyKeys() throws SQLException {
+    run(MANY_KEYS);
+  }
+
+  /** As it is at the beginning of the transaction again. */
+  void expectFewKeys() throws SQLException {
+    run(FEW_KEYS);
   }
 
   /** Takes the snapshot of the transaction, if there is none yet, and looks at the register. */
-  private PrimaryView view(List<MirroredTable> tables) throws SQLException {
+  private PrimaryView view(List<MirroredTable> tables, @Nullable UUID round) throws SQLException {
     Array oids =
         connection.createArrayOf(
             "oid", tables.stream().flatMap(table -> table.oids().stream()).toArray());
@@ -102,13 +128,17 @@ final class PrimarySession implements AutoCloseable {
                 + PRIMARY_ID
                 + ", r.id, r.nonce, r.previous, r.dropped, ("
                 + STAMP
-                + ") FROM (SELECT ?::uuid AS site) s LEFT JOIN "
+                + "), s.round IS NULL OR EXISTS (SELECT FROM "
+                + names.rounds()
+                + " d WHERE d.id = s.round) FROM (SELECT ?::uuid AS site, ?::uuid AS round) s"
+                + " LEFT JOIN "
                 + names.register()
                 + " r ON r.id = s.site")) {
       for (int i = 1; i <= 4; i++) {
         statement.setArray(i, oids);
       }
       statement.setObject(5, site);
+      statement.setObject(6, round);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         boolean registered = row.getObject(4) != null;
@@ -117,17 +147,13 @@ final class PrimarySession implements AutoCloseable {
             row.getObject(2, OffsetDateTime.class).toInstant(),
             row.getString(3),
             registered ? registerRow(row, 5) : null,
-            row.getString(8));
+            row.getString(8),
+            row.getBoolean(9));
       }
     }
   }
 
-  /** Whether the primary, whose tables of ours are locked, has a round; every one has none. */
-  boolean has(@Nullable UUID round) throws SQLException {
-    return round == null || marked(connection, names, round);
-  }
-
-  /** The same of a primary that may have no table of ours at all. */
+  /** Whether a primary, which may have no table of ours at all, has a round; every one has none. */
   static boolean has(Connection connection, PrimaryNames names, @Nullable UUID round)
       throws SQLException {
     return round == null
@@ -188,7 +214,8 @@ final class PrimarySession implements AutoCloseable {
 
   /**
    * Writes the register row and commits, waiting for the disk: from then on all that the snapshot
-   * saw survives a crash of the primary.
+   * saw survives a crash of the primary. In one round trip: without a row the commit changes
+   * nothing.
    *
    * @param standing what the fallback has durably
    * @param nonce the new one
@@ -201,7 +228,7 @@ final class PrimarySession implements AutoCloseable {
                 + names.register()
                 + " SET nonce = ?, previous = ?, xid = pg_current_xact_id(),"
                 + " snapshot = coalesce(?, snapshot), seen = clock_timestamp()"
-                + " WHERE id = ? AND dropped IS NULL")) {
+                + " WHERE id = ? AND dropped IS NULL; COMMIT")) {
       statement.setObject(1, nonce);
       statement.setObject(2, standing.nonce(), Types.OTHER);
       statement.setString(3, oldest);
@@ -210,7 +237,6 @@ final class PrimarySession implements AutoCloseable {
         throw new SQLException("the site is not in the register", "55000");
       }
     }
-    connection.commit();
   }
 
   /** Lets other sessions take this transaction's snapshot, as long as it lasts. */

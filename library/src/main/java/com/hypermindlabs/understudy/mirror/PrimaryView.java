@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param primaryId the database it belongs to
  * @param row of the site in the register; null without one
  * @param stamp of the catalog
+ * @param arrived whether it has the round that was asked for; true when none was
  */
 record PrimaryView(
-    String snapshot, Instant at, String primaryId, @Nullable RegisterRow row, String stamp) {}
+    String snapshot,
+    Instant at,
+    String primaryId,
+    @Nullable RegisterRow row,
+    String stamp,
+    boolean arrived) {}

@@ -43,12 +43,12 @@ final class Seed {
   boolean run(CarriedTables tables, long epoch, Standing standing, FallbackSession fallback)
       throws SQLException {
     try (PrimarySession primary = open()) {
-      @Nullable Sight sight = Sight.of(primary, sides.capture(), tables);
+      @Nullable Sight sight = Sight.of(primary, sides.capture(), tables, standing.arrived());
       if (sight == null) {
         return false;
       }
       boolean resumed = standing.seeding();
-      if (resumed && stranger(standing, sight.view(), primary.has(standing.arrived()))) {
+      if (resumed && stranger(standing, sight.view())) {
         return giveUp(fallback, epoch);
       }
       Map<String, Carried> carried = MirrorTables.read(fallback.connection());
@@ -97,9 +97,9 @@ final class Seed {
     return Math.min(Math.min(MOST_WORKERS, processors), missing.size());
   }
 
-  private static boolean stranger(Standing standing, PrimaryView view, boolean arrived) {
+  private static boolean stranger(Standing standing, PrimaryView view) {
     RegisterRow row = view.row();
-    return Identity.of(standing, row, view.primaryId(), arrived) != Identity.SAME
+    return Identity.of(standing, row, view.primaryId(), view.arrived()) != Identity.SAME
         || row == null
         || row.dropped() != null;
   }

@@ -40,8 +40,7 @@ final class SeedWorker implements AutoCloseable {
 
   /** Takes the snapshot that another session exported, below locks of its own. */
   void importSnapshot(Task task, String exported) throws SQLException {
-    primary.begin();
-    primary.lock(task.sight().tables().list());
+    primary.beginLocked(task.sight().tables().list());
     primary.run("SET TRANSACTION SNAPSHOT " + Literals.text(exported));
   }
 

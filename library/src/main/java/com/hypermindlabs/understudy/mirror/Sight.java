@@ -5,6 +5,7 @@ import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,15 @@ record Sight(PrimaryView view, CarriedTables tables) {
    * snapshot.
    *
    * @param capture that has to be in place in the snapshot: what is not logged would never arrive
+   * @param round that is asked for; null for none
    * @return null when the tables are not what was decided about; the transaction goes on either way
    */
-  static @Nullable Sight of(PrimarySession primary, PrimaryCapture capture, CarriedTables known)
+  static @Nullable Sight of(
+      PrimarySession primary, PrimaryCapture capture, CarriedTables known, @Nullable UUID round)
       throws SQLException {
     CarriedTables tables = known;
     for (int i = 0; i < LOOKS; i++) {
-      @Nullable PrimaryView view = begin(primary, tables);
+      @Nullable PrimaryView view = begin(primary, tables, round);
       if (view == null) {
         return null;
       }
@@ -55,10 +58,10 @@ record Sight(PrimaryView view, CarriedTables tables) {
     return capture.missing(primary.connection(), roots).isEmpty();
   }
 
-  private static @Nullable PrimaryView begin(PrimarySession primary, CarriedTables tables)
-      throws SQLException {
+  private static @Nullable PrimaryView begin(
+      PrimarySession primary, CarriedTables tables, @Nullable UUID round) throws SQLException {
     try {
-      return primary.beginReading(tables.list());
+      return primary.beginReading(tables.list(), round);
     } catch (SQLException e) {
       if ("42P01".equals(e.getSQLState())) {
         primary.rollback();

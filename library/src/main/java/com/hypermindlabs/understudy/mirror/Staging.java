@@ -45,15 +45,10 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
     String stage = fallback.stage(sql, load.table().fallback());
     CopyPipe pipe = new CopyPipe(primary.connection(), fallback.connection());
     List<String> statements = statements(load, sql);
-    if (!load.whole()) {
-      // A few keys are looked up one by one, however large the table is and whatever the planner
-      // thinks of a log that grows and shrinks faster than it is analysed.
-      primary.run(
-          load.logged() <= FEW
-              ? "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-                  + " SET LOCAL enable_seqscan = off"
-              : "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on;"
-                  + " SET LOCAL enable_seqscan = on");
+    // Whatever the planner thinks of a log that grows and shrinks faster than it is analysed.
+    boolean many = !load.whole() && load.logged() > FEW;
+    if (many) {
+      primary.expectManyKeys();
     }
     long rows = 0;
     long bytes = 0;
@@ -61,6 +56,9 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
       CopyPipe.Carried carried = pipe.carry(statement, sql.copyIntoStage(stage), more -> {});
       rows += carried.rows();
       bytes += carried.bytes();
+    }
+    if (many) {
+      primary.expectFewKeys();
     }
     if (statements.size() > 1) {
       fallback.run(sql.dropDoubles(stage));

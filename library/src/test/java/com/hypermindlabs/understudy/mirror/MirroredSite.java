@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
@@ -63,6 +64,11 @@ final class MirroredSite implements AutoCloseable {
   }
 
   Mirror mirror(StepHook steps) {
+    return mirror(servers.primary(), steps);
+  }
+
+  /** One that reaches the primary by another way. */
+  Mirror mirror(Link primary, StepHook steps) {
     MirrorListener listener =
         new MirrorListener() {
           @Override
@@ -77,8 +83,7 @@ final class MirroredSite implements AutoCloseable {
             reseeded.add(table.name());
           }
         };
-    return new Mirror(
-        servers.primary(), servers.fallback(), site, names, settings, listener, steps);
+    return new Mirror(primary, servers.fallback(), site, names, settings, listener, steps);
   }
 
   /** Captures every table, and protects it. */
