@@ -51,7 +51,7 @@ public final class SettingsReader {
 
   /** A reader of what a builder was told. */
   static SettingsReader ofGiven(RawValue.Fields given, String label) {
-    SettingsReader reader = new SettingsReader(System.getenv());
+    SettingsReader reader = new SettingsReader(ProcessEnvironment.read());
     reader.add(Provenance.Source.GIVEN, label, given);
     return reader;
   }

@@ -29,7 +29,7 @@ public record SettingsSources(
 
   /** Two files, of which neither has to exist, and the environment of this process. */
   public static SettingsSources of(Path config, Path dotEnv) {
-    return new SettingsSources(config, false, dotEnv, false, System.getenv(), null);
+    return new SettingsSources(config, false, dotEnv, false, ProcessEnvironment.read(), null);
   }
 
   /** The same with a config.json that has to exist. */

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.config.Secret;
+import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.util.Map;
  */
 public final class TwoServers implements AutoCloseable {
   private static final String SECRET = "s3cret";
+  private static final Map<String, String> THROUGH_POOLERS = Map.of("prepareThreshold", "0");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int FIRST_WITH_PARAMETER_RIGHTS = 15;
   private static final int FIRST_WITH_ITERATIONS = 16;
@@ -82,7 +84,21 @@ public final class TwoServers implements AutoCloseable {
 
   /** Connections to the primary as ours. */
   public Link primary() {
-    return link(primaryOwner(), Map.of("prepareThreshold", "0"), "understudy/test");
+    return link(target(primaryOwner()), THROUGH_POOLERS, "understudy/test");
+  }
+
+  /** The same by another way. */
+  public Link primary(FaultProxy way) {
+    ConnectionTarget direct = target(primaryOwner());
+    return link(
+        new ConnectionTarget(
+            new Endpoint(way.host(), way.port()),
+            direct.database(),
+            direct.user(),
+            direct.password(),
+            direct.properties()),
+        THROUGH_POOLERS,
+        "understudy/test");
   }
 
   /** Connections to the fallback as ours, past the gate. */
@@ -92,12 +108,12 @@ public final class TwoServers implements AutoCloseable {
 
   /** The same with an application's name of one's own. */
   public Link fallback(String applicationName) {
-    return link(fallbackOwner(), GateTable.APPLY, applicationName);
+    return link(target(fallbackOwner()), GateTable.APPLY, applicationName);
   }
 
   /** Connections to the fallback as a migration has them. */
   public Link migration() {
-    return link(fallbackOwner(), GateTable.MIGRATION, "understudy/test");
+    return link(target(fallbackOwner()), GateTable.MIGRATION, "understudy/test");
   }
 
   /** The fallback's gate. */
@@ -184,9 +200,8 @@ public final class TwoServers implements AutoCloseable {
   }
 
   private static Link link(
-      TestDatabase database, Map<String, String> properties, String applicationName) {
+      ConnectionTarget target, Map<String, String> properties, String applicationName) {
     ConnectionFactory factory = factory(applicationName);
-    ConnectionTarget target = target(database);
     return () -> factory.open(target, properties);
   }
 

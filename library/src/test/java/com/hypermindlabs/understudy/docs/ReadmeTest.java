@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class ReadmeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PASSWORD = "readme";
 
   @TempDir Path folder;
 
@@ -78,6 +79,8 @@ class ReadmeTest {
     adaptSettings();
     try (TestServer primary = TestServer.start();
         TestSite site = TestSite.create()) {
+      // In the POSIX locale a JVM passes no other signs on in an environment.
+      primary.execute("ALTER ROLE " + TestServer.SUPERUSER + " PASSWORD '" + PASSWORD + "'");
       assertThat(run(program, primary, site)).isEqualTo("NORMAL");
       primary.kill();
       assertThat(run(program, primary, site)).isEqualTo("DEGRADED");
@@ -93,7 +96,7 @@ class ReadmeTest {
             .environment("POSTGRES_PORT", Integer.toString(primary.port()))
             .environment("POSTGRES_DB", "postgres")
             .environment("POSTGRES_USER", TestServer.SUPERUSER)
-            .environment("POSTGRES_PASSWORD", TestServer.PASSWORD)
+            .environment("POSTGRES_PASSWORD", PASSWORD)
             .environment("POSTGRES_FALLBACK_MODE", "embedded")
             .environment("UNDERSTUDY_STATE_DIR", site.folder().toString())
             .start()) {

@@ -2,25 +2,16 @@ package com.hypermindlabs.understudy.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.StepHook;
-import com.hypermindlabs.understudy.capture.TwoServers;
-import com.hypermindlabs.understudy.config.ConnectionFactory;
-import com.hypermindlabs.understudy.config.ConnectionTarget;
-import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.mirror.CycleReport.State;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestServer;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How often a cycle has to wait for a primary that may be a satellite away. */
 class FarPrimaryTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private FaultProxy way;
   private MirroredSite site;
   private Mirror mirror;
@@ -32,7 +23,7 @@ class FarPrimaryTest {
         MirroredSite.shared(
             "CREATE TABLE t (id int PRIMARY KEY, v text)",
             "CREATE TABLE u (id int PRIMARY KEY, v text)");
-    mirror = site.mirror(link(), StepHook.NONE);
+    mirror = site.mirror(site.servers.primary(way), StepHook.NONE);
     assertThat(cycle()).isEqualTo(State.SEEDED);
     // The first one afterwards looks at the catalog and keeps its connection.
     cycle();
@@ -42,21 +33,6 @@ class FarPrimaryTest {
   void close() {
     site.close();
     way.close();
-  }
-
-  private Link link() {
-    ConnectionTarget direct = TwoServers.target(site.servers.primaryOwner());
-    ConnectionTarget target =
-        new ConnectionTarget(
-            new Endpoint(way.host(), way.port()),
-            direct.database(),
-            direct.user(),
-            direct.password(),
-            direct.properties());
-    ConnectionFactory factory =
-        new ConnectionFactory(
-            "understudy/test", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
-    return () -> factory.open(target, Map.of("prepareThreshold", "0"));
   }
 
   private State cycle() throws Exception {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import com.hypermindlabs.understudy.config.ProcessEnvironment;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -38,7 +39,10 @@ public record Console(
   /** The process's own. */
   public static Console ofProcess() {
     return new Console(
-        writer(FileDescriptor.out), writer(FileDescriptor.err), isTerminal(), System.getenv());
+        writer(FileDescriptor.out),
+        writer(FileDescriptor.err),
+        isTerminal(),
+        ProcessEnvironment.read());
   }
 
   /** Whether colours are wanted, as far as the environment says. */
