@@ -41,10 +41,10 @@ final class TrackedLink implements Link {
 
     /** Answers whether it was given up; whatever the thread does next is not interrupted. */
     synchronized boolean end() {
-      ended = true;
-      if (givenUp) {
+      if (givenUp && !ended) {
         Thread.interrupted();
       }
+      ended = true;
       return givenUp;
     }
   }
@@ -54,29 +54,26 @@ final class TrackedLink implements Link {
     open.removeIf(TrackedLink::closed);
     Opening mine = new Opening();
     opening.add(mine);
-    @Nullable Connection opened = null;
-    @Nullable SQLException failure = null;
-    boolean givenUp;
+    Connection opened;
     try {
       opened = link.open();
       open.add(opened);
     } catch (SQLException e) {
-      failure = e;
+      throw mine.end() ? givenUp(e) : e;
     } finally {
-      givenUp = mine.end();
+      mine.end();
       opening.remove(mine);
     }
-    if (givenUp) {
-      if (opened != null) {
-        abort(opened);
-      }
-      throw new SQLException(
-          "open a connection: its server was given up meanwhile", CONNECTION_FAILURE, failure);
-    }
-    if (opened == null) {
-      throw failure;
+    if (mine.end()) {
+      abort(opened);
+      throw givenUp(null);
     }
     return opened;
+  }
+
+  private static SQLException givenUp(@Nullable SQLException cause) {
+    return new SQLException(
+        "open a connection: its server was given up meanwhile", CONNECTION_FAILURE, cause);
   }
 
   /** Ends them; threads that wait for an answer or for a connection get their error now. */

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
-import com.hypermindlabs.understudy.config.Endpoint;
-import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,12 +37,7 @@ class TrackedLinkTest {
   void makeLink() {
     proxy = FaultProxy.to(TestServer.shared());
     ConnectionTarget target =
-        new ConnectionTarget(
-            new Endpoint(proxy.host(), proxy.port()),
-            "postgres",
-            TestServer.SUPERUSER,
-            Secret.of(TestServer.PASSWORD),
-            Map.of());
+        TwoServers.target(TestServer.shared().maintenance(), proxy.host(), proxy.port());
     ConnectionFactory factory =
         new ConnectionFactory("test", new ConnectionFactory.Timeouts(LIMIT, LIMIT, LIMIT));
     link = new TrackedLink(() -> factory.open(target));
@@ -72,6 +64,15 @@ class TrackedLinkTest {
         });
   }
 
+  /** Starts it on a link that has fallen silent, and returns when it waits. */
+  private Future<End> waiting(Callable<?> work) {
+    proxy.swallow();
+    long before = proxy.injected();
+    Future<End> waiting = started(work);
+    Awaitility.await().until(() -> proxy.injected() > before);
+    return waiting;
+  }
+
   private static void hasEnded(Future<End> work) throws Exception {
     End end = work.get(AT_ONCE_SECONDS, TimeUnit.SECONDS);
     assertThat(end.failure().getSQLState()).isEqualTo("08006");
@@ -80,10 +81,7 @@ class TrackedLinkTest {
 
   @Test
   void whoWaitsForAConnectionIsToldWhenItsServerIsGivenUp() throws Exception {
-    proxy.swallow();
-    long before = proxy.injected();
-    Future<End> waiting = started(link::open);
-    Awaitility.await().until(() -> proxy.injected() > before);
+    Future<End> waiting = waiting(link::open);
     link.abortAll();
     hasEnded(waiting);
   }
@@ -92,10 +90,7 @@ class TrackedLinkTest {
   void whoWaitsForAnAnswerIsToldToo() throws Exception {
     Connection connection = link.open();
     Statement statement = connection.createStatement();
-    proxy.swallow();
-    long before = proxy.injected();
-    Future<End> waiting = started(() -> statement.execute("SELECT 1"));
-    Awaitility.await().until(() -> proxy.injected() > before);
+    Future<End> waiting = waiting(() -> statement.execute("SELECT 1"));
     link.abortAll();
     hasEnded(waiting);
   }
@@ -131,15 +126,8 @@ class TrackedLinkTest {
 
   @Test
   void anInterruptOfSomebodyElseStays() throws Exception {
-    proxy.swallow();
-    long before = proxy.injected();
-    Future<End> waiting = started(link::open);
-    Awaitility.await().until(() -> proxy.injected() > before);
+    Future<End> waiting = waiting(link::open);
     threads.shutdownNow();
-    try {
-      assertThat(waiting.get(AT_ONCE_SECONDS, TimeUnit.SECONDS).interrupted()).isTrue();
-    } catch (ExecutionException e) {
-      throw new AssertionError(e);
-    }
+    assertThat(waiting.get(AT_ONCE_SECONDS, TimeUnit.SECONDS).interrupted()).isTrue();
   }
 }

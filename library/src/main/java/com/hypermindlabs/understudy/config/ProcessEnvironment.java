@@ -43,12 +43,9 @@ public final class ProcessEnvironment {
 
   private static Map<String, String> mended(Map<String, String> known, byte[] raw) {
     Map<String, String> all = new HashMap<>(known);
-    int from = 0;
-    for (int i = 0; i <= raw.length; i++) {
-      if (i == raw.length || raw[i] == 0) {
-        mend(all, ByteBuffer.wrap(raw, from, i - from));
-        from = i + 1;
-      }
+    // In Latin-1 each byte is one sign and the other way round.
+    for (String variable : new String(raw, StandardCharsets.ISO_8859_1).split("\0", -1)) {
+      mend(all, ByteBuffer.wrap(variable.getBytes(StandardCharsets.ISO_8859_1)));
     }
     return Map.copyOf(all);
   }

@@ -99,10 +99,8 @@ final class Cycle {
   }
 
   private static CycleReport.@Nullable State stranger(Standing standing, PrimaryView view) {
-    RegisterRow row = view.row();
-    return switch (Identity.of(standing, row, view.primaryId(), view.arrived())) {
-      case SAME, UNKNOWN_SITE ->
-          row == null || row.dropped() != null ? CycleReport.State.UNREGISTERED : null;
+    return switch (Identity.of(standing, view)) {
+      case SAME, UNKNOWN_SITE -> view.registered() ? null : CycleReport.State.UNREGISTERED;
       case LOST_COMMITS -> CycleReport.State.LOST_COMMITS;
       case OTHER_DATABASE -> CycleReport.State.OTHER_DATABASE;
     };

@@ -13,6 +13,11 @@ public enum Identity {
   /** It is another database. */
   OTHER_DATABASE;
 
+  /** Decides by what a transaction saw. */
+  static Identity of(Standing standing, PrimaryView view) {
+    return of(standing, view.row(), view.primaryId(), view.arrived());
+  }
+
   /**
    * Decides.
    *

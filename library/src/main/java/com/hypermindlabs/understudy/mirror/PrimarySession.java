@@ -26,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class PrimarySession implements AutoCloseable {
   private static final String STAMP = Scripts.read(PrimarySession.class, "stamp.sql");
   private static final Duration LOCKS = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
 
   /** A few keys are looked up one by one, however large a table is: see {@link #beginLocked}. */
   private static final String FEW_KEYS = planner("off");
 
   private static final String MANY_KEYS = planner("on");
-
-  private static final Duration ANSWER = Duration.ofMinutes(2);
 
   /** Which database this is: a copy or a restored dump of it is another one. */
   private static final String PRIMARY_ID =

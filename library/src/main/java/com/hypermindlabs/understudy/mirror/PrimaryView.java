@@ -19,4 +19,9 @@ record PrimaryView(
     String primaryId,
     @Nullable RegisterRow row,
     String stamp,
-    boolean arrived) {}
+    boolean arrived) {
+  /** Whether the site is in the register, and the log waits for it. */
+  boolean registered() {
+    return row != null && row.dropped() == null;
+  }
+}

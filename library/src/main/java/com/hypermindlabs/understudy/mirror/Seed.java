@@ -98,10 +98,7 @@ final class Seed {
   }
 
   private static boolean stranger(Standing standing, PrimaryView view) {
-    RegisterRow row = view.row();
-    return Identity.of(standing, row, view.primaryId(), view.arrived()) != Identity.SAME
-        || row == null
-        || row.dropped() != null;
+    return Identity.of(standing, view) != Identity.SAME || !view.registered();
   }
 
   private static List<MirroredTable> missing(Sight sight, Map<String, Carried> carried) {

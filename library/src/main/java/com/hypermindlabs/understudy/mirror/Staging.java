@@ -45,7 +45,7 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
     String stage = fallback.stage(sql, load.table().fallback());
     CopyPipe pipe = new CopyPipe(primary.connection(), fallback.connection());
     List<String> statements = statements(load, sql);
-    // Whatever the planner thinks of a log that grows and shrinks faster than it is analysed.
+    // Not left to the planner, as the log grows and shrinks faster than it is analysed.
     boolean many = !load.whole() && load.logged() > FEW;
     if (many) {
       primary.expectManyKeys();

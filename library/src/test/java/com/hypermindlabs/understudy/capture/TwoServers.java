@@ -89,16 +89,7 @@ public final class TwoServers implements AutoCloseable {
 
   /** The same by another way. */
   public Link primary(FaultProxy way) {
-    ConnectionTarget direct = target(primaryOwner());
-    return link(
-        new ConnectionTarget(
-            new Endpoint(way.host(), way.port()),
-            direct.database(),
-            direct.user(),
-            direct.password(),
-            direct.properties()),
-        THROUGH_POOLERS,
-        "understudy/test");
+    return link(target(primaryOwner(), way.host(), way.port()), THROUGH_POOLERS, "understudy/test");
   }
 
   /** Connections to the fallback as ours, past the gate. */
@@ -179,8 +170,13 @@ public final class TwoServers implements AutoCloseable {
 
   /** A target for what takes no {@link Link}. */
   public static ConnectionTarget target(TestDatabase database) {
+    return target(database, database.server().host(), database.server().port());
+  }
+
+  /** The same by way of something that passes on to it. */
+  public static ConnectionTarget target(TestDatabase database, String host, int port) {
     return new ConnectionTarget(
-        new Endpoint(database.server().host(), database.server().port()),
+        new Endpoint(host, port),
         database.name(),
         database.user(),
         Secret.of(database.password()),

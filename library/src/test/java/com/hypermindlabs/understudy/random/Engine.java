@@ -16,7 +16,6 @@ import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.config.ConflictSettings;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
-import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.config.MirrorSettings;
 import com.hypermindlabs.understudy.mirror.CycleReport;
 import com.hypermindlabs.understudy.mirror.Mirror;
@@ -96,14 +95,7 @@ final class Engine implements AutoCloseable {
   }
 
   private static Link primary(Life life, TwoServers servers, int port) {
-    ConnectionTarget owner = TwoServers.target(servers.primaryOwner());
-    ConnectionTarget target =
-        new ConnectionTarget(
-            new Endpoint("127.0.0.1", port),
-            owner.database(),
-            owner.user(),
-            owner.password(),
-            owner.properties());
+    ConnectionTarget target = TwoServers.target(servers.primaryOwner(), "127.0.0.1", port);
     ConnectionFactory factory = factory(life);
     return () -> factory.open(target, Map.of("prepareThreshold", "0"));
   }
