@@ -66,12 +66,23 @@ final class BenchReturn implements AutoCloseable {
     BenchLinks.run(BenchLinks.link(fallback, Map.of()), sql);
   }
 
-  /** Hands everything over; fails unless all of it arrived. */
+  /** As another program does it on the primary meanwhile. */
+  void changeThere(String sql) throws SQLException {
+    BenchLinks.run(primary.link(), sql);
+  }
+
+  /** Hands everything over; fails unless all of it arrived, as it was sent or merged. */
   void round(int rows) {
     RoundReport report = reconciler.round(verdicts, 1);
-    if (report.total().applied() != rows || report.left() != 0) {
+    RoundReport.Counts total = report.total();
+    if (total.applied() + total.merged() != rows || report.left() != 0) {
       throw new IllegalStateException("not everything arrived: " + report);
     }
+  }
+
+  /** As it is done after a round of many rows. */
+  void tidy() {
+    reconciler.tidy(verdicts, Set.of(verdicts.get(0).name()));
   }
 
   /** The same rows by hand: no base, no conflicts, no ledger, not exactly once. */

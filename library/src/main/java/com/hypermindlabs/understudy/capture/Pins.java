@@ -25,6 +25,9 @@ public final class Pins {
    */
   public static final String APPLICATION_PATH = "SET LOCAL search_path TO DEFAULT";
 
+  /** Takes back {@link #APPLICATION_PATH}. */
+  public static final String OWN_PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
+
   private Pins() {}
 
   /**
@@ -58,7 +61,7 @@ public final class Pins {
     all.add("SET LOCAL row_security = off");
     all.add("SET LOCAL jit = off");
     all.add("SET LOCAL client_min_messages = warning");
-    all.add("SET LOCAL search_path = pg_catalog, pg_temp");
+    all.add(OWN_PATH);
     return all;
   }
 

@@ -233,8 +233,12 @@ record AccountSql(TablePlan plan, String round, String site) {
         + endedOtherwise();
   }
 
-  /** The counts of {@link RoundReport.Counts}, in its order, as one more row of the outcome. */
-  String report(String outcome) {
+  /**
+   * The counts of {@link RoundReport.Counts}, in its order, as one more row of the outcome.
+   *
+   * @param forwarded rows that have arrived and are not in act
+   */
+  String report(String outcome, long forwarded) {
     String done = "NOT " + LEFT_HERE;
     return "INSERT INTO "
         + outcome
@@ -242,9 +246,13 @@ record AccountSql(TablePlan plan, String round, String site) {
         + round
         + ", "
         + name()
-        + ", 0, 'report', ARRAY[count(*), count(*) FILTER (WHERE "
+        + ", 0, 'report', ARRAY[count(*) + "
+        + forwarded
+        + ", count(*) FILTER (WHERE "
         + done
-        + " AND a.conflict IS NULL AND o.r IS NULL), count(*) FILTER (WHERE "
+        + " AND a.conflict IS NULL AND o.r IS NULL) + "
+        + forwarded
+        + ", count(*) FILTER (WHERE "
         + done
         + " AND a.conflict IS NULL AND o.r IS NOT NULL), count(*) FILTER (WHERE "
         + done

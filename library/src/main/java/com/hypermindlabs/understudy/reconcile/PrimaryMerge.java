@@ -5,8 +5,11 @@ import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One round on the primary: one transaction that begins with the round's marker and ends with the
@@ -26,6 +29,7 @@ final class PrimaryMerge {
   private final KeyTranslation translation;
   private final AskResolver asking;
   private final StepHook hook;
+  private final Map<Integer, Long> forwarded = new HashMap<>();
 
   PrimaryMerge(Session primary, RoundContext round, ConflictResolver resolver, StepHook hook) {
     this.primary = primary;
@@ -37,8 +41,8 @@ final class PrimaryMerge {
 
   /** Brings a table's rows into what this class has made for them. */
   interface Carrier {
-    /** Into the stage. */
-    void carry(TablePlan plan) throws SQLException;
+    /** Into the stage; answers how many. */
+    long carry(TablePlan plan) throws SQLException;
 
     /** Into that of {@link RawStageSql}. */
     void carryRaw(TablePlan plan) throws SQLException;
@@ -69,7 +73,11 @@ final class PrimaryMerge {
       primary.later(new ClassifySql(plan).create());
     }
     for (TablePlan plan : round.plans()) {
-      stage(carrier, plan);
+      long rows = stage(carrier, plan);
+      FastForwardSql sql = new FastForwardSql(plan, round);
+      if (rows >= round.fastForwardFrom() && sql.possible()) {
+        fastForward(sql, rows);
+      }
     }
     hook.at("round.staged");
     merge(wait);
@@ -79,9 +87,14 @@ final class PrimaryMerge {
     hook.at("round.committed");
   }
 
-  /** Where the primary refuses a value, row by row. */
-  private void stage(Carrier carrier, TablePlan plan) throws SQLException {
-    if (!primary.attempt(() -> carrier.carry(plan))) {
+  /**
+   * Where the primary refuses a value, row by row.
+   *
+   * @return how many rows came as they were; none where it was row by row
+   */
+  private long stage(Carrier carrier, TablePlan plan) throws SQLException {
+    AtomicLong rows = new AtomicLong();
+    if (!primary.attempt(() -> rows.set(carrier.carry(plan)))) {
       RawStageSql raw = new RawStageSql(plan);
       primary.run(raw.create());
       carrier.carryRaw(plan);
@@ -89,6 +102,26 @@ final class PrimaryMerge {
     }
     StageSql stage = new StageSql(plan);
     primary.later(stage.analyze(stage.stage()));
+    return rows.get();
+  }
+
+  /** Where something refuses it, or somebody has a row locked, all are left to the merge. */
+  private void fastForward(FastForwardSql sql, long rows) throws SQLException {
+    AtomicLong done = new AtomicLong();
+    boolean through =
+        primary.attempt(
+            () -> {
+              primary.later(Pins.APPLICATION_PATH);
+              done.set(primary.counts(List.of(sql.update(rows))).get(0));
+              primary.later(Pins.OWN_PATH);
+            },
+            state -> !SqlStates.passing(state) || SqlStates.contended(state));
+    if (through && done.get() > 0) {
+      forwarded.put(sql.plan().number(), done.get());
+      if (done.get() == rows) {
+        primary.later("TRUNCATE " + new StageSql(sql.plan()).stage());
+      }
+    }
   }
 
   private boolean mark() throws SQLException {
@@ -245,12 +278,7 @@ final class PrimaryMerge {
     String ledger = round.names().of("ledger");
     String outcome = round.names().of("outcome");
     List<String> questions = new ArrayList<>();
-    questions.add(
-        "EXISTS (SELECT FROM "
-            + ledger
-            + " WHERE site = '"
-            + round.site()
-            + "' AND kind = 'held' AND resolved IS NULL)");
+    questions.add(round.anyHeld());
     for (TablePlan plan : round.plans()) {
       questions.add(round.account(plan).anyOutcome());
       questions.add(round.account(plan).anyEntry());
@@ -262,7 +290,7 @@ final class PrimaryMerge {
       if (answers.next()) {
         primary.later(sql.outcome(outcome));
       }
-      primary.later(sql.report(outcome));
+      primary.later(sql.report(outcome, forwarded.getOrDefault(plan.number(), 0L)));
       boolean entries = answers.next();
       if (open) {
         primary.later(sql.endOpenEntries(ledger));

@@ -40,6 +40,7 @@ public final class Reconciler {
   private final Map<TableName, List<List<String>>> naturalKeys;
   private final ConflictResolver resolver;
   private final StepHook hook;
+  private final long fastForwardFrom;
   private volatile @Nullable List<TablePlan> installed;
 
   /**
@@ -60,6 +61,21 @@ public final class Reconciler {
       ConflictSettings conflicts,
       ConflictResolver resolver,
       StepHook hook) {
+    this(primary, fallback, site, names, conflicts, resolver, hook, FastForwardSql.FROM_ROWS);
+  }
+
+  /**
+   * @param fastForwardFrom how many rows of a table are worth {@link FastForwardSql}
+   */
+  Reconciler(
+      Link primary,
+      Link fallback,
+      UUID site,
+      OurNames names,
+      ConflictSettings conflicts,
+      ConflictResolver resolver,
+      StepHook hook,
+      long fastForwardFrom) {
     this.sessions = new KeptSessions(primary, fallback);
     this.site = site;
     this.names = names;
@@ -68,6 +84,7 @@ public final class Reconciler {
     conflicts.naturalKeys().forEach((name, keys) -> naturalKeys.put(TableName.parse(name), keys));
     this.resolver = resolver;
     this.hook = hook;
+    this.fastForwardFrom = fastForwardFrom;
   }
 
   /**
@@ -221,7 +238,7 @@ public final class Reconciler {
     }
     there.begin(java.time.Duration.ofSeconds(5));
     Map<TableName, RoundReport.Counts> counts = counts(there, context);
-    long left = store.settling().settle(open, there, names);
+    long left = store.settling().settle(open, there, names, counts);
     hook.at("round.settled");
     there.rollback();
     return new RoundReport(counts, left);
@@ -231,8 +248,8 @@ public final class Reconciler {
       RoundStore store, RoundStore.Open open, Session there) {
     return new PrimaryMerge.Carrier() {
       @Override
-      public void carry(TablePlan plan) throws SQLException {
-        store.carry(open, plan, there);
+      public long carry(TablePlan plan) throws SQLException {
+        return store.carry(open, plan, there);
       }
 
       @Override
@@ -245,7 +262,14 @@ public final class Reconciler {
   private RoundContext context(
       RoundStore.Open open, RoundStore store, long epoch, List<Verdict> verdicts) {
     return new RoundContext(
-        open.id(), site, epoch, names, open.plans(), store.plans(), references(verdicts));
+        open.id(),
+        site,
+        epoch,
+        names,
+        open.plans(),
+        store.plans(),
+        references(verdicts),
+        fastForwardFrom);
   }
 
   private Map<TableName, RoundReport.Counts> counts(Session there, RoundContext context)

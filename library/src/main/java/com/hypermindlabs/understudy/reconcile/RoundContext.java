@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param plans of the tables that it has rows of
  * @param known all tables that rounds may have rows of
  * @param references by the table they point at, from all tables of the primary
+ * @param fastForwardFrom how many rows of a table are worth {@link FastForwardSql}
  */
 record RoundContext(
     UUID id,
@@ -26,7 +27,8 @@ record RoundContext(
     OurNames names,
     List<TablePlan> plans,
     List<TablePlan> known,
-    Map<TableName, List<Reference>> references) {
+    Map<TableName, List<Reference>> references,
+    long fastForwardFrom) {
   RoundContext {
     plans = List.copyOf(plans);
     known = List.copyOf(known);
@@ -39,11 +41,29 @@ record RoundContext(
   }
 
   RewriteSql rewrite(TablePlan plan) {
-    return new RewriteSql(plan, names.of("alias"), "'" + site + "'::uuid");
+    return new RewriteSql(plan, names.of("alias"), literal(site));
   }
 
   AccountSql account(TablePlan plan) {
-    return new AccountSql(plan, "'" + id + "'::uuid", "'" + site + "'::uuid");
+    return new AccountSql(plan, literal(id), literal(site));
+  }
+
+  /** Whether changes of the site wait for a person, as a condition. */
+  String anyHeld() {
+    return "EXISTS (SELECT FROM "
+        + names.of("ledger")
+        + " WHERE site = "
+        + literal(site)
+        + " AND kind = 'held' AND resolved IS NULL)";
+  }
+
+  /** Whether something of the site is known on the primary under another key, as a condition. */
+  String anyAlias() {
+    return "EXISTS (SELECT FROM " + names.of("alias") + " WHERE site = " + literal(site) + ")";
+  }
+
+  private static String literal(UUID of) {
+    return "'" + of + "'::uuid";
   }
 
   /** The plans as they are written: parents first, circles together. */

@@ -188,9 +188,14 @@ final class RoundStore {
     }
   }
 
-  /** Brings one table's rows of a round into the primary's stage. */
-  void carry(Open round, TablePlan plan, Session primary) throws SQLException {
-    carry(new SentSql(plan).copyOut(round.id().toString()), new StageSql(plan).copyIn(), primary);
+  /**
+   * Brings one table's rows of a round into the primary's stage.
+   *
+   * @return how many
+   */
+  long carry(Open round, TablePlan plan, Session primary) throws SQLException {
+    return carry(
+        new SentSql(plan).copyOut(round.id().toString()), new StageSql(plan).copyIn(), primary);
   }
 
   /** The same, of which the primary refused a value. */
@@ -199,10 +204,12 @@ final class RoundStore {
         new SentSql(plan).copyRaw(round.id().toString()), new RawStageSql(plan).copyIn(), primary);
   }
 
-  private void carry(String copyOut, String copyIn, Session primary) throws SQLException {
+  private long carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
     ROOM.forEach(fallback::later);
-    new CopyPipe(fallback.connection(), primary.connection()).carry(copyOut, copyIn, bytes -> {});
+    CopyPipe pipe = new CopyPipe(fallback.connection(), primary.connection());
+    long rows = pipe.carry(copyOut, copyIn, bytes -> {}).rows();
     fallback.rollback();
+    return rows;
   }
 }

@@ -5,8 +5,6 @@ package com.hypermindlabs.understudy.reconcile;
  * sent, until it is settled.
  */
 record SentSql(TablePlan plan) {
-  private static final long MOST_ADDRESSES = 500_000;
-
   String journal() {
     return "understudy.journal_" + plan.number();
   }
@@ -182,6 +180,27 @@ record SentSql(TablePlan plan) {
   }
 
   /**
+   * Ends what arrived as it was sent, and was not touched since, in one pass: nearly always that is
+   * all of a round. Waits for a writer who has an entry in hand.
+   *
+   * @param rows at most so many
+   */
+  String endArrived(String round, long rows) {
+    return "WITH gone AS (DELETE FROM "
+        + journal()
+        + " j USING "
+        + sent()
+        + " s WHERE s.round = '"
+        + round
+        + "' AND s.kind IS NULL AND "
+        + plan.sameKey("j", "s")
+        + " AND j.touched = s.touched RETURNING s.ctid AS at) DELETE FROM "
+        + sent()
+        + " WHERE "
+        + Sql.isAmong("SELECT at FROM gone", rows);
+  }
+
+  /**
    * Where the rows of {@link #free} are: nobody can move them while we have them locked. Without a
    * column that may grow large, for which the server would make a second table and its index.
    */
@@ -212,23 +231,11 @@ record SentSql(TablePlan plan) {
     return "DELETE FROM "
         + journal()
         + " WHERE "
-        + isAmong("j", free, " AND f.kind = 'applied' AND f.same");
+        + Sql.isAmong(free("j") + " AND f.kind = 'applied' AND f.same", free);
   }
 
-  /**
-   * Where it is among those that are free. Goes straight there: a join would read the whole table,
-   * dead rows and all. Very many addresses would need much memory at once, and are joined.
-   */
-  private String isAmong(String address, long free, String which) {
-    String addresses =
-        "SELECT f."
-            + address
-            + " FROM pg_temp.understudy_free f WHERE f.n = "
-            + plan.number()
-            + which;
-    return free > MOST_ADDRESSES
-        ? "ctid IN (" + addresses + ")"
-        : "ctid = ANY (ARRAY(" + addresses + "))";
+  private String free(String address) {
+    return "SELECT f." + address + " FROM pg_temp.understudy_free f WHERE f.n = " + plan.number();
   }
 
   /**
@@ -268,7 +275,7 @@ record SentSql(TablePlan plan) {
   }
 
   String forgetSent(long free) {
-    return "DELETE FROM " + sent() + " WHERE " + isAmong("s", free, "");
+    return "DELETE FROM " + sent() + " WHERE " + Sql.isAmong(free("s"), free);
   }
 
   private String keyArray(String row) {

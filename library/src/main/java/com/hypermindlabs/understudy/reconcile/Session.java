@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,6 +213,16 @@ final class Session implements AutoCloseable {
    * @return whether it was done
    */
   boolean attempt(Work work) throws SQLException {
+    return attempt(work, SqlStates::ofData);
+  }
+
+  /**
+   * Does what may be refused; what it did is given up then.
+   *
+   * @param refused whether an error with such a state is a refusal
+   * @return whether it was done
+   */
+  boolean attempt(Work work, Predicate<String> refused) throws SQLException {
     boolean company = !waiting.isEmpty();
     later("SAVEPOINT understudy_tried");
     if (company) {
@@ -222,7 +233,7 @@ final class Session implements AutoCloseable {
       work.run();
       flush();
     } catch (SQLException e) {
-      if (!SqlStates.ofData(SqlStates.of(e))) {
+      if (!refused.test(SqlStates.of(e))) {
         throw e;
       }
       rollbackTo("understudy_tried");

@@ -1,15 +1,25 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Ends on the fallback what rounds have brought to the primary. Not thread-safe. */
 final class Settling {
+  /**
+   * Below the server's deadlock_timeout: a writer who waits for us is never ended because of us.
+   */
+  private static final Duration SHORT = Duration.ofMillis(50);
+
   private final Session fallback;
   private final List<TablePlan> plans;
 
@@ -25,9 +35,15 @@ final class Settling {
    * Notes that the primary has a round, with what it did with rows that did not simply arrive, and
    * settles it. Does nothing when somebody else did so.
    *
+   * @param counts what became of its rows
    * @return as {@link #left}
    */
-  long settle(RoundStore.Open round, Session primary, OurNames names) throws SQLException {
+  long settle(
+      RoundStore.Open round,
+      Session primary,
+      OurNames names,
+      Map<TableName, RoundReport.Counts> counts)
+      throws SQLException {
     fallback.begin(RoundStore.LOCK);
     List<Optional<UUID>> mine =
         fallback.list(
@@ -52,8 +68,10 @@ final class Settling {
         noteArrival(round);
       }
       forgetTouches(round);
-      settleFree(round.plans());
-      forget("d.id = '" + round.id() + "'", round.plans());
+      RoundStore.ROOM.forEach(fallback::later);
+      List<TablePlan> rest = endArrived(round, counts);
+      settleFree(rest);
+      forget("d.id = '" + round.id() + "'", rest);
     }
     long left = countLeft();
     fallback.commit();
@@ -111,14 +129,49 @@ final class Settling {
       List<TablePlan> left =
           TableQuestions.among(
               fallback, plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + ")");
+      RoundStore.ROOM.forEach(fallback::later);
       settleFree(left);
       forget("d.done", left);
     }
     fallback.commit();
   }
 
+  /**
+   * Ends what arrived as it was sent and is in nobody's hands.
+   *
+   * @return tables with rows of the round that are still there
+   */
+  private List<TablePlan> endArrived(
+      RoundStore.Open round, Map<TableName, RoundReport.Counts> counts) throws SQLException {
+    List<TablePlan> rest = new ArrayList<>();
+    for (TablePlan plan : round.plans()) {
+      long sent = counts.getOrDefault(plan.name(), RoundReport.Counts.NONE).sent();
+      if (sent == 0 || endArrived(plan, round, sent) < sent) {
+        rest.add(plan);
+      }
+    }
+    fallback.later("SET LOCAL lock_timeout = " + RoundStore.LOCK.toMillis());
+    return rest;
+  }
+
+  /** Answers how many; none where a writer keeps an entry for long. */
+  private long endArrived(TablePlan plan, RoundStore.Open round, long sent) throws SQLException {
+    AtomicLong ended = new AtomicLong();
+    String end = new SentSql(plan).endArrived(round.id().toString(), sent);
+    boolean free =
+        fallback.attempt(
+            () -> {
+              fallback.later("SET LOCAL lock_timeout = " + SHORT.toMillis());
+              ended.set(fallback.update(end));
+            },
+            SqlStates::contended);
+    return free ? ended.get() : 0;
+  }
+
   private void settleFree(List<TablePlan> among) throws SQLException {
-    RoundStore.ROOM.forEach(fallback::later);
+    if (among.isEmpty()) {
+      return;
+    }
     fallback.run(SentSql.FREE);
     for (TablePlan plan : among) {
       SentSql sql = new SentSql(plan);

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** Values inside statements. */
 final class Sql {
+  private static final long MOST_ADDRESSES = 500_000;
+
   private Sql() {}
 
   static String text(String value) {
@@ -15,5 +17,18 @@ final class Sql {
   /** An array of texts. */
   static String array(List<String> values) {
     return values.stream().map(Sql::text).collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+  }
+
+  /**
+   * A condition: the row's address is among these. Goes straight there: a join would read the whole
+   * table, dead rows and all. Very many addresses would need much memory at once, and are joined.
+   *
+   * @param addresses a query
+   * @param many how many it answers at most
+   */
+  static String isAmong(String addresses, long many) {
+    return many > MOST_ADDRESSES
+        ? "ctid IN (" + addresses + ")"
+        : "ctid = ANY (ARRAY(" + addresses + "))";
   }
 }

@@ -37,8 +37,8 @@ class GateTableTest {
   @BeforeAll
   static void startServer() {
     server = TestServer.start();
-    server.execute("CREATE ROLE gate_owner LOGIN PASSWORD 'o'");
-    server.execute("CREATE ROLE gate_app LOGIN PASSWORD 'a'");
+    server.createRole("gate_owner", "", "o");
+    server.createRole("gate_app", "", "a");
   }
 
   @AfterAll

@@ -29,7 +29,6 @@ public final class TwoServers implements AutoCloseable {
   private static final Map<String, String> THROUGH_POOLERS = Map.of("prepareThreshold", "0");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int FIRST_WITH_PARAMETER_RIGHTS = 15;
-  private static final int FIRST_WITH_ITERATIONS = 16;
 
   private final TestDatabase primary;
   private final TestDatabase fallback;
@@ -202,8 +201,8 @@ public final class TwoServers implements AutoCloseable {
   }
 
   private static TestDatabase createPrimary(TestServer server) {
-    role(server, "primary_owner", "NOSUPERUSER");
-    role(server, "primary_other", "NOSUPERUSER");
+    server.createRole("primary_owner", "NOSUPERUSER", SECRET);
+    server.createRole("primary_other", "NOSUPERUSER", SECRET);
     TestDatabase database = server.createDatabase();
     server.execute("ALTER DATABASE " + database.name() + " OWNER TO primary_owner");
     asSuperuser(
@@ -218,8 +217,8 @@ public final class TwoServers implements AutoCloseable {
 
   private static TestDatabase createFallback(TestServer server, String owner, boolean replicaRole) {
     boolean old = server.major() < FIRST_WITH_PARAMETER_RIGHTS;
-    role(server, owner, replicaRole && old ? "SUPERUSER" : "NOSUPERUSER");
-    role(server, "fallback_application", "NOSUPERUSER");
+    server.createRole(owner, replicaRole && old ? "SUPERUSER" : "NOSUPERUSER", SECRET);
+    server.createRole("fallback_application", "NOSUPERUSER", SECRET);
     if (replicaRole && !old) {
       server.execute("GRANT SET ON PARAMETER session_replication_role TO " + owner);
     }
@@ -236,23 +235,6 @@ public final class TwoServers implements AutoCloseable {
         defaults + "EXECUTE ON ROUTINES TO fallback_application",
         "CREATE SCHEMA understudy AUTHORIZATION " + owner);
     return database.as(owner, SECRET);
-  }
-
-  private static synchronized void role(TestServer server, String name, String rights) {
-    // Tests connect often: a password that is quick to check saves more than half of their time.
-    String quick = server.major() < FIRST_WITH_ITERATIONS ? "" : "SET LOCAL scram_iterations = 1; ";
-    server.execute(
-        "DO $$ BEGIN "
-            + quick
-            + "IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '"
-            + name
-            + "') THEN CREATE ROLE "
-            + name
-            + " LOGIN "
-            + rights
-            + " PASSWORD '"
-            + SECRET
-            + "'; END IF; END $$");
   }
 
   private static void asSuperuser(TestDatabase database, String... statements) {

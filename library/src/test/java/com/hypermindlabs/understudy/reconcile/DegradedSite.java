@@ -36,6 +36,8 @@ final class DegradedSite implements AutoCloseable {
   private ConflictResolver resolver = ConflictResolver.NONE;
   private StepHook hook = StepHook.NONE;
 
+  private long fastForwardFrom = 1;
+
   private DegradedSite(TwoServers servers) {
     this.servers = servers;
   }
@@ -87,6 +89,12 @@ final class DegradedSite implements AutoCloseable {
 
   DegradedSite resolver(ConflictResolver decider) {
     resolver = decider;
+    return this;
+  }
+
+  /** From how many rows of a table on; from one if nothing is said, for tests have few. */
+  DegradedSite fastForwardFrom(long rows) {
+    fastForwardFrom = rows;
     return this;
   }
 
@@ -158,7 +166,8 @@ final class DegradedSite implements AutoCloseable {
         names(),
         new ConflictSettings(naturalKeys, policies),
         resolver,
-        hook);
+        hook,
+        fastForwardFrom);
   }
 
   RoundReport round() throws SQLException {

@@ -1,0 +1,107 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.ForeignKey;
+import com.hypermindlabs.understudy.capture.TableShape;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Updates the rows of a round that the primary still has as the fallback began with them, and takes
+ * them off the stage. Nothing is to be merged there, whatever the policy, and after an outage that
+ * is nearly all: one pass takes the place of locks, verdict, write and account.
+ *
+ * <p>Only rows that cannot be refused for another row's sake, and that end as they were sent: no
+ * key, no reference and no unique value is changed, no trigger of the application has a say,
+ * nothing of the site is held or known under another key. All others stay on the stage.
+ */
+record FastForwardSql(TablePlan plan, RoundContext round) {
+  /** Fewer rows are not worth a statement more. */
+  static final long FROM_ROWS = 1000;
+
+  /** Whether there can be such rows at all. */
+  boolean possible() {
+    TableShape there = plan.primary();
+    return there.kind() == TableShape.Kind.PLAIN
+        && !there.userTriggers()
+        && !there.exclusions()
+        && there.uniques().stream().noneMatch(List::isEmpty)
+        && plan.naturalKeys().isEmpty()
+        && !plan.holds()
+        && !plan.policies().contains(Policy.DERIVED)
+        && !positions(false).isEmpty();
+  }
+
+  /** The positions of the columns that have to stay as they are, or of the others. */
+  private List<Integer> positions(boolean bound) {
+    Set<String> names = new HashSet<>(plan.primary().key());
+    plan.primary().uniques().forEach(names::addAll);
+    plan.primary().foreignKeys().stream().map(ForeignKey::columns).forEach(names::addAll);
+    return IntStream.rangeClosed(1, plan.width())
+        .filter(i -> bound == (names.contains(plan.column(i).name()) || takesNoValue(i)))
+        .boxed()
+        .toList();
+  }
+
+  private boolean takesNoValue(int position) {
+    return plan.column(position).identity() == Column.Identity.ALWAYS;
+  }
+
+  /**
+   * The statement; it counts those rows.
+   *
+   * @param rows how many are on the stage
+   */
+  String update(long rows) {
+    StageSql stage = new StageSql(plan);
+    String sets =
+        each(
+            positions(false),
+            ", ",
+            i ->
+                plan.column(i).sql()
+                    + " = CASE WHEN "
+                    + unchanged(i)
+                    + " THEN t."
+                    + plan.column(i).sql()
+                    + " ELSE s.s"
+                    + i
+                    + " END");
+    return "WITH done AS (UPDATE "
+        + plan.table()
+        + " t SET "
+        + sets
+        + " FROM "
+        + stage.stage()
+        + " s WHERE "
+        + plan.keyIs("t", "s")
+        + " AND s.s_there AND s.o_there AND s.t_there IS NULL AND "
+        + each(positions(true), " AND ", this::unchanged)
+        + " AND NOT ("
+        + each(positions(false), " AND ", this::unchanged)
+        + ") AND "
+        + plan.each(
+            " AND ", i -> Images.same(plan.column(i), "t." + plan.column(i).sql(), "s.o" + i))
+        + " AND NOT "
+        + round.anyAlias()
+        + " AND NOT "
+        + round.anyHeld()
+        + " RETURNING s.ctid AS at) DELETE FROM "
+        + stage.stage()
+        + " WHERE "
+        + Sql.isAmong("SELECT at FROM done", rows);
+  }
+
+  private String unchanged(int position) {
+    return Images.same(plan.column(position), "s.o" + position, "s.s" + position);
+  }
+
+  private static String each(Collection<Integer> positions, String glue, IntFunction<String> form) {
+    return positions.stream().map(form::apply).collect(Collectors.joining(glue));
+  }
+}

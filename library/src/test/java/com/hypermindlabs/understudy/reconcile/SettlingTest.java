@@ -1,0 +1,96 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hypermindlabs.understudy.capture.StepHook;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+/** What writers on the fallback do between the primary's commit of a round and its end here. */
+class SettlingTest {
+  private static final String[] ACCOUNTS = {
+    "CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL)",
+    "INSERT INTO account SELECT i, 0 FROM generate_series(1, 50) i"
+  };
+
+  private static final String ADD = "UPDATE account SET balance = balance + 1";
+
+  @Test
+  void anEntryThatAWriterHasInHandIsLeftForLaterAndTheRestEnds() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().begin(ACCOUNTS);
+        Connection writer = site.servers().fallbackApplication().connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      site.here(ADD);
+      site.hook(
+          step -> {
+            if (step.equals("round.committed")) {
+              run(statement, ADD + " WHERE id = 7");
+            }
+          });
+
+      site.round();
+
+      site.hook(StepHook.NONE);
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.journal_1")).containsExactly("1");
+      assertThat(site.rowsHere("SELECT k1 FROM understudy.sent_1")).containsExactly("7");
+      writer.commit();
+      site.round();
+      endsEqual(site);
+    }
+  }
+
+  @Test
+  void whatIsTouchedAgainMeanwhileKeepsWhatWasSentAsItsBase() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().begin(ACCOUNTS);
+        Connection writer = site.servers().fallbackApplication().connect();
+        Statement statement = writer.createStatement()) {
+      site.here(ADD);
+      site.hook(
+          step -> {
+            if (step.equals("round.committed")) {
+              run(statement, ADD + " WHERE id <= 7");
+            }
+          });
+
+      assertThat(site.round().left()).isEqualTo(7);
+
+      site.hook(StepHook.NONE);
+      site.round();
+      endsEqual(site);
+    }
+  }
+
+  @Test
+  void aRoundThatArrivedAsItWasSentLeavesNothing() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().begin(ACCOUNTS)) {
+      site.here(ADD, "DELETE FROM account WHERE id = 3");
+      site.here("INSERT INTO account VALUES (99, 1)");
+
+      assertThat(site.round().left()).isZero();
+
+      endsEqual(site);
+    }
+  }
+
+  private static void endsEqual(DegradedSite site) throws SQLException {
+    String all = "SELECT * FROM account ORDER BY id";
+    assertThat(site.rowsThere(all)).isEqualTo(site.rowsHere(all));
+    for (String table : new String[] {"journal_1", "sent_1", "round"}) {
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy." + table))
+          .as(table)
+          .containsExactly("0");
+    }
+    assertThat(site.ledger()).isEmpty();
+  }
+
+  private static void run(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+}
