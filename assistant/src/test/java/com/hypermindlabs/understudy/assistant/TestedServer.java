@@ -59,8 +59,8 @@ public final class TestedServer {
     if (server == null) {
       server = this == EMBEDDED ? TestServer.start() : TestServer.start(installed().orElseThrow());
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      server.execute("CREATE ROLE owner_role LOGIN PASSWORD '" + PASSWORD + "'");
-      server.execute("CREATE ROLE app_role LOGIN PASSWORD '" + PASSWORD + "'");
+      server.createRole("owner_role", "", PASSWORD);
+      server.createRole("app_role", "", PASSWORD);
     }
     return server;
   }

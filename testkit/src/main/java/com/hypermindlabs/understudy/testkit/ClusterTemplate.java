@@ -29,18 +29,17 @@ final class ClusterTemplate {
   static Cluster copy(Binaries binaries, Path data) throws IOException {
     Account account = Account.forServer();
     Path original = MADE.computeIfAbsent(binaries.directory(), any -> make(binaries, account));
-    copyTree(original, data, account);
+    copyTree(original, data);
     ClusterIdentity.change(data, RANDOM.nextLong(1, Long.MAX_VALUE));
     return new Cluster(binaries, data, account);
   }
 
-  /** Copies a data directory that no server uses meanwhile. */
-  static void copyTree(Path from, Path data, Account account) throws IOException {
+  /** Copies a data directory that no server uses meanwhile; the copy has the same owner. */
+  static void copyTree(Path from, Path data) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path copy = data.resolve(from.relativize(file));
         Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-        account.own(copy);
       }
     }
   }
@@ -50,7 +49,7 @@ final class ClusterTemplate {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "template-discard"));
     try {
       account.own(folder);
-      Path password = Files.writeString(folder.resolve("password"), verifier());
+      Path password = Files.writeString(folder.resolve("password"), verifier(TestServer.PASSWORD));
       account.own(password);
       Path data = folder.resolve("data");
       new Cluster(binaries, data, account).initialise(TestServer.SUPERUSER, password, "--no-sync");
@@ -63,8 +62,8 @@ final class ClusterTemplate {
   /**
    * With one round: a password that everybody may read needs no protection, and logins are many.
    */
-  private static String verifier() {
-    return PasswordUtil.encodeScramSha256(TestServer.PASSWORD.toCharArray(), 1, new byte[16]);
+  static String verifier(String password) {
+    return PasswordUtil.encodeScramSha256(password.toCharArray(), 1, new byte[16]);
   }
 
   private static void delete(Path folder) {

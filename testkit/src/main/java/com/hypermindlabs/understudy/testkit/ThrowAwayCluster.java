@@ -44,7 +44,7 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
     Account account = original.cluster.account();
     account.own(folder);
     Path data = folder.resolve("data");
-    ClusterTemplate.copyTree(original.cluster.data(), data, account);
+    ClusterTemplate.copyTree(original.cluster.data(), data);
     int port = FreePort.onLoopback();
     Files.writeString(
         data.resolve("postgresql.conf"),

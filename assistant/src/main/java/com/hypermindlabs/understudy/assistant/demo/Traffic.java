@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Traffic implements AutoCloseable {
   static final int WRITERS = 4;
 
-  private static final Duration BREATH = Duration.ofMillis(1);
+  private static final Duration BREATH = Duration.ofMillis(4);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String NO_MEMBER = "23503";
 

@@ -36,9 +36,8 @@ final class TracedSite implements AutoCloseable {
     String role = "traced_" + database.name();
     String password = secrets.value(PASSWORD);
     String real = situation == Situation.WRONG_PASSWORD ? "another one" : password;
-    server.execute(
-        "CREATE ROLE " + role + " LOGIN PASSWORD '" + real + "'",
-        "ALTER DATABASE " + database.name() + " OWNER TO " + role);
+    server.createRole(role, "", real);
+    server.execute("ALTER DATABASE " + database.name() + " OWNER TO " + role);
     int port = situation.primaryServes() ? server.port() : 1;
     site.primary(server.host(), port, database.as(role, password));
     site.settings().withObject("/database").remove("password");

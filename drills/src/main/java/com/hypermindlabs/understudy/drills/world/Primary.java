@@ -31,13 +31,8 @@ final class Primary implements AutoCloseable {
   static Primary start() {
     TestServer server = TestServer.start("max_connections = 250", "deadlock_timeout = 500ms");
     try {
-      server.execute(
-          "CREATE ROLE "
-              + SiteSettings.ROLE
-              + " LOGIN PASSWORD '"
-              + SiteSettings.PASSWORD.replace("'", "''")
-              + "'",
-          "CREATE TABLE mark (n int)");
+      server.createRole(SiteSettings.ROLE, "", SiteSettings.PASSWORD);
+      server.execute("CREATE TABLE mark (n int)");
       TestDatabase template = server.createDatabase();
       server.execute("ALTER DATABASE " + template.name() + " OWNER TO " + SiteSettings.ROLE);
       try (Connection connection = asRole(template).connect()) {
