@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -119,14 +120,14 @@ final class RoundStore {
         "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
             + " LOCK TABLE understudy.round IN SHARE UPDATE EXCLUSIVE MODE");
     checkEpoch(epoch, checkGate);
-    Set<TablePlan> pending =
-        new LinkedHashSet<>(TableQuestions.among(fallback, plans, p -> new SentSql(p).pending()));
+    Set<TablePlan> pending = new LinkedHashSet<>(among(plans, SentSql::pending));
     long rows = 0;
     if (!pending.isEmpty()) {
       ROOM.forEach(fallback::later);
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
+      List<TablePlan> left = among(List.copyOf(pending), SentSql::anyLeft);
       for (TablePlan plan : pending) {
-        rows += fallback.update(new SentSql(plan).fill(), id.toString());
+        rows += fallback.update(new SentSql(plan).fill(left.contains(plan)), id.toString());
       }
       rows += group(id.toString(), pending);
     }
@@ -172,6 +173,11 @@ final class RoundStore {
         "DELETE FROM understudy.sent_touch WHERE round = ?::uuid AND unit IN (" + unsettled + ")",
         round);
     return change;
+  }
+
+  private List<TablePlan> among(List<TablePlan> all, Function<SentSql, String> condition)
+      throws SQLException {
+    return TableQuestions.among(fallback, all, plan -> condition.apply(new SentSql(plan)));
   }
 
   private void checkEpoch(long epoch, boolean gate) throws SQLException {

@@ -47,9 +47,28 @@ record SentSql(TablePlan plan) {
     return "EXISTS (SELECT FROM " + journal() + " j WHERE NOT j.settled)";
   }
 
-  /** Takes what is in the journal now, with the rows as they are now, for the round ?. */
-  String fill() {
-    return take("NOT j.settled");
+  /** Whether rows of an earlier round are left that are not settled. */
+  String anyLeft() {
+    return "EXISTS (SELECT FROM " + sent() + ")";
+  }
+
+  /**
+   * Takes what is in the journal now, with the rows as they are now, for the round ?.
+   *
+   * @param left whether there is {@link #anyLeft}, which waits. Asked before, and looked for in a
+   *     hash table: of a table that was empty when it was last vacuumed the planner expects no row,
+   *     and would read it again for each row of the journal while this statement fills it.
+   */
+  String fill(boolean left) {
+    String waits =
+        " AND ("
+            + plan.keyList("j.")
+            + ") NOT IN (SELECT "
+            + plan.keyList("x.")
+            + " FROM "
+            + sent()
+            + " x)";
+    return take("NOT j.settled" + (left ? waits : ""));
   }
 
   /** Takes held entries again that later transactions of the round are bound to. */
@@ -61,7 +80,11 @@ record SentSql(TablePlan plan) {
             + keyArray("j")
             + " AND t.unit IN ("
             + units
-            + "))");
+            + ")) AND NOT EXISTS (SELECT FROM "
+            + sent()
+            + " x WHERE "
+            + plan.sameKey("x", "j")
+            + ")");
   }
 
   String unitsOf(String round) {
@@ -88,12 +111,7 @@ record SentSql(TablePlan plan) {
         + " t ON "
         + plan.keyIs("t", "j")
         + " WHERE "
-        + which
-        + " AND NOT EXISTS (SELECT FROM "
-        + sent()
-        + " x WHERE "
-        + plan.sameKey("x", "j")
-        + ")";
+        + which;
   }
 
   private String rowIsThere(String row) {

@@ -127,8 +127,7 @@ final class Settling {
     fallback.begin(RoundStore.LOCK);
     if (!fallback.list("SELECT FROM understudy.round WHERE done", r -> 1).isEmpty()) {
       List<TablePlan> left =
-          TableQuestions.among(
-              fallback, plans, plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + ")");
+          TableQuestions.among(fallback, plans, plan -> new SentSql(plan).anyLeft());
       RoundStore.ROOM.forEach(fallback::later);
       settleFree(left);
       forget("d.done", left);

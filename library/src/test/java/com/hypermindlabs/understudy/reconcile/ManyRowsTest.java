@@ -2,10 +2,12 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A round of so many rows that they are settled by a join, and those before and after it. */
 class ManyRowsTest {
@@ -31,6 +33,23 @@ class ManyRowsTest {
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.sent_1")).containsExactly("0");
       assertThat(site.round().total().applied()).isZero();
       assertThat(site.rowsThere(SUMS)).containsExactly("500107|1|7");
+    }
+  }
+
+  /** Reading a table for each row of another takes minutes for so many; hashing it, a second. */
+  @Test
+  @Timeout(60)
+  void aRoundOfManyRowsFollowsOneThatLeftEmptyTables() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE item (id int PRIMARY KEY, n int NOT NULL)",
+            "INSERT INTO item SELECT i, 0 FROM generate_series(1, 100000) i")) {
+      site.here("UPDATE item SET n = 1 WHERE id = 1");
+      site.round();
+      TwoServers.run(site.servers().fallback(), "VACUUM understudy.sent_1");
+      site.here("UPDATE item SET n = n + 1");
+
+      assertThat(site.round().total().applied()).isEqualTo(100_000);
     }
   }
 
