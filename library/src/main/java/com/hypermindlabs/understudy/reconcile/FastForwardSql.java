@@ -27,23 +27,34 @@ record FastForwardSql(TablePlan plan, RoundContext round) {
   /** Whether there can be such rows at all. */
   boolean possible() {
     TableShape there = plan.primary();
-    return there.kind() == TableShape.Kind.PLAIN
-        && !there.userTriggers()
+    return round.plans().stream().allMatch(FastForwardSql::quiet)
         && !there.exclusions()
         && there.uniques().stream().noneMatch(List::isEmpty)
+        && bound().stream().allMatch(name -> plan.position(name) > 0)
         && plan.naturalKeys().isEmpty()
         && !plan.holds()
         && !plan.policies().contains(Policy.DERIVED)
         && !positions(false).isEmpty();
   }
 
-  /** The positions of the columns that have to stay as they are, or of the others. */
-  private List<Integer> positions(boolean bound) {
+  /** What is written to any other table of the round may change rows of this one by a trigger. */
+  private static boolean quiet(TablePlan any) {
+    return any.primary().kind() == TableShape.Kind.PLAIN && !any.primary().userTriggers();
+  }
+
+  /** The columns whose values other rows have a say in. */
+  private Set<String> bound() {
     Set<String> names = new HashSet<>(plan.primary().key());
     plan.primary().uniques().forEach(names::addAll);
     plan.primary().foreignKeys().stream().map(ForeignKey::columns).forEach(names::addAll);
+    return names;
+  }
+
+  /** The positions of the columns that have to stay as they are, or of the others. */
+  private List<Integer> positions(boolean fixed) {
+    Set<String> names = bound();
     return IntStream.rangeClosed(1, plan.width())
-        .filter(i -> bound == (names.contains(plan.column(i).name()) || takesNoValue(i)))
+        .filter(i -> fixed == (names.contains(plan.column(i).name()) || takesNoValue(i)))
         .boxed()
         .toList();
   }

@@ -72,14 +72,21 @@ final class PrimaryMerge {
       primary.later(stage.createTheirs());
       primary.later(new ClassifySql(plan).create());
     }
+    List<Long> rows = new ArrayList<>();
     for (TablePlan plan : round.plans()) {
-      long rows = stage(carrier, plan);
-      FastForwardSql sql = new FastForwardSql(plan, round);
-      if (rows >= round.fastForwardFrom() && sql.possible()) {
-        fastForward(sql, rows);
-      }
+      rows.add(stage(carrier, plan));
     }
     hook.at("round.staged");
+    // Not before all are here: while rows come over the link, no row of the primary is locked.
+    for (int i = 0; i < rows.size(); i++) {
+      FastForwardSql sql = new FastForwardSql(round.plans().get(i), round);
+      if (rows.get(i) >= round.fastForwardFrom() && sql.possible()) {
+        fastForward(sql, rows.get(i));
+      }
+    }
+    if (!forwarded.isEmpty()) {
+      hook.at("round.forwarded");
+    }
     merge(wait);
     account();
     hook.at("round.merged");
@@ -112,15 +119,17 @@ final class PrimaryMerge {
         primary.attempt(
             () -> {
               primary.later(Pins.APPLICATION_PATH);
+              primary.later(Session.HARDLY_WAITING);
               done.set(primary.counts(List.of(sql.update(rows))).get(0));
               primary.later(Pins.OWN_PATH);
             },
             state -> !SqlStates.passing(state) || SqlStates.contended(state));
+    primary.later("SET LOCAL lock_timeout = " + SHORT.toMillis());
     if (through && done.get() > 0) {
+      StageSql stage = new StageSql(sql.plan());
       forwarded.put(sql.plan().number(), done.get());
-      if (done.get() == rows) {
-        primary.later("TRUNCATE " + new StageSql(sql.plan()).stage());
-      }
+      primary.later(
+          done.get() == rows ? "TRUNCATE " + stage.stage() : stage.analyze(stage.stage()));
     }
   }
 

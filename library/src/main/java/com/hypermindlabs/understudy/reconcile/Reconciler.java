@@ -65,9 +65,12 @@ public final class Reconciler {
   }
 
   /**
-   * @param fastForwardFrom how many rows of a table are worth {@link FastForwardSql}
+   * The same, where fewer rows or more are worth a pass of their own.
+   *
+   * @param fastForwardFrom from how many rows of a table on those that the primary has not touched
+   *     are updated before the merge
    */
-  Reconciler(
+  public Reconciler(
       Link primary,
       Link fallback,
       UUID site,

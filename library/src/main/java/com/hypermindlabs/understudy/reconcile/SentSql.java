@@ -199,7 +199,7 @@ record SentSql(TablePlan plan) {
 
   /**
    * Ends what arrived as it was sent, and was not touched since, in one pass: nearly always that is
-   * all of a round. Waits for a writer who has an entry in hand.
+   * all of a round. To be given up where a writer has an entry in hand.
    *
    * @param rows at most so many
    */

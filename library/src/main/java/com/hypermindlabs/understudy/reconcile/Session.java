@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * its own travels with what comes next. Not thread-safe.
  */
 final class Session implements AutoCloseable {
+  /**
+   * For a statement that locks rows one after the other and can be given up: who waits for a lock
+   * while it has others may be seen as one half of a deadlock, and the other half would be ended.
+   */
+  static final String HARDLY_WAITING = "SET LOCAL lock_timeout = 1";
+
   private static final Duration ANSWER = Duration.ofMinutes(30);
   private static final int ALIVE_SECONDS = 1;
 

@@ -4,7 +4,6 @@ import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +14,6 @@ import java.util.stream.Collectors;
 
 /** Ends on the fallback what rounds have brought to the primary. Not thread-safe. */
 final class Settling {
-  /**
-   * Below the server's deadlock_timeout: a writer who waits for us is never ended because of us.
-   */
-  private static final Duration SHORT = Duration.ofMillis(50);
-
   private final Session fallback;
   private final List<TablePlan> plans;
 
@@ -153,14 +147,14 @@ final class Settling {
     return rest;
   }
 
-  /** Answers how many; none where a writer keeps an entry for long. */
+  /** Answers how many; none where a writer has one of the entries in hand. */
   private long endArrived(TablePlan plan, RoundStore.Open round, long sent) throws SQLException {
     AtomicLong ended = new AtomicLong();
     String end = new SentSql(plan).endArrived(round.id().toString(), sent);
     boolean free =
         fallback.attempt(
             () -> {
-              fallback.later("SET LOCAL lock_timeout = " + SHORT.toMillis());
+              fallback.later(Session.HARDLY_WAITING);
               ended.set(fallback.update(end));
             },
             SqlStates::contended);

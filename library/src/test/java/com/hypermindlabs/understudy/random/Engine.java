@@ -91,7 +91,20 @@ final class Engine implements AutoCloseable {
             MirrorListener.SILENT,
             hook);
     this.reconciler =
-        new Reconciler(primary, fallback, site, names, conflicts, ConflictResolver.NONE, hook);
+        new Reconciler(
+            primary,
+            fallback,
+            site,
+            names,
+            conflicts,
+            ConflictResolver.NONE,
+            // A step that only some rounds take would make other worlds of the seeds on record.
+            step -> {
+              if (!step.equals("round.forwarded")) {
+                hook.at(step);
+              }
+            },
+            1);
   }
 
   private static Link primary(Life life, TwoServers servers, int port) {

@@ -11,12 +11,8 @@ record RowId(String table, List<String> key) implements Comparable<RowId>, Seria
 
   @Override
   public int compareTo(RowId other) {
-    int order = table.compareTo(other.table);
-    int both = Math.min(key.size(), other.key.size());
-    for (int i = 0; i < both && order == 0; i++) {
-      order = key.get(i).compareTo(other.key.get(i));
-    }
-    return order != 0 ? order : Integer.compare(key.size(), other.key.size());
+    int tables = table.compareTo(other.table);
+    return tables != 0 ? tables : key.toString().compareTo(other.key.toString());
   }
 
   @Override

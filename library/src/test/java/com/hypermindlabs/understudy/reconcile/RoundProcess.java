@@ -57,7 +57,8 @@ final class RoundProcess {
                 System.out.flush();
                 Runtime.getRuntime().halt(137);
               }
-            });
+            },
+            1);
     reconciler.round(verdicts(primary, fallback), Long.parseLong(args[9]));
     System.out.println("done");
   }

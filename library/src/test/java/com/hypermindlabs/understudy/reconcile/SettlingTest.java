@@ -3,6 +3,9 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TwoServers;
+import com.hypermindlabs.understudy.testkit.TestDatabase;
+import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +39,11 @@ class SettlingTest {
       site.hook(StepHook.NONE);
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.journal_1")).containsExactly("1");
       assertThat(site.rowsHere("SELECT k1 FROM understudy.sent_1")).containsExactly("7");
+      site.here(ADD + " WHERE id = 9");
+      site.round();
+      assertThat(site.rowsHere("SELECT k1 FROM understudy.journal_1"))
+          .as("what waits is not taken again")
+          .containsExactly("7");
       writer.commit();
       site.round();
       endsEqual(site);
@@ -66,6 +74,8 @@ class SettlingTest {
   @Test
   void aRoundThatArrivedAsItWasSentLeavesNothing() throws SQLException {
     try (DegradedSite site = DegradedSite.empty().begin(ACCOUNTS)) {
+      site.round();
+      refuseListsOfEntries(site);
       site.here(ADD, "DELETE FROM account WHERE id = 3");
       site.here("INSERT INTO account VALUES (99, 1)");
 
@@ -73,6 +83,18 @@ class SettlingTest {
 
       endsEqual(site);
     }
+  }
+
+  /** Of entries that are ended one by one a list is made. */
+  private static void refuseListsOfEntries(DegradedSite site) throws SQLException {
+    TestDatabase owner = site.servers().fallbackOwner();
+    TestDatabase all = owner.as(TestServer.SUPERUSER, TestServer.PASSWORD);
+    TwoServers.run(
+        all::connect,
+        "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS"
+            + " (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%_free')"
+            + " THEN RAISE 'entries are ended one by one'; END IF; END $$",
+        "CREATE EVENT TRIGGER refuse ON ddl_command_end EXECUTE FUNCTION refuse()");
   }
 
   private static void endsEqual(DegradedSite site) throws SQLException {
