@@ -41,7 +41,7 @@ final class SeedMeter {
     long last = told.get();
     long now = nanoTime.getAsLong();
     if (now - last > EVERY_NANOS && told.compareAndSet(last, now)) {
-      listener.progress(progress(now));
+      tell();
     }
   }
 
@@ -49,6 +49,11 @@ final class SeedMeter {
   void table(long itsRows) {
     rows.addAndGet(itsRows);
     done.incrementAndGet();
+    tell();
+  }
+
+  /** One after the other: what is told last is how far it is. */
+  private synchronized void tell() {
     listener.progress(progress(nanoTime.getAsLong()));
   }
 
