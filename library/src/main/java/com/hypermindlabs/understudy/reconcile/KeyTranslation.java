@@ -2,7 +2,6 @@ package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,10 +88,8 @@ final class KeyTranslation {
     for (TablePlan plan : round.plans()) {
       RewriteSql sql = round.rewrite(plan);
       if (!sql.drawnKey().isEmpty()) {
-        AtomicLong of = new AtomicLong();
         // Without a right on the sequence, or when it is exhausted, these rows are held.
-        primary.attempt(() -> of.set(primary.update(sql.rename())));
-        renamed += of.get();
+        renamed += primary.counted(() -> primary.update(sql.rename())).orElse(0);
       }
     }
     return renamed > 0;

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalLong;
 
 /**
  * One round on the primary: one transaction that begins with the round's marker and ends with the
@@ -65,7 +65,7 @@ final class PrimaryMerge {
       // The last round, for which writers wait: a few rows, and their pages are in memory.
       primary.later("SET LOCAL random_page_cost = 1.1");
     }
-    primary.later("SET LOCAL lock_timeout = " + SHORT.toMillis());
+    primary.waitAtMost(SHORT);
     for (TablePlan plan : round.plans()) {
       StageSql stage = new StageSql(plan);
       primary.later(stage.create());
@@ -100,8 +100,8 @@ final class PrimaryMerge {
    * @return how many rows came as they were; none where it was row by row
    */
   private long stage(Carrier carrier, TablePlan plan) throws SQLException {
-    AtomicLong rows = new AtomicLong();
-    if (!primary.attempt(() -> rows.set(carrier.carry(plan)))) {
+    OptionalLong rows = primary.counted(() -> carrier.carry(plan));
+    if (rows.isEmpty()) {
       RawStageSql raw = new RawStageSql(plan);
       primary.run(raw.create());
       carrier.carryRaw(plan);
@@ -109,27 +109,22 @@ final class PrimaryMerge {
     }
     StageSql stage = new StageSql(plan);
     primary.later(stage.analyze(stage.stage()));
-    return rows.get();
+    return rows.orElse(0);
   }
 
   /** Where something refuses it, or somebody has a row locked, all are left to the merge. */
   private void fastForward(FastForwardSql sql, long rows) throws SQLException {
-    AtomicLong done = new AtomicLong();
-    boolean through =
-        primary.attempt(
-            () -> {
-              primary.later(Pins.APPLICATION_PATH);
-              primary.later(Session.HARDLY_WAITING);
-              done.set(primary.counts(List.of(sql.update(rows))).get(0));
-              primary.later(Pins.OWN_PATH);
-            },
+    primary.later(Pins.APPLICATION_PATH);
+    long done =
+        primary.hardlyWaiting(
+            sql.update(rows),
+            SHORT,
             state -> !SqlStates.passing(state) || SqlStates.contended(state));
-    primary.later("SET LOCAL lock_timeout = " + SHORT.toMillis());
-    if (through && done.get() > 0) {
+    primary.later(Pins.OWN_PATH);
+    if (done > 0) {
       StageSql stage = new StageSql(sql.plan());
-      forwarded.put(sql.plan().number(), done.get());
-      primary.later(
-          done.get() == rows ? "TRUNCATE " + stage.stage() : stage.analyze(stage.stage()));
+      forwarded.put(sql.plan().number(), done);
+      primary.later(done == rows ? "TRUNCATE " + stage.stage() : stage.analyze(stage.stage()));
     }
   }
 

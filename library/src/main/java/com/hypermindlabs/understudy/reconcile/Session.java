@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  * its own travels with what comes next. Not thread-safe.
  */
 final class Session implements AutoCloseable {
-  /**
-   * For a statement that locks rows one after the other and can be given up: who waits for a lock
-   * while it has others may be seen as one half of a deadlock, and the other half would be ended.
-   */
-  static final String HARDLY_WAITING = "SET LOCAL lock_timeout = 1";
+  /** See {@link #hardlyWaiting}. */
+  private static final Duration HARDLY = Duration.ofMillis(1);
 
   private static final Duration ANSWER = Duration.ofMinutes(30);
   private static final int ALIVE_SECONDS = 1;
@@ -209,8 +207,18 @@ final class Session implements AutoCloseable {
     connection.rollback();
   }
 
+  /** How long the statements from now on wait for a lock. */
+  void waitAtMost(Duration limit) {
+    later("SET LOCAL lock_timeout = " + limit.toMillis());
+  }
+
   interface Work {
     void run() throws SQLException;
+  }
+
+  /** Work that answers how many rows it is about. */
+  interface Counting {
+    long run() throws SQLException;
   }
 
   /**
@@ -219,34 +227,61 @@ final class Session implements AutoCloseable {
    * @return whether it was done
    */
   boolean attempt(Work work) throws SQLException {
-    return attempt(work, SqlStates::ofData);
+    return counted(
+            () -> {
+              work.run();
+              return 0;
+            })
+        .isPresent();
   }
 
-  /**
-   * Does what may be refused; what it did is given up then.
-   *
-   * @param refused whether an error with such a state is a refusal
-   * @return whether it was done
-   */
-  boolean attempt(Work work, Predicate<String> refused) throws SQLException {
+  /** Does what the data may refuse, as {@link #attempt} does; empty when it was given up. */
+  OptionalLong counted(Counting work) throws SQLException {
+    return counted(work, SqlStates::ofData);
+  }
+
+  private OptionalLong counted(Counting work, Predicate<String> refused) throws SQLException {
     boolean company = !waiting.isEmpty();
     later("SAVEPOINT understudy_tried");
     if (company) {
       // What waited before fails by itself.
       flush();
     }
+    long count;
     try {
-      work.run();
+      count = work.run();
       flush();
     } catch (SQLException e) {
       if (!refused.test(SqlStates.of(e))) {
         throw e;
       }
       rollbackTo("understudy_tried");
-      return false;
+      return OptionalLong.empty();
     }
     later("RELEASE SAVEPOINT understudy_tried");
-    return true;
+    return OptionalLong.of(count);
+  }
+
+  /**
+   * Runs a statement without parameters that locks many rows, one after the other, and can be given
+   * up: who waits for a lock while it has others may be seen as one half of a deadlock, and the
+   * other half would be ended.
+   *
+   * @param usual how long those after it wait for a lock
+   * @param refused whether an error with such a state is a reason to give it up
+   * @return how many rows it wrote; none when it was given up
+   */
+  long hardlyWaiting(String statement, Duration usual, Predicate<String> refused)
+      throws SQLException {
+    OptionalLong written =
+        counted(
+            () -> {
+              waitAtMost(HARDLY);
+              return counts(List.of(statement)).get(0);
+            },
+            refused);
+    waitAtMost(usual);
+    return written.orElse(0);
   }
 
   /** Gives up what was done since a savepoint. */

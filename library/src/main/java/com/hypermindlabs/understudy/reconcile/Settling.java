@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Ends on the fallback what rounds have brought to the primary. Not thread-safe. */
@@ -130,7 +129,7 @@ final class Settling {
   }
 
   /**
-   * Ends what arrived as it was sent and is in nobody's hands.
+   * Ends what arrived as it was sent, of tables of which no writer has an entry in hand.
    *
    * @return tables with rows of the round that are still there
    */
@@ -139,26 +138,12 @@ final class Settling {
     List<TablePlan> rest = new ArrayList<>();
     for (TablePlan plan : round.plans()) {
       long sent = counts.getOrDefault(plan.name(), RoundReport.Counts.NONE).sent();
-      if (sent == 0 || endArrived(plan, round, sent) < sent) {
+      String end = new SentSql(plan).endArrived(round.id().toString(), sent);
+      if (sent == 0 || fallback.hardlyWaiting(end, RoundStore.LOCK, SqlStates::contended) < sent) {
         rest.add(plan);
       }
     }
-    fallback.later("SET LOCAL lock_timeout = " + RoundStore.LOCK.toMillis());
     return rest;
-  }
-
-  /** Answers how many; none where a writer has one of the entries in hand. */
-  private long endArrived(TablePlan plan, RoundStore.Open round, long sent) throws SQLException {
-    AtomicLong ended = new AtomicLong();
-    String end = new SentSql(plan).endArrived(round.id().toString(), sent);
-    boolean free =
-        fallback.attempt(
-            () -> {
-              fallback.later(Session.HARDLY_WAITING);
-              ended.set(fallback.update(end));
-            },
-            SqlStates::contended);
-    return free ? ended.get() : 0;
   }
 
   private void settleFree(List<TablePlan> among) throws SQLException {

@@ -4,7 +4,7 @@ import com.hypermindlabs.understudy.mirror.Literals;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Values inside statements. */
+/** Values and conditions inside statements. */
 final class Sql {
   private static final long MOST_ADDRESSES = 500_000;
 

@@ -35,7 +35,6 @@ final class DegradedSite implements AutoCloseable {
   private final Map<String, List<List<String>>> naturalKeys = new HashMap<>();
   private ConflictResolver resolver = ConflictResolver.NONE;
   private StepHook hook = StepHook.NONE;
-
   private long fastForwardFrom = 1;
 
   private DegradedSite(TwoServers servers) {

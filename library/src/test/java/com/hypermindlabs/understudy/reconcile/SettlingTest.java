@@ -27,12 +27,7 @@ class SettlingTest {
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
       site.here(ADD);
-      site.hook(
-          step -> {
-            if (step.equals("round.committed")) {
-              run(statement, ADD + " WHERE id = 7");
-            }
-          });
+      site.hook(onceThere(statement, ADD + " WHERE id = 7"));
 
       site.round();
 
@@ -56,12 +51,7 @@ class SettlingTest {
         Connection writer = site.servers().fallbackApplication().connect();
         Statement statement = writer.createStatement()) {
       site.here(ADD);
-      site.hook(
-          step -> {
-            if (step.equals("round.committed")) {
-              run(statement, ADD + " WHERE id <= 7");
-            }
-          });
+      site.hook(onceThere(statement, ADD + " WHERE id <= 7"));
 
       assertThat(site.round().left()).isEqualTo(7);
 
@@ -108,11 +98,16 @@ class SettlingTest {
     assertThat(site.ledger()).isEmpty();
   }
 
-  private static void run(Statement statement, String sql) {
-    try {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new AssertionError(sql, e);
-    }
+  /** What a writer does as soon as the primary has the round. */
+  private static StepHook onceThere(Statement statement, String sql) {
+    return step -> {
+      if (step.equals("round.committed")) {
+        try {
+          statement.execute(sql);
+        } catch (SQLException e) {
+          throw new AssertionError(sql, e);
+        }
+      }
+    };
   }
 }
