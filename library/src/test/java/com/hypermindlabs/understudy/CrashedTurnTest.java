@@ -65,7 +65,7 @@ class CrashedTurnTest {
 
   private static void die(TestSite site, TurnChild.Step step) {
     try (ChildJvm child =
-        ChildJvm.of(TurnChild.class, site.folder().toString(), step.name()).start()) {
+        LibraryProcess.of(TurnChild.class, site.folder().toString(), step.name()).start()) {
       child.awaitLine("DYING"::equals, Duration.ofSeconds(60));
       assertThat(child.awaitExit(Duration.ofSeconds(10))).isEqualTo(137);
     }

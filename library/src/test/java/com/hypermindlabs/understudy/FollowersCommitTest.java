@@ -48,7 +48,7 @@ class FollowersCommitTest {
     try (Understudy leader = site.start(sleepy())) {
       site.awaitMirrored(leader);
       try (ChildJvm follower =
-          ChildJvm.of(
+          LibraryProcess.of(
                   HealingChild.class,
                   site.site().folder().toString(),
                   Integer.toString(site.primary().port()),

@@ -33,7 +33,8 @@ final class HealingProcesses implements AutoCloseable {
                 Integer.toString(site.primary().port()),
                 Integer.toString(key)));
     arguments.addAll(List.of(steps));
-    ChildJvm child = ChildJvm.of(HealingChild.class, arguments.toArray(String[]::new)).start();
+    ChildJvm child =
+        LibraryProcess.of(HealingChild.class, arguments.toArray(String[]::new)).start();
     all.add(child);
     child.awaitLine("READY"::equals, LONG);
     return child;

@@ -38,7 +38,7 @@ class SiteProcessesTest {
 
   private ChildJvm child(int port, int key) {
     ChildJvm child =
-        ChildJvm.of(
+        LibraryProcess.of(
                 SiteChild.class,
                 site.folder().toString(),
                 Integer.toString(port),

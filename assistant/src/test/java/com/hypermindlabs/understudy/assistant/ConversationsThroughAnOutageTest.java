@@ -84,7 +84,7 @@ class ConversationsThroughAnOutageTest {
   }
 
   private ChildJvm run(String... words) {
-    ChildJvm child = ChildJvm.of(Main.class, site.words(words).toArray(String[]::new)).start();
+    ChildJvm child = MainProcess.of(site.words(words)).start();
     children.add(child);
     return child;
   }

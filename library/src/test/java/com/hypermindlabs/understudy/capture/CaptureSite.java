@@ -41,14 +41,14 @@ final class CaptureSite implements AutoCloseable {
   }
 
   PrimaryCapture capture() throws SQLException {
-    try (Connection connection = link().open()) {
+    try (Connection connection = TwoServers.again(link()).open()) {
       names = OurNames.choose(connection);
     }
     return new PrimaryCapture(link(), names, Duration.ofSeconds(1));
   }
 
   List<TableShape> tables() throws SQLException {
-    try (Connection connection = link().open()) {
+    try (Connection connection = TwoServers.again(link()).open()) {
       return Catalog.read(connection);
     }
   }
@@ -59,7 +59,7 @@ final class CaptureSite implements AutoCloseable {
 
   UUID register(MirrorSettings limits) throws SQLException {
     UUID site = UUID.randomUUID();
-    try (Connection connection = link().open()) {
+    try (Connection connection = TwoServers.again(link()).open()) {
       sites().register(connection, site, "test", limits);
     }
     return site;
@@ -87,7 +87,7 @@ final class CaptureSite implements AutoCloseable {
 
   /** The tables whose capture is not in place, without p1. */
   List<String> missing() throws SQLException {
-    try (Connection connection = link().open()) {
+    try (Connection connection = TwoServers.again(link()).open()) {
       return capture().missing(connection, tables()).stream()
           .map(TableName::name)
           .filter(name -> !name.equals("p1"))

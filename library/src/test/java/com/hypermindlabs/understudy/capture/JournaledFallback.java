@@ -65,7 +65,7 @@ final class JournaledFallback implements AutoCloseable {
   }
 
   private List<Verdict> verdicts() throws SQLException {
-    try (Connection connection = servers.fallback().open()) {
+    try (Connection connection = TwoServers.again(servers.fallback()).open()) {
       return Catalog.read(connection).stream()
           .filter(shape -> shape.kind() != Kind.PARTITION)
           .map(

@@ -13,8 +13,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * A primary and a fallback for tests, with the roles that the real ones have; both empty, the
@@ -29,21 +32,40 @@ public final class TwoServers implements AutoCloseable {
   private static final Map<String, String> THROUGH_POOLERS = Map.of("prepareThreshold", "0");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int FIRST_WITH_PARAMETER_RIGHTS = 15;
+  private static final Map<TestServer, Map<String, TestDatabase>> TEMPLATES = new HashMap<>();
 
   private final TestDatabase primary;
   private final TestDatabase fallback;
   private final GateTable gate;
+  private final Map<Object, Reuse> reused = new ConcurrentHashMap<>();
 
   private TwoServers(TestServer primaryServer, TestServer fallbackServer, boolean replicaRole) {
-    this.primary = createPrimary(primaryServer);
+    this.primary = copy(primaryServer, "primary_owner", TwoServers::createPrimary);
     String owner = replicaRole ? "fallback_owner" : "fallback_ordinary";
-    this.fallback = createFallback(fallbackServer, owner, replicaRole);
-    this.gate = new GateTable(factory("understudy/test"), target(fallbackOwner()), PATIENCE);
+    this.fallback =
+        copy(fallbackServer, owner, server -> createFallback(server, owner, replicaRole));
+    this.gate = gate(fallbackOwner());
     try {
-      gate.install();
+      // Two sites of one primary are told apart by it.
+      run(fallback(), "UPDATE understudy.site SET id = gen_random_uuid()");
     } catch (SQLException e) {
-      throw new IllegalStateException("install the gate", e);
+      throw new IllegalStateException("make a copy a site of its own", e);
     }
+  }
+
+  /** As one that is made when the first is asked for on that server. */
+  private static TestDatabase copy(
+      TestServer server, String owner, Function<TestServer, TestDatabase> original) {
+    TestDatabase template;
+    synchronized (TEMPLATES) {
+      template =
+          TEMPLATES
+              .computeIfAbsent(server, any -> new HashMap<>())
+              .computeIfAbsent(owner, any -> server.freeze(original.apply(server)));
+    }
+    TestDatabase database = server.createDatabase(template);
+    server.execute("ALTER DATABASE " + database.name() + " OWNER TO " + owner);
+    return database.as(owner, SECRET);
   }
 
   /** Both as databases of the JVM's shared server. */
@@ -129,12 +151,27 @@ public final class TwoServers implements AutoCloseable {
 
   /** Runs statements as the application on the fallback, each for itself. */
   public void asApplication(String... statements) throws SQLException {
-    run(fallbackApplication()::connect, statements);
+    run(again(fallbackApplication()), statements);
   }
 
-  /** Runs statements over one connection, each for itself. */
+  /** Runs statements as another writer on the primary, each for itself. */
+  public void asOther(String... statements) throws SQLException {
+    run(again(primaryOther()), statements);
+  }
+
+  /** Sessions of that role which serve again, for what a test does beside the product. */
+  public Link again(TestDatabase database) {
+    return reused.computeIfAbsent(database, any -> new Reuse(database::connect))::open;
+  }
+
+  /** The same for the sessions of a link of ours; another link as it is. */
+  public static Link again(Link link) {
+    return link instanceof Way way ? way.again() : link;
+  }
+
+  /** Runs statements over one session, each for itself. */
   public static void run(Link link, String... statements) throws SQLException {
-    try (Connection connection = link.open();
+    try (Connection connection = again(link).open();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -144,7 +181,7 @@ public final class TwoServers implements AutoCloseable {
 
   /** The rows of a query, its columns as text joined by {@code |}, NULL as {@code -}. */
   public static List<String> rows(Link link, String query) throws SQLException {
-    try (Connection connection = link.open()) {
+    try (Connection connection = again(link).open()) {
       return rows(connection, query);
     }
   }
@@ -185,6 +222,7 @@ public final class TwoServers implements AutoCloseable {
   @Override
   public void close() {
     gate.close();
+    reused.values().forEach(Reuse::close);
     primary.server().drop(primary);
     fallback.server().drop(fallback);
   }
@@ -194,17 +232,38 @@ public final class TwoServers implements AutoCloseable {
         applicationName, new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
   }
 
-  private static Link link(
+  private static GateTable gate(TestDatabase owner) {
+    return new GateTable(factory("understudy/test"), target(owner), PATIENCE);
+  }
+
+  private Link link(
       ConnectionTarget target, Map<String, String> properties, String applicationName) {
-    ConnectionFactory factory = factory(applicationName);
-    return () -> factory.open(target, properties);
+    return new Way(reused, target, properties, applicationName);
+  }
+
+  /** A link of ours: each of its sessions is new, as the product's are. */
+  private record Way(
+      Map<Object, Reuse> reused,
+      ConnectionTarget target,
+      Map<String, String> properties,
+      String applicationName)
+      implements Link {
+    @Override
+    public Connection open() throws SQLException {
+      return factory(applicationName).open(target, properties);
+    }
+
+    Link again() {
+      List<Object> sessions =
+          List.of(target.endpoint(), target.user(), properties, applicationName);
+      return reused.computeIfAbsent(sessions, any -> new Reuse(this))::open;
+    }
   }
 
   private static TestDatabase createPrimary(TestServer server) {
     server.createRole("primary_owner", "NOSUPERUSER", SECRET);
     server.createRole("primary_other", "NOSUPERUSER", SECRET);
     TestDatabase database = server.createDatabase();
-    server.execute("ALTER DATABASE " + database.name() + " OWNER TO primary_owner");
     asSuperuser(
         database,
         "ALTER SCHEMA public OWNER TO primary_owner",
@@ -234,7 +293,12 @@ public final class TwoServers implements AutoCloseable {
         defaults + "USAGE, SELECT, UPDATE ON SEQUENCES TO fallback_application",
         defaults + "EXECUTE ON ROUTINES TO fallback_application",
         "CREATE SCHEMA understudy AUTHORIZATION " + owner);
-    return database.as(owner, SECRET);
+    try (GateTable gate = gate(database.as(owner, SECRET))) {
+      gate.install();
+    } catch (SQLException e) {
+      throw new IllegalStateException("install the gate", e);
+    }
+    return database;
   }
 
   private static void asSuperuser(TestDatabase database, String... statements) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.LibraryProcess;
 import com.hypermindlabs.understudy.TestSite;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
@@ -90,7 +91,7 @@ class ReadmeTest {
   /** With the README's files; the environment goes before them and tells where the servers are. */
   private String run(Class<?> program, TestServer primary, TestSite site) {
     try (ChildJvm child =
-        ChildJvm.of(program)
+        LibraryProcess.of(program)
             .in(folder)
             .environment("POSTGRES_HOST", primary.host())
             .environment("POSTGRES_PORT", Integer.toString(primary.port()))

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import static com.hypermindlabs.understudy.mirror.MirroredSite.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.LibraryProcess;
 import com.hypermindlabs.understudy.mirror.CycleReport.State;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ class KilledMirrorTest {
 
   private static void killAt(MirroredSite site, String step) {
     try (ChildJvm child =
-        ChildJvm.of(MirrorChild.class, MirrorChild.arguments(site, step)).start()) {
+        LibraryProcess.of(MirrorChild.class, MirrorChild.arguments(site, step)).start()) {
       child.awaitLine(line -> line.equals("AT " + step), PATIENCE);
       child.kill();
     }

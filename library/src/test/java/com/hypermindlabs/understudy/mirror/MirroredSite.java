@@ -36,7 +36,7 @@ final class MirroredSite implements AutoCloseable {
 
   private MirroredSite(TwoServers servers) throws SQLException {
     this.servers = servers;
-    try (Connection connection = servers.primary().open()) {
+    try (Connection connection = TwoServers.again(servers.primary()).open()) {
       this.names = OurNames.choose(connection);
     }
     this.mirror = mirror(StepHook.NONE);
@@ -95,7 +95,8 @@ final class MirroredSite implements AutoCloseable {
   }
 
   private List<TableShape> shapes(boolean ofPrimary) throws SQLException {
-    try (Connection connection = (ofPrimary ? servers.primary() : servers.fallback()).open()) {
+    Link link = TwoServers.again(ofPrimary ? servers.primary() : servers.fallback());
+    try (Connection connection = link.open()) {
       connection.setAutoCommit(false);
       Pins.set(connection, Duration.ofSeconds(5));
       return Catalog.read(connection);

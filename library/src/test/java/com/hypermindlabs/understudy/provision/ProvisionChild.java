@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.provision;
 
+import com.hypermindlabs.understudy.LibraryProcess;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
@@ -59,12 +60,12 @@ final class ProvisionChild {
   static Process start(Path root, ProvisionMode mode, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(root.toString(), mode.name()));
     arguments.addAll(List.of(more));
-    return begin(words(List.of(), classPath(), arguments));
+    return begin(words(List.of(), arguments));
   }
 
   /** Starts one that finds programs on this path only. */
   static Process startOnPath(String path, Path root, ProvisionMode mode) throws IOException {
-    ProcessBuilder builder = words(List.of(), classPath(), List.of(root.toString(), mode.name()));
+    ProcessBuilder builder = words(List.of(), List.of(root.toString(), mode.name()));
     builder.environment().put("PATH", path);
     return begin(builder);
   }
@@ -72,16 +73,19 @@ final class ProvisionChild {
   /** Starts one under the unprivileged account; the caller runs as root. */
   static Process startUnprivileged(Path root, String classPath) throws IOException {
     String name = Account.forServer().name();
-    return begin(
-        words(
-            List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--"),
-            classPath,
-            List.of(root.toString(), ProvisionMode.EMBEDDED.name())));
+    List<String> words =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--"));
+    // The archive of shared classes lies where that account may not look.
+    words.addAll(
+        ChildJvm.of(ProvisionChild.class, root.toString(), ProvisionMode.EMBEDDED.name())
+            .command(classPath));
+    return begin(new ProcessBuilder(words));
   }
 
   /** Starts one as the leader of its own process group, as a shell does. */
   static Process startInGroup(Path root, ProvisionMode mode) throws IOException {
-    return begin(words(List.of("setsid"), classPath(), List.of(root.toString(), mode.name())));
+    return begin(words(List.of("setsid"), List.of(root.toString(), mode.name())));
   }
 
   /** What this test runs on. */
@@ -89,11 +93,10 @@ final class ProvisionChild {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  private static ProcessBuilder words(
-      List<String> before, String classPath, List<String> arguments) {
+  private static ProcessBuilder words(List<String> before, List<String> arguments) {
     List<String> words = new ArrayList<>(before);
     words.addAll(
-        ChildJvm.of(ProvisionChild.class, arguments.toArray(String[]::new)).command(classPath));
+        LibraryProcess.of(ProvisionChild.class, arguments.toArray(String[]::new)).command());
     return new ProcessBuilder(words);
   }
 

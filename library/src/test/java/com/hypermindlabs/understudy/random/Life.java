@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.random;
 
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.Reuse;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

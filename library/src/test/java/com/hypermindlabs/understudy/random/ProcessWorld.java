@@ -160,15 +160,16 @@ final class ProcessWorld implements AutoCloseable {
     }
   }
 
-  /** Waits until the mirror has brought all there is. */
+  /**
+   * Waits until the mirror has brought all there is. The primary is read anew each time: on a busy
+   * machine a site may turn and come home unasked, and bring there what it wrote meanwhile.
+   */
   private void awaitEqual() throws SQLException {
-    Reading there = primary();
     long deadline = System.nanoTime() + LONG.toNanos();
-    while (!changesTo(there).isEmpty()) {
+    for (List<Change> changes = changes(); !changes.isEmpty(); changes = changes()) {
       if (System.nanoTime() > deadline) {
-        changesTo(there)
-            .forEach(
-                change -> violations.add("the mirror differs (primary -> fallback): " + change));
+        changes.forEach(
+            change -> violations.add("the mirror differs (primary -> fallback): " + change));
         return;
       }
       site.replaceDead();
@@ -176,7 +177,8 @@ final class ProcessWorld implements AutoCloseable {
     }
   }
 
-  private List<Change> changesTo(Reading there) {
+  private List<Change> changes() throws SQLException {
+    Reading there = primary();
     try {
       return there.changesTo(here());
     } catch (SQLException e) {

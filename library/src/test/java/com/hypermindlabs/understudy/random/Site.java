@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.random;
 
+import com.hypermindlabs.understudy.LibraryProcess;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Site implements AutoCloseable {
   void start() {
     long seed = place.seed() * 1000 + ++started;
     members.add(
-        ChildJvm.of(
+        LibraryProcess.of(
                 Member.class,
                 place.folder().toString(),
                 place.database(),

@@ -292,7 +292,7 @@ final class World implements AutoCloseable {
   }
 
   private List<LedgerEntry> ledger() throws SQLException {
-    try (var connection = servers.primary().open()) {
+    try (var connection = TwoServers.again(servers.primary()).open()) {
       return LedgerEntry.read(connection, schema);
     }
   }

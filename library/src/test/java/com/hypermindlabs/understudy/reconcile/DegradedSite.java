@@ -58,7 +58,7 @@ final class DegradedSite implements AutoCloseable {
 
   DegradedSite begin(String... statements) throws SQLException {
     servers.migrate(statements);
-    try (Connection primary = servers.primary().open()) {
+    try (Connection primary = TwoServers.again(servers.primary()).open()) {
       OurNames names = OurNames.choose(primary);
       new PrimaryCapture(servers.primary(), names).install(Catalog.read(primary));
       TwoServers.run(
@@ -113,7 +113,7 @@ final class DegradedSite implements AutoCloseable {
 
   /** As the application, in one transaction. */
   void hereTogether(String... statements) throws SQLException {
-    try (Connection connection = servers.fallbackApplication().connect();
+    try (Connection connection = servers.again(servers.fallbackApplication()).open();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       for (String sql : statements) {
@@ -125,7 +125,7 @@ final class DegradedSite implements AutoCloseable {
 
   /** As another writer on the primary. */
   void there(String... statements) throws SQLException {
-    TwoServers.run(servers.primaryOther()::connect, statements);
+    servers.asOther(statements);
   }
 
   List<String> rowsThere(String query) throws SQLException {
@@ -144,7 +144,7 @@ final class DegradedSite implements AutoCloseable {
   }
 
   OurNames names() throws SQLException {
-    try (Connection primary = servers.primary().open()) {
+    try (Connection primary = TwoServers.again(servers.primary()).open()) {
       return OurNames.choose(primary);
     }
   }
@@ -190,9 +190,9 @@ final class DegradedSite implements AutoCloseable {
 
   List<Verdict> verdicts() throws SQLException {
     Map<TableName, TableShape> there =
-        shapes(servers.primary().open()).stream()
+        shapes(TwoServers.again(servers.primary()).open()).stream()
             .collect(Collectors.toMap(TableShape::name, shape -> shape));
-    return shapes(servers.fallback().open()).stream()
+    return shapes(TwoServers.again(servers.fallback()).open()).stream()
         .filter(shape -> shape.kind() != TableShape.Kind.PARTITION)
         .map(shape -> verdict(shape, there.get(shape.name())))
         .toList();

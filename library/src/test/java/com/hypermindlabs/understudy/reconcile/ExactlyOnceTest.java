@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.LibraryProcess;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class ExactlyOnceTest {
   /** The process is gone, and so are its transactions. */
   private static void killedAt(DegradedSite site, String step) throws Exception {
     try (ChildJvm child =
-        ChildJvm.of(RoundProcess.class, RoundProcess.arguments(site, step)).start()) {
+        LibraryProcess.of(RoundProcess.class, RoundProcess.arguments(site, step)).start()) {
       child.awaitLine("reached"::equals, Duration.ofSeconds(60));
       assertThat(child.awaitExit(Duration.ofSeconds(30))).isEqualTo(137);
     }

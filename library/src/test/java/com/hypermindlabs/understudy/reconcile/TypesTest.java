@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -121,7 +122,8 @@ class TypesTest {
 
   private static List<String> pinned(TwoServers servers, boolean primary, String query)
       throws SQLException {
-    try (Connection connection = (primary ? servers.primary() : servers.fallback()).open()) {
+    Link link = TwoServers.again(primary ? servers.primary() : servers.fallback());
+    try (Connection connection = link.open()) {
       connection.setAutoCommit(false);
       Pins.set(connection, Duration.ofSeconds(5));
       Pins.useApplicationPath(connection);

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.LibraryProcess;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,7 @@ class LeaderLockTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private static boolean othersMayLead(Path file) {
-    try (ChildJvm rival = ChildJvm.of(RivalLeader.class, file.toString()).start()) {
+    try (ChildJvm rival = LibraryProcess.of(RivalLeader.class, file.toString()).start()) {
       return rival.awaitLine(line -> line.startsWith("LEADS"), LONG).endsWith("true");
     }
   }

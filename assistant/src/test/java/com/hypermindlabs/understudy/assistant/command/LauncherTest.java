@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hypermindlabs.understudy.assistant.Interrupts;
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.assistant.settings.Repository;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -47,7 +47,7 @@ class LauncherTest {
   }
 
   private ChildJvm start(String... words) {
-    return ChildJvm.of(Main.class, site.words(words).toArray(String[]::new)).start();
+    return MainProcess.of(site.words(words)).start();
   }
 
   private int exit(String... words) {

@@ -3,7 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.assistant.TestedServer;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
@@ -101,7 +101,7 @@ class ServeCommandTest {
   }
 
   private ChildJvm serve() {
-    return ChildJvm.of(Main.class, site.words("serve").toArray(String[]::new)).start();
+    return MainProcess.of(site.words("serve")).start();
   }
 
   private static String state(JsonNode interfaces, String name) {

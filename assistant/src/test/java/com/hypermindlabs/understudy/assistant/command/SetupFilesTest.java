@@ -3,7 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.assistant.Interrupts;
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.assistant.edit.WritingChild;
 import com.hypermindlabs.understudy.assistant.setup.Progress;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
@@ -35,7 +35,7 @@ class SetupFilesTest {
   void aFileChangedMeanwhileIsNotOverwritten() {
     site.write("config.json", "{ }");
     try (ChildJvm child =
-        ChildJvm.of(Main.class, site.words("--plain", "--section", "web")).start()) {
+        MainProcess.of(site.words("--plain", "--section", "web")).start()) {
       for (String line : List.of("", "4803", "", "no", "no")) {
         child.send(line);
       }
@@ -69,7 +69,7 @@ class SetupFilesTest {
     site.write("config.json", "{ }");
     boolean ignored = Interrupts.ignored();
     try (ChildJvm child =
-        ChildJvm.of(Main.class, site.words("--plain", "--section", "web")).start()) {
+        MainProcess.of(site.words("--plain", "--section", "web")).start()) {
       child.send("");
       child.send("4803");
       var unused = child.awaitLine(line -> line.startsWith("How people reach"), PATIENCE);

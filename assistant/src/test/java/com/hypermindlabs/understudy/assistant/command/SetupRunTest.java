@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -61,7 +61,7 @@ class SetupRunTest {
                   "--owner-password-stdin")
               .toArray(String[]::new);
       try (ChildJvm child =
-          ChildJvm.of(Main.class, words)
+          MainProcess.of(words)
               .environment("POSTGRES_PASSWORD", database.password())
               .start()) {
         child.send(TOKEN);

@@ -1,8 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.assistant.screen.Tmux;
-import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +50,7 @@ final class SetupWindow {
   Tmux open(int columns, int rows, String... words) {
     List<String> command = new ArrayList<>(List.of("env", "-i"));
     environment.forEach((variable, value) -> command.add(variable + "=" + value));
-    command.addAll(ChildJvm.of(Main.class, words).command());
+    command.addAll(MainProcess.of(words).command());
     command.addAll(List.of("--state-dir", site.state().toString()));
     StringBuilder line = new StringBuilder();
     command.forEach(word -> line.append('\'').append(word).append("' "));

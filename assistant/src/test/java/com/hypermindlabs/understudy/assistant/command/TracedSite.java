@@ -1,6 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -80,7 +80,7 @@ final class TracedSite implements AutoCloseable {
 
   /** Runs one command in a process. */
   ChildJvm command(String... words) {
-    return start(ChildJvm.of(Main.class, site.words(words).toArray(String[]::new)));
+    return start(MainProcess.of(site.words(words)));
   }
 
   /** Runs one command in this process, in the same environment. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hypermindlabs.understudy.assistant.Interrupts;
-import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Trees;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
@@ -54,7 +54,7 @@ class DemoTest {
   }
 
   private ChildJvm start(String... words) {
-    return ChildJvm.of(Main.class, words).option("-Djava.io.tmpdir=" + folder).start();
+    return MainProcess.of(words).option("-Djava.io.tmpdir=" + folder).start();
   }
 
   /** Nothing of it runs, and nothing is left on the disk. */

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.assistant.Rows;
 import com.hypermindlabs.understudy.assistant.TestedServer;
 import com.hypermindlabs.understudy.assistant.command.CommandSite;
@@ -176,6 +177,6 @@ class ChatInTerminalTest {
   private ChildJvm pipe(String... more) {
     List<String> words = new java.util.ArrayList<>(site.words("chat", "--login", "ada"));
     words.addAll(List.of(more));
-    return ChildJvm.of(Main.class, words.toArray(String[]::new)).start();
+    return MainProcess.of(words).start();
   }
 }

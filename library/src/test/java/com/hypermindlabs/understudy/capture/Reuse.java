@@ -1,6 +1,5 @@
-package com.hypermindlabs.understudy.random;
+package com.hypermindlabs.understudy.capture;
 
-import com.hypermindlabs.understudy.capture.Link;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -12,20 +11,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Connections of one link that are given back when they are closed, with nothing left in them: a
- * new session knows none of the catalog yet, and most of what a schedule cost was that.
- * Thread-safe.
+ * new session knows none of the catalog yet, and most of what a schedule cost, and what tests ask
+ * beside the product, was that. Thread-safe.
  */
-final class Reuse {
+public final class Reuse implements AutoCloseable {
   private static final int LOOK_SECONDS = 5;
 
   private final Link link;
   private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-  Reuse(Link link) {
+  /** Opens nothing yet. */
+  public Reuse(Link link) {
     this.link = link;
   }
 
-  Connection open() throws SQLException {
+  /** One that is idle, or a new one. */
+  public Connection open() throws SQLException {
     Connection own;
     while ((own = idle.poll()) != null) {
       // The link may have been cut meanwhile, or the session been ended.
@@ -78,6 +79,19 @@ final class Reuse {
       idle.push(own);
     } catch (SQLException e) {
       own.abort(Runnable::run);
+    }
+  }
+
+  /** Ends those that are idle. */
+  @Override
+  public void close() {
+    Connection own;
+    while ((own = idle.poll()) != null) {
+      try {
+        own.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("close a connection that was reused", e);
+      }
     }
   }
 }
