@@ -26,7 +26,7 @@ public final class LibraryProcess {
     private Refused() {}
 
     public static void main(String[] arguments) throws Exception {
-      try (TestSite site = TestSite.create();
+      try (TestSite site = TestSite.bare();
           Understudy understudy =
               site.start(
                   new Settings(

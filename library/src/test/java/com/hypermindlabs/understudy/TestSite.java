@@ -13,6 +13,7 @@ import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Trees;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
+import com.hypermindlabs.understudy.testkit.ProvisionedState;
 import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
@@ -46,7 +47,15 @@ public final class TestSite implements AutoCloseable {
     this.folder = folder;
   }
 
+  /** With a fallback that needs no more than to be started. */
   public static TestSite create() {
+    TestSite site = bare();
+    Fallback.PROVISIONED.copyTo(site.folder);
+    return site;
+  }
+
+  /** With nothing yet. */
+  static TestSite bare() {
     return in(ScratchFolder.create("understudy-site-"));
   }
 
@@ -57,14 +66,29 @@ public final class TestSite implements AutoCloseable {
         // The account that runs the fallback has to be able to walk in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
-      // Unpacked once for all tests: the name of the folder tells the release.
-      Path home = TestServer.embedded().directory().getParent();
-      Path binaries = Files.createDirectory(folder.resolve("binaries"));
-      Files.createSymbolicLink(binaries.resolve(home.getFileName()), home);
+      linkBinaries(folder);
       return new TestSite(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Unpacked once for all tests: the name of the folder tells the release. */
+  private static void linkBinaries(Path folder) throws IOException {
+    Path home = TestServer.embedded().directory().getParent();
+    Path binaries = Files.createDirectory(folder.resolve("binaries"));
+    Files.createSymbolicLink(binaries.resolve(home.getFileName()), home);
+  }
+
+  /** Made by the first who asks. */
+  private static final class Fallback {
+    static final ProvisionedState PROVISIONED =
+        ProvisionedState.by(
+            state -> {
+              linkBinaries(state);
+              new Provisioner(fallback(true), state, ProgressListener.SILENT).provision();
+              return state;
+            });
   }
 
   public Path folder() {

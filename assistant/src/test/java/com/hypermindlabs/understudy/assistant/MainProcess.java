@@ -26,7 +26,8 @@ public final class MainProcess {
 
   /** What nearly every command loads: that of a status which asks a primary that refuses. */
   private static final class Classes {
-    static final SharedClasses SHARED = SharedClasses.in(TARGET.resolve("shared-classes"), status());
+    static final SharedClasses SHARED =
+        SharedClasses.in(TARGET.resolve("shared-classes"), status());
 
     private static ChildJvm.Launch status() {
       try {

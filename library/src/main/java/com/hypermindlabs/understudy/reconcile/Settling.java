@@ -45,6 +45,9 @@ final class Settling {
             r -> Optional.ofNullable(r.getObject(1, UUID.class)),
             round.id());
     if (!mine.isEmpty()) {
+      // A fallback that dies and has lost this asks the primary again, which knows the round; what
+      // counts next, another round or a closed gate, is flushed after it. No writer waits for it.
+      fallback.later("SET LOCAL synchronous_commit = off");
       String outcomes = names.of("outcome");
       String others = "SELECT FROM " + outcomes + " WHERE kind <> 'report' AND round = ";
       String marker = "SELECT FROM " + names.of("round") + " WHERE id = ";

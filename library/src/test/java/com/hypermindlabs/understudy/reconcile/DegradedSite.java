@@ -53,7 +53,12 @@ final class DegradedSite implements AutoCloseable {
 
   /** Without tables: {@link #begin} is to be called after the policies are declared. */
   static DegradedSite empty() {
-    return new DegradedSite(TwoServers.shared());
+    return emptyOn(TestServer.shared(), TestServer.shared());
+  }
+
+  /** The same on these servers. */
+  static DegradedSite emptyOn(TestServer primary, TestServer fallback) {
+    return new DegradedSite(TwoServers.on(primary, fallback));
   }
 
   DegradedSite begin(String... statements) throws SQLException {

@@ -1,9 +1,11 @@
 package com.hypermindlabs.understudy.testkit;
 
+import com.hypermindlabs.understudy.server.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Where tests put the data of servers: in memory where there is room for it, on the disk elsewhere.
@@ -27,6 +29,17 @@ public final class ScratchFolder {
       return Files.createTempDirectory(parent(), prefix);
     } catch (IOException e) {
       throw new UncheckedIOException("make a scratch folder", e);
+    }
+  }
+
+  /** The same, which the account that runs the servers can reach: another one than root. */
+  public static Path forServers(String prefix) {
+    Path folder = create(prefix);
+    try {
+      String rights = Account.isRoot() ? "rwxr-xr-x" : "rwx------";
+      return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
+    } catch (IOException e) {
+      throw new UncheckedIOException("open " + folder + " to servers", e);
     }
   }
 

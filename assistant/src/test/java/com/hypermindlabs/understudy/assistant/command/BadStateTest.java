@@ -32,7 +32,7 @@ class BadStateTest {
 
   @BeforeEach
   void createSite() {
-    site = CommandSite.create();
+    site = CommandSite.bare();
   }
 
   @AfterEach

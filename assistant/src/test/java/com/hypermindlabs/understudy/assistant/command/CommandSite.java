@@ -2,9 +2,9 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Cluster;
 import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.ProvisionedState;
 import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +29,23 @@ public final class CommandSite implements AutoCloseable {
     settings.putObject("database_fallback").put("mode", "embedded");
   }
 
-  /** Without a primary. */
+  /** Without a primary, and with a fallback that needs no more than to be started. */
   public static CommandSite create() {
+    CommandSite site = bare();
+    Fallback.PROVISIONED.copyTo(site.state());
+    return site;
+  }
+
+  /** Without a primary, and with nothing yet. */
+  public static CommandSite bare() {
+    return in(ScratchFolder.forServers("understudy-command-"));
+  }
+
+  private static CommandSite in(Path folder) {
     try {
-      Path folder = ScratchFolder.create("understudy-command-");
       CommandSite site = new CommandSite(folder);
-      // The account that runs the fallback has to be able to walk in.
-      String rights = Account.isRoot() ? "rwxr-xr-x" : "rwx------";
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
       Files.createDirectory(site.state());
-      Files.setPosixFilePermissions(site.state(), PosixFilePermissions.fromString(rights));
+      Files.setPosixFilePermissions(site.state(), Files.getPosixFilePermissions(folder));
       // Unpacking takes seconds; all tests share one.
       Path unpacked = TestServer.embedded().directory().getParent().getParent();
       Files.createSymbolicLink(site.state().resolve("binaries"), unpacked);
@@ -48,6 +54,17 @@ public final class CommandSite implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Made by the first who asks. */
+  private static final class Fallback {
+    static final ProvisionedState PROVISIONED =
+        ProvisionedState.by(
+            folder -> {
+              CommandSite site = in(folder);
+              site.run("provision").exits(0);
+              return site.state();
+            });
   }
 
   /** With that database as primary. */

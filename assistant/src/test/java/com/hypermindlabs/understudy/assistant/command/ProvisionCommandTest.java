@@ -14,7 +14,7 @@ class ProvisionCommandTest {
 
   @BeforeEach
   void createSite() {
-    site = CommandSite.create();
+    site = CommandSite.bare();
   }
 
   @AfterEach

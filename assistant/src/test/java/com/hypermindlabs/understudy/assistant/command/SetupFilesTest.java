@@ -34,8 +34,7 @@ class SetupFilesTest {
   @Test
   void aFileChangedMeanwhileIsNotOverwritten() {
     site.write("config.json", "{ }");
-    try (ChildJvm child =
-        MainProcess.of(site.words("--plain", "--section", "web")).start()) {
+    try (ChildJvm child = MainProcess.of(site.words("--plain", "--section", "web")).start()) {
       for (String line : List.of("", "4803", "", "no", "no")) {
         child.send(line);
       }
@@ -68,8 +67,7 @@ class SetupFilesTest {
   void anInterruptLeavesTheFilesAsTheyWere() throws Exception {
     site.write("config.json", "{ }");
     boolean ignored = Interrupts.ignored();
-    try (ChildJvm child =
-        MainProcess.of(site.words("--plain", "--section", "web")).start()) {
+    try (ChildJvm child = MainProcess.of(site.words("--plain", "--section", "web")).start()) {
       child.send("");
       child.send("4803");
       var unused = child.awaitLine(line -> line.startsWith("How people reach"), PATIENCE);

@@ -61,9 +61,7 @@ class SetupRunTest {
                   "--owner-password-stdin")
               .toArray(String[]::new);
       try (ChildJvm child =
-          MainProcess.of(words)
-              .environment("POSTGRES_PASSWORD", database.password())
-              .start()) {
+          MainProcess.of(words).environment("POSTGRES_PASSWORD", database.password()).start()) {
         child.send(TOKEN);
         child.send(OWNER);
         while (child.alive()) {
