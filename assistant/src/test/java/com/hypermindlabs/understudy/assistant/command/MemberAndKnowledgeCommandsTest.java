@@ -18,7 +18,7 @@ class MemberAndKnowledgeCommandsTest {
 
   @BeforeEach
   void createSite() {
-    site = CommandSite.create().primary(TestedServer.EMBEDDED.empty()).fallback(false);
+    site = CommandSite.bare().primary(TestedServer.EMBEDDED.empty()).fallback(false);
   }
 
   @AfterEach

@@ -85,13 +85,15 @@ class RouteCommandsTest {
 
   @Test
   void whatCannotTurnSaysWhy() {
-    assertThat(site.run("failover").failsClearly(1).err()).contains("no primary is configured");
-    assertThat(site.run("return").failsClearly(1).err()).contains("none is configured");
-    site.primary(TestServer.shared().createDatabase()).fallback(false);
-    assertThat(site.run("failover").failsClearly(1).err()).contains("switched off");
-    site.primary("127.0.0.1", 1, TestServer.shared().maintenance()).fallback(true);
-    assertThat(site.run("return", "--json").exits(1).json().at("/error/message").asText())
-        .contains("refused");
-    assertThat(Files.exists(site.data())).as("nothing was provisioned").isFalse();
+    try (CommandSite bare = CommandSite.bare()) {
+      assertThat(bare.run("failover").failsClearly(1).err()).contains("no primary is configured");
+      assertThat(bare.run("return").failsClearly(1).err()).contains("none is configured");
+      bare.primary(TestServer.shared().createDatabase()).fallback(false);
+      assertThat(bare.run("failover").failsClearly(1).err()).contains("switched off");
+      bare.primary("127.0.0.1", 1, TestServer.shared().maintenance()).fallback(true);
+      assertThat(bare.run("return", "--json").exits(1).json().at("/error/message").asText())
+          .contains("refused");
+      assertThat(Files.exists(bare.data())).as("nothing was provisioned").isFalse();
+    }
   }
 }

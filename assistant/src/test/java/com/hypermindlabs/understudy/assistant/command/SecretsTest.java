@@ -136,7 +136,7 @@ class SecretsTest {
   @Test
   void theSearchFindsWhatIsThere() throws Exception {
     for (Source source : Source.values()) {
-      try (CommandSite site = CommandSite.create()) {
+      try (CommandSite site = CommandSite.bare()) {
         Map<String, String> environment = new RecognisableSecrets(site, source).place();
         SecretSearch everywhere = new SecretSearch();
         everywhere.files(site.folder(), true);

@@ -21,7 +21,7 @@ class ServeCommandTest {
 
   @BeforeEach
   void createSite() {
-    site = CommandSite.create().primary(TestedServer.EMBEDDED.empty()).fallback(false);
+    site = CommandSite.bare().primary(TestedServer.EMBEDDED.empty()).fallback(false);
     site.settings().putObject("web").put("port", 0);
     site.write();
   }

@@ -47,7 +47,7 @@ class SetupInTmuxTest {
   @BeforeEach
   void createSite() {
     Tmux.require();
-    site = CommandSite.create();
+    site = CommandSite.bare();
   }
 
   @AfterEach

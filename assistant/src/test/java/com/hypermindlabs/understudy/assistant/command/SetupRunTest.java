@@ -31,7 +31,7 @@ class SetupRunTest {
   @Test
   void anUnattendedRunEndsWithASiteThatWorksAndGivesNoSecretAway() throws Exception {
     TestDatabase database = TestServer.shared().createDatabase();
-    try (CommandSite site = CommandSite.create()) {
+    try (CommandSite site = CommandSite.bare()) {
       Path dotEnv = site.folder().resolve(".env");
       Files.writeString(site.config(), CONFIG);
       Files.writeString(dotEnv, "OLLAMA_HOST=gpu:2 # ours\nPOSTGRES_PASSWORD=");

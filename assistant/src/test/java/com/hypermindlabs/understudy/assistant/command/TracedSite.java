@@ -15,7 +15,7 @@ final class TracedSite implements AutoCloseable {
   private static final String PASSWORD = "database.password";
 
   private final Situation situation;
-  private final CommandSite site = CommandSite.create();
+  private final CommandSite site = CommandSite.bare();
   private final RecognisableSecrets secrets;
   private final Map<String, String> environment;
 

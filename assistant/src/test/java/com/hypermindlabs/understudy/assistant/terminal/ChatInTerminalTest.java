@@ -33,7 +33,7 @@ class ChatInTerminalTest {
 
   @BeforeEach
   void createSite() {
-    site = CommandSite.create().primary(database).fallback(false);
+    site = CommandSite.bare().primary(database).fallback(false);
     site.settings()
         .putObject("inference")
         .putObject("chat")
