@@ -29,17 +29,19 @@ record ClassifySql(TablePlan plan) {
     return new MergedValue(plan, position);
   }
 
-  String create() {
-    return "CREATE TEMP TABLE "
-        + StageSql.bare(act())
-        + " (r bigint, unit bigint, act \"char\", conflict text, cause text, sqlstate text,"
+  String actColumns() {
+    return "r bigint, unit bigint, act \"char\", conflict text, cause text, sqlstate text,"
         + " apart text[], "
         + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).type())
         + ", "
         + plan.each(", ", i -> "m" + i + " " + value(i).type())
         + ", "
-        + plan.each(", ", i -> "d" + i + " boolean")
-        + ") ON COMMIT DROP";
+        + plan.each(", ", i -> "d" + i + " boolean");
+  }
+
+  /** The table may have served a round that needed it before. */
+  String indexUnits() {
+    return "CREATE INDEX IF NOT EXISTS understudy_u" + plan.number() + " ON " + act() + " (unit)";
   }
 
   String classify() {

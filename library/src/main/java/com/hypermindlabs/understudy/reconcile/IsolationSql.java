@@ -46,7 +46,7 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
     }
     String indexed =
         tables().stream()
-            .map(table -> "; CREATE INDEX ON " + new ClassifySql(table.plan()).act() + " (unit)")
+            .map(table -> "; " + new ClassifySql(table.plan()).indexUnits())
             .collect(Collectors.joining());
     return "CREATE TEMP TABLE understudy_todo (unit bigint PRIMARY KEY, place bigint NOT NULL,"
         + " suspect boolean NOT NULL DEFAULT false, state text, cause text) ON COMMIT DROP; INSERT"

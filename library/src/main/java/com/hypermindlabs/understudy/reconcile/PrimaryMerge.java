@@ -67,10 +67,7 @@ final class PrimaryMerge {
     }
     primary.waitAtMost(SHORT);
     for (TablePlan plan : round.plans()) {
-      StageSql stage = new StageSql(plan);
-      primary.later(stage.create());
-      primary.later(stage.createTheirs());
-      primary.later(new ClassifySql(plan).create());
+      makeTables(plan);
     }
     List<Long> rows = new ArrayList<>();
     for (TablePlan plan : round.plans()) {
@@ -92,6 +89,19 @@ final class PrimaryMerge {
     hook.at("round.merged");
     primary.commit();
     hook.at("round.committed");
+  }
+
+  /**
+   * Those of plain types serve the next round too, the last one of all, for which writers wait. A
+   * type of the application's could not be dropped while they stand.
+   */
+  private void makeTables(TablePlan plan) {
+    StageSql stage = new StageSql(plan);
+    ClassifySql classify = new ClassifySql(plan);
+    boolean keep = plan.plain();
+    primary.temporary(stage.stage(), stage.stageColumns(), keep);
+    primary.temporary(stage.theirs(), stage.theirsColumns(), keep);
+    primary.temporary(classify.act(), classify.actColumns(), keep);
   }
 
   /**
@@ -130,13 +140,18 @@ final class PrimaryMerge {
 
   private boolean mark() throws SQLException {
     String marker = round.names().of("round");
-    long written =
-        primary.update(
-            "INSERT INTO " + marker + " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+    List<Integer> written =
+        primary.list(
+            "INSERT INTO "
+                + marker
+                + " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                + " RETURNING pg_backend_pid()",
+            row -> row.getInt(1),
             round.id(),
             round.site(),
             round.epoch());
-    if (written == 1) {
+    if (!written.isEmpty()) {
+      primary.servedBy(written.get(0));
       // The rounds before this one are settled, else this one would not have begun.
       primary.later(
           "DELETE FROM "
@@ -147,7 +162,7 @@ final class PrimaryMerge {
               + round.site()
               + "'");
     }
-    return written == 1;
+    return !written.isEmpty();
   }
 
   /** What was not inserted because it had come meanwhile is classified again. */

@@ -9,10 +9,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * A connection without auto-commit, with what rounds ask of one. A round trip to a primary far away
@@ -28,6 +32,9 @@ final class Session implements AutoCloseable {
 
   private final Connection connection;
   private final List<String> waiting = new ArrayList<>();
+  private final Map<String, String> kept = new HashMap<>();
+  private final Map<String, Optional<String>> made = new HashMap<>();
+  private boolean own;
 
   private Session(Connection connection) {
     this.connection = connection;
@@ -192,6 +199,37 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Says which server process has this transaction: another one than logged in behind a pooler,
+   * which lends it to others afterwards.
+   */
+  void servedBy(int process) throws SQLException {
+    own = connection.unwrap(PGConnection.class).getBackendPID() == process;
+  }
+
+  /**
+   * Has an empty temporary table for this transaction. Making one takes a millisecond or two, for
+   * it is entered in half a dozen catalogs.
+   *
+   * @param name with its schema, {@code pg_temp}
+   * @param columns their names and types
+   * @param keep whether it may serve later transactions of this session too, emptied by each
+   */
+  void temporary(String name, String columns, boolean keep) {
+    if (own && columns.equals(kept.get(name))) {
+      return;
+    }
+    if (own && kept.containsKey(name)) {
+      later("DROP TABLE " + name);
+    }
+    boolean stays = own && keep;
+    String end = stays ? "DELETE ROWS" : "DROP";
+    later("CREATE TEMP TABLE " + name + " (" + columns + ") ON COMMIT " + end);
+    if (own) {
+      made.put(name, stays ? Optional.of(columns) : Optional.empty());
+    }
+  }
+
   boolean alive() throws SQLException {
     return connection.isValid(ALIVE_SECONDS);
   }
@@ -199,11 +237,16 @@ final class Session implements AutoCloseable {
   void commit() throws SQLException {
     flush();
     connection.commit();
+    made.forEach(
+        (name, columns) ->
+            columns.ifPresentOrElse(is -> kept.put(name, is), () -> kept.remove(name)));
+    made.clear();
   }
 
   /** Gives up what is under way. */
   void rollback() throws SQLException {
     waiting.clear();
+    made.clear();
     connection.rollback();
   }
 

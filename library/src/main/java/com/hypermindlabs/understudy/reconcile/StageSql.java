@@ -2,7 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 /**
  * The primary's statements that bring one table's rows in and lock theirs. All tables are temporary
- * and gone at the commit: {@code stage} is what came, {@code theirs} what the primary has.
+ * and empty after the commit: {@code stage} is what came, {@code theirs} what the primary has.
  */
 record StageSql(TablePlan plan) {
   /**
@@ -20,10 +20,8 @@ record StageSql(TablePlan plan) {
     return "pg_temp.understudy_c" + plan.number();
   }
 
-  String create() {
-    return "CREATE TEMP TABLE "
-        + bare(stage())
-        + " (r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, "
+  String stageColumns() {
+    return "r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, "
         + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).type())
         + ", "
         + typed("o")
@@ -33,11 +31,11 @@ record StageSql(TablePlan plan) {
         + typed("s")
         + ", f_key text[], kw boolean DEFAULT false, ws bigint DEFAULT 0, wo bigint DEFAULT 0,"
         + " adopted boolean DEFAULT false, ambiguous boolean DEFAULT false, state text, cause text,"
-        + " raw_o text[], raw_s text[]) ON COMMIT DROP";
+        + " raw_o text[], raw_s text[]";
   }
 
-  String createTheirs() {
-    return "CREATE TEMP TABLE " + bare(theirs()) + " (r bigint, " + typed("c") + ") ON COMMIT DROP";
+  String theirsColumns() {
+    return "r bigint, " + typed("c");
   }
 
   static String bare(String temporary) {

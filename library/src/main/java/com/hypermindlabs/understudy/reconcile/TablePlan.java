@@ -181,15 +181,16 @@ record TablePlan(
 
   /** How COPY carries its rows: in binary form where both sides have the same plain types. */
   String format() {
-    boolean binary =
-        columns.stream()
-            .allMatch(
-                column -> {
-                  Column here = fallback.column(column.name()).orElseThrow();
-                  return column.binarySafe()
-                      && here.binarySafe()
-                      && column.type().equals(here.type());
-                });
-    return CopyPipe.format(binary);
+    return CopyPipe.format(plain());
+  }
+
+  /** Whether both sides have the same types, all of them plain ones that every server has. */
+  boolean plain() {
+    return columns.stream()
+        .allMatch(
+            column -> {
+              Column here = fallback.column(column.name()).orElseThrow();
+              return column.binarySafe() && here.binarySafe() && column.type().equals(here.type());
+            });
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A pgbouncer in transaction mode before one database, with a single connection to the server. */
-final class Pgbouncer implements AutoCloseable {
+public final class Pgbouncer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Path folder;
@@ -38,14 +38,15 @@ final class Pgbouncer implements AutoCloseable {
   }
 
   /** The program, where the host has it. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return List.of("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer").stream()
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  static Pgbouncer before(TestDatabase database) throws IOException {
+  /** Starts one. */
+  public static Pgbouncer before(TestDatabase database) throws IOException {
     Account account = Account.forServer();
     Path folder = Files.createTempDirectory("understudy-pooler-");
     account.own(folder);
@@ -108,7 +109,7 @@ final class Pgbouncer implements AutoCloseable {
   }
 
   /** Connections as ours, through it. */
-  Link link() {
+  public Link link() {
     ConnectionFactory factory =
         new ConnectionFactory(
             "understudy/test", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
@@ -163,8 +164,13 @@ final class DegradedSite implements AutoCloseable {
   }
 
   Reconciler reconciler() throws SQLException {
+    return reconciler(servers.primary());
+  }
+
+  /** One that reaches the primary this way. */
+  Reconciler reconciler(Link primary) throws SQLException {
     return new Reconciler(
-        servers.primary(),
+        primary,
         servers.fallback(),
         id(),
         names(),
