@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class StoppedLeaderTest {
   private static final Duration LONG = Duration.ofMinutes(2);
+
   /** Whether a transaction stands that has written; what else the leader did then may stand too. */
   private static final String HANGING =
       "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'idle in transaction'"

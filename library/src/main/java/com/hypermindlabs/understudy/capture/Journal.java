@@ -87,9 +87,17 @@ public final class Journal {
     empty(connection, false);
   }
 
-  /** Lets a session read what it will need for {@link #empty}, while nobody waits for it. */
+  /**
+   * Lets a session read what it will need for {@link #empty} and for the closing, while nobody
+   * waits for it. The closing itself would lock the gate.
+   */
   static void rehearse(Connection connection) throws SQLException {
     empty(connection, true);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pending FROM understudy.journal_count(); SELECT pg_catalog.plpgsql_validator("
+              + "'understudy.close_gate(bigint, text)'::pg_catalog.regprocedure)");
+    }
   }
 
   private static void empty(Connection connection, boolean rehearsal) throws SQLException {
