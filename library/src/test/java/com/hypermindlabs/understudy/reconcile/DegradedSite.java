@@ -181,7 +181,12 @@ final class DegradedSite implements AutoCloseable {
   }
 
   RoundReport round() throws SQLException {
-    return reconciler().round(verdicts(), epoch());
+    Reconciler reconciler = reconciler();
+    try {
+      return reconciler.round(verdicts(), epoch());
+    } finally {
+      reconciler.release();
+    }
   }
 
   /** The last round and the closing of the gate. */
@@ -196,6 +201,8 @@ final class DegradedSite implements AutoCloseable {
         throw new AssertionError("the gate is still open");
       }
       return report;
+    } finally {
+      reconciler.release();
     }
   }
 

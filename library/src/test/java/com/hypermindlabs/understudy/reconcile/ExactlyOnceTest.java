@@ -130,6 +130,8 @@ class ExactlyOnceTest {
           // As above.
         }
         twin.join();
+        one.release();
+        other.release();
         site.round();
 
         assertThat(site.rowsThere("SELECT sum(balance) FROM account"))
