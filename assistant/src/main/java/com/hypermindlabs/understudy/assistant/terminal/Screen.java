@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.terminal;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -107,7 +108,20 @@ public final class Screen implements Entrance.Asker, AutoCloseable {
       return mask == null ? reader.readLine(prompt) : reader.readLine(prompt, mask);
     } catch (UserInterruptException | EndOfFileException e) {
       throw new LeftException();
+    } catch (IOError e) {
+      if (interrupted(e)) {
+        throw new LeftException();
+      }
+      throw e;
     }
+  }
+
+  /**
+   * Whether a Ctrl-C at the prompt has met the program {@code stty} as well, which the reader runs
+   * to ask for the window's size: the terminal sends the signal to both.
+   */
+  static boolean interrupted(IOError e) {
+    return String.valueOf(e.getMessage()).endsWith("signal: 2");
   }
 
   /** A line above the prompt, if there is one. */
