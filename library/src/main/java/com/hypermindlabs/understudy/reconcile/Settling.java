@@ -46,7 +46,7 @@ final class Settling {
             round.id());
     if (!mine.isEmpty()) {
       // A fallback that dies and has lost this asks the primary again, which knows the round; what
-      // counts next, another round or a closed gate, is flushed after it. No writer waits for it.
+      // counts next, another round or a closed gate, is flushed after it.
       fallback.later("SET LOCAL synchronous_commit = off");
       String outcomes = names.of("outcome");
       String others = "SELECT FROM " + outcomes + " WHERE kind <> 'report' AND round = ";

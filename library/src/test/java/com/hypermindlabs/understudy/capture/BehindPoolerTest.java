@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hypermindlabs.understudy.config.MirrorSettings;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -21,8 +20,7 @@ class BehindPoolerTest {
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
   void captureAndRegisterWorkAndLeaveNothingBehindInItsSession(TestServer server) throws Exception {
-    // Where tests must not be skipped its absence is a failure.
-    assumeTrue(Pgbouncer.program().isPresent() || "true".equals(System.getenv("CI")));
+    Pgbouncer.assumeInstalled();
     try (TwoServers servers = TwoServers.on(server, TestServer.shared());
         Pgbouncer pooler = Pgbouncer.before(servers.primaryOwner());
         Connection one = pooler.link().open();

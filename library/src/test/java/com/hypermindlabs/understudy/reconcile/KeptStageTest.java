@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Pgbouncer;
@@ -18,18 +17,15 @@ class KeptStageTest {
 
   @Test
   void theTablesOfARoundServeTheNextOneOfTheSameSession() throws SQLException {
-    try (DegradedSite site =
-        DegradedSite.after("CREATE TABLE t (id int PRIMARY KEY, v text)", rows(3))) {
+    try (DegradedSite site = plain()) {
       Reconciler reconciler = site.reconciler();
-      site.here("UPDATE t SET v = 'one'");
-      reconciler.round(site.verdicts(), site.epoch());
+      carry(site, reconciler, "UPDATE t SET v = 'one'");
       List<String> made = site.rowsThere(STAGES);
       assertThat(made.get(0).split(",", -1)).hasSize(3);
 
       // Of the first round nothing is left in them: fewer rows, and one that the primary changed.
-      site.here("UPDATE t SET v = 'two' WHERE id = 2");
       site.there("UPDATE t SET v = 'there' WHERE id = 1");
-      reconciler.round(site.verdicts(), site.epoch());
+      carry(site, reconciler, "UPDATE t SET v = 'two' WHERE id = 2");
 
       assertThat(site.rowsThere(STAGES)).isEqualTo(made);
       assertThat(site.rowsThere("SELECT id, v FROM t ORDER BY id"))
@@ -40,17 +36,14 @@ class KeptStageTest {
 
   @Test
   void theyAreMadeAnewWhenTheTableHasAnotherForm() throws SQLException {
-    try (DegradedSite site =
-        DegradedSite.after("CREATE TABLE t (id int PRIMARY KEY, v text)", rows(3))) {
+    try (DegradedSite site = plain()) {
       Reconciler reconciler = site.reconciler();
-      site.here("UPDATE t SET v = 'one'");
-      reconciler.round(site.verdicts(), site.epoch());
+      carry(site, reconciler, "UPDATE t SET v = 'one'");
       List<String> made = site.rowsThere(STAGES);
 
       site.servers().migrate("ALTER TABLE t ADD COLUMN w int");
       new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-      site.here("UPDATE t SET w = id");
-      reconciler.round(site.verdicts(), site.epoch());
+      carry(site, reconciler, "UPDATE t SET w = id");
 
       assertThat(site.rowsThere(STAGES)).isNotEqualTo(made);
       assertThat(site.rowsThere("SELECT id, v, w FROM t ORDER BY id"))
@@ -67,8 +60,7 @@ class KeptStageTest {
             "CREATE TABLE t (id int PRIMARY KEY, v mood)",
             "INSERT INTO t SELECT i, 'good' FROM generate_series(1, 3) i")) {
       Reconciler reconciler = site.reconciler();
-      site.here("UPDATE t SET v = 'bad'");
-      reconciler.round(site.verdicts(), site.epoch());
+      carry(site, reconciler, "UPDATE t SET v = 'bad'");
 
       assertThat(site.rowsThere(STAGES)).containsExactly("-");
       TwoServers.run(site.servers().primary(), "DROP TABLE t", "DROP TYPE mood");
@@ -78,15 +70,12 @@ class KeptStageTest {
 
   @Test
   void aPoolerThatLendsItsSessionToOthersIsLeftNone() throws Exception {
-    // Where tests must not be skipped its absence is a failure.
-    assumeTrue(Pgbouncer.program().isPresent() || "true".equals(System.getenv("CI")));
-    try (DegradedSite site =
-            DegradedSite.after("CREATE TABLE t (id int PRIMARY KEY, v text)", rows(3));
+    Pgbouncer.assumeInstalled();
+    try (DegradedSite site = plain();
         Pgbouncer pooler = Pgbouncer.before(site.servers().primaryOwner())) {
       Reconciler reconciler = site.reconciler(pooler.link());
       for (String value : List.of("one", "two")) {
-        site.here("UPDATE t SET v = '" + value + "'");
-        reconciler.round(site.verdicts(), site.epoch());
+        carry(site, reconciler, "UPDATE t SET v = '" + value + "'");
         assertThat(site.rowsThere(STAGES)).containsExactly("-");
       }
       assertThat(site.rowsThere("SELECT DISTINCT v FROM t")).containsExactly("two");
@@ -94,7 +83,16 @@ class KeptStageTest {
     }
   }
 
-  private static String rows(int number) {
-    return "INSERT INTO t SELECT i, 'before' FROM generate_series(1, " + number + ") i";
+  private static DegradedSite plain() throws SQLException {
+    return DegradedSite.after(
+        "CREATE TABLE t (id int PRIMARY KEY, v text)",
+        "INSERT INTO t SELECT i, 'before' FROM generate_series(1, 3) i");
+  }
+
+  /** A change here, and the round that brings it there. */
+  private static void carry(DegradedSite site, Reconciler reconciler, String change)
+      throws SQLException {
+    site.here(change);
+    reconciler.round(site.verdicts(), site.epoch());
   }
 }

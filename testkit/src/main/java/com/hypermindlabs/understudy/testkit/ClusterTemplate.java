@@ -3,7 +3,6 @@ package com.hypermindlabs.understudy.testkit;
 import com.hypermindlabs.understudy.server.Account;
 import com.hypermindlabs.understudy.server.Binaries;
 import com.hypermindlabs.understudy.server.Cluster;
-import com.hypermindlabs.understudy.server.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,8 +44,7 @@ final class ClusterTemplate {
   }
 
   private static Path make(Binaries binaries, Account account) {
-    Path folder = ScratchFolder.create("understudy-template-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "template-discard"));
+    Path folder = ScratchFolder.untilExit(ScratchFolder.create("understudy-template-"));
     try {
       account.own(folder);
       Path password = Files.writeString(folder.resolve("password"), verifier(TestServer.PASSWORD));
@@ -64,13 +62,5 @@ final class ClusterTemplate {
    */
   static String verifier(String password) {
     return PasswordUtil.encodeScramSha256(password.toCharArray(), 1, new byte[16]);
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Trees.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("delete " + folder, e);
-    }
   }
 }

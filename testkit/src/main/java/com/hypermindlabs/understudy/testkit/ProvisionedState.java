@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.testkit;
 
 import com.hypermindlabs.understudy.server.Cluster;
-import com.hypermindlabs.understudy.server.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,9 +57,8 @@ public final class ProvisionedState {
    */
   public static ProvisionedState by(Provisioning provisioning) {
     Path folder = ScratchFolder.forServers("understudy-provisioned-");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "provisioned-discard"));
     try {
-      Path state = provisioning.in(folder);
+      Path state = provisioning.in(ScratchFolder.untilExit(folder));
       Cluster.stop(data(state), Cluster.StopMode.FAST, TIMEOUT);
       return new ProvisionedState(state);
     } catch (Exception e) {
@@ -89,13 +87,5 @@ public final class ProvisionedState {
 
   private static Path data(Path state) {
     return state.resolve(FALLBACK).resolve("data");
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Trees.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("delete " + folder, e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.testkit;
 
 import com.hypermindlabs.understudy.server.Account;
+import com.hypermindlabs.understudy.server.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,21 @@ public final class ScratchFolder {
       return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(rights));
     } catch (IOException e) {
       throw new UncheckedIOException("open " + folder + " to servers", e);
+    }
+  }
+
+  /** Deletes a folder when the JVM ends, and answers it. */
+  static Path untilExit(Path folder) {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> delete(folder), folder.getFileName() + "-discard"));
+    return folder;
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Trees.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("delete " + folder, e);
     }
   }
 

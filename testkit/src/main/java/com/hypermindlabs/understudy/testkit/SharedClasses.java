@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,13 +105,10 @@ public final class SharedClasses {
         pack(parts.get(i), jar(place, i));
       }
     }
-    Path made = place.resolve("made.jsa");
-    ChildJvm.Launch child = training.sharing(at(place, parts));
-    try (ChildJvm trained = child.option("-XX:ArchiveClassesAtExit=" + made).start()) {
+    SharedClasses classes = at(place, parts);
+    ChildJvm.Launch child = training.sharing(classes);
+    try (ChildJvm trained = child.option("-XX:ArchiveClassesAtExit=" + classes.archive).start()) {
       trained.awaitExit(PATIENCE);
-    }
-    if (Files.exists(made)) {
-      Files.move(made, place.resolve("classes.jsa"), StandardCopyOption.ATOMIC_MOVE);
     }
     Files.createFile(place.resolve(COMPLETE));
   }
