@@ -6,11 +6,14 @@ import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.testkit.Kill;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process of a site that writes on and on, through failovers and returns. */
 final class HealingChild {
+  private static final Duration STILL = Duration.ofSeconds(2);
   private static final AtomicBoolean STOPPED = new AtomicBoolean();
 
   private HealingChild() {}
@@ -66,6 +69,8 @@ final class HealingChild {
     if (stop.equals("stop:" + step) && STOPPED.compareAndSet(false, true)) {
       System.out.println("STOPPING");
       Kill.pause(ProcessHandle.current().pid());
+      // The step is not to be left before the signal has reached this thread too.
+      LockSupport.parkNanos(STILL.toNanos());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * did not take hold: a fault that silently does nothing makes a test that cannot fail. Thread-safe.
  */
 public final class Kill {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Kill() {}
 
@@ -37,9 +37,12 @@ public final class Kill {
     all.forEach(Kill::awaitEnd);
   }
 
-  /** SIGSTOP: the process keeps its sockets and locks and does nothing. */
+  /**
+   * SIGSTOP: the process keeps its sockets and locks and does nothing, from when this returns. A
+   * process that stops itself may run on for moments.
+   */
   public static void pause(long pid) {
-    signal("-STOP", List.of(handle(pid)));
+    stop(List.of(handle(pid)));
   }
 
   /** SIGSTOP to a process and all it has started. */
@@ -71,7 +74,7 @@ public final class Kill {
     List<ProcessHandle> found = List.of(root);
     // A paused process starts nothing more, so the rounds end when one finds nobody new.
     while (!found.isEmpty()) {
-      signal("-STOP", found);
+      stop(found);
       found.forEach(process -> paused.put(process.pid(), process));
       found = root.descendants().filter(process -> !paused.containsKey(process.pid())).toList();
     }
@@ -84,8 +87,18 @@ public final class Kill {
   }
 
   private static void awaitEnd(ProcessHandle process) {
-    if (!Liveness.awaitEnd(process, Duration.ofSeconds(PATIENCE_SECONDS))) {
+    if (!Liveness.awaitEnd(process, PATIENCE)) {
       throw new IllegalStateException("process " + process.pid() + " survived SIGKILL");
+    }
+  }
+
+  private static void stop(List<ProcessHandle> processes) {
+    signal("-STOP", processes);
+    long own = ProcessHandle.current().pid();
+    for (ProcessHandle process : processes) {
+      if (process.pid() != own && !Threads.awaitStop(process.pid(), PATIENCE)) {
+        throw new IllegalStateException("process " + process.pid() + " runs on after SIGSTOP");
+      }
     }
   }
 
@@ -99,7 +112,7 @@ public final class Kill {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!kill.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException(command + " does not end");
       }
       // One that has ended by itself between the listing and the signal is no failure.

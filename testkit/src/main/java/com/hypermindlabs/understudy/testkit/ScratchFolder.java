@@ -5,8 +5,11 @@ import com.hypermindlabs.understudy.server.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Where tests put the data of servers: in memory where there is room for it, on the disk elsewhere.
@@ -16,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class ScratchFolder {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long ENOUGH_BYTES = 2L << 30;
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
   private ScratchFolder() {}
 
@@ -44,6 +48,26 @@ public final class ScratchFolder {
     }
   }
 
+  /**
+   * Makes a new folder on a disk, for what is measured and has to be as durable as in use: in the
+   * temporary folder, or where that is in memory, in {@code /var/tmp} or the home folder.
+   *
+   * @throws UncheckedIOException when it cannot be made, or none of the three is on a disk
+   */
+  public static Path onDisk(String prefix) {
+    try {
+      for (String place : List.of(temporary(), "/var/tmp", System.getProperty("user.home"))) {
+        Path parent = Path.of(place);
+        if (Files.isWritable(parent) && !IN_MEMORY.contains(Files.getFileStore(parent).type())) {
+          return Files.createTempDirectory(parent, prefix);
+        }
+      }
+      throw new NoSuchFileException(temporary(), null, "it, /var/tmp and the home are in memory");
+    } catch (IOException e) {
+      throw new UncheckedIOException("make a folder on a disk", e);
+    }
+  }
+
   /** Deletes a folder when the JVM ends, and answers it. */
   static Path untilExit(Path folder) {
     Runtime.getRuntime()
@@ -64,6 +88,10 @@ public final class ScratchFolder {
         Files.isDirectory(MEMORY)
             && Files.isWritable(MEMORY)
             && Files.getFileStore(MEMORY).getUsableSpace() > ENOUGH_BYTES;
-    return roomy ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+    return roomy ? MEMORY : Path.of(temporary());
+  }
+
+  private static String temporary() {
+    return System.getProperty("java.io.tmpdir");
   }
 }

@@ -63,7 +63,8 @@ public final class TestServer implements AutoCloseable {
     private static final TestServer SERVER = start();
 
     private static TestServer start() {
-      TestServer server = TestServer.start(embedded(), true);
+      TestServer server =
+          TestServer.start(embedded(), ThrowAwayCluster.newFolder(), true, new String[0]);
       Runtime.getRuntime().addShutdownHook(new Thread(server.files::delete, "test-server-discard"));
       return server;
     }
@@ -85,12 +86,24 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server of other binaries, as those of the host's own installation. */
   public static TestServer start(Binaries binaries, String... settings) {
-    return start(binaries, false, settings);
+    return start(binaries, ThrowAwayCluster.newFolder(), false, settings);
   }
 
-  private static TestServer start(Binaries binaries, boolean shared, String... settings) {
+  /**
+   * Starts a server whose commits are on a disk before they are acknowledged, as those of a server
+   * in use: for measuring what depends on it.
+   */
+  public static TestServer durable(String... settings) {
+    String[] all =
+        Stream.concat(Stream.of("fsync = on"), Stream.of(settings)).toArray(String[]::new);
+    return start(embedded(), ThrowAwayCluster.newFolderOnDisk(), false, all);
+  }
+
+  private static TestServer start(
+      Binaries binaries, Path folder, boolean shared, String[] settings) {
     try {
-      ThrowAwayCluster files = ThrowAwayCluster.create(binaries, String.join("\n", settings));
+      ThrowAwayCluster files =
+          ThrowAwayCluster.create(binaries, folder, String.join("\n", settings));
       TestServer server = new TestServer(files, shared);
       try {
         server.restart();

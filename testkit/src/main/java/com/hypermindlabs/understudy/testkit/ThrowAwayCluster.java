@@ -19,10 +19,15 @@ import java.time.Duration;
  * @param port the port that was free when it was made
  */
 record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
+  private static final String PREFIX = "understudy-test-";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  static ThrowAwayCluster create(Binaries binaries, String settings) throws IOException {
-    Path folder = ScratchFolder.create("understudy-test-");
+  /**
+   * @param folder empty; deleted with the cluster
+   * @param settings further lines of its postgresql.conf; the last one of a name counts
+   */
+  static ThrowAwayCluster create(Binaries binaries, Path folder, String settings)
+      throws IOException {
     Account.forServer().own(folder);
     Cluster cluster = ClusterTemplate.copy(binaries, folder.resolve("data"));
     int port = FreePort.onLoopback();
@@ -40,7 +45,7 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
 
   /** A copy of the data of another one, which does not run meanwhile, with a port of its own. */
   static ThrowAwayCluster copy(ThrowAwayCluster original, String settings) throws IOException {
-    Path folder = ScratchFolder.create("understudy-test-");
+    Path folder = newFolder();
     Account account = original.cluster.account();
     account.own(folder);
     Path data = folder.resolve("data");
@@ -52,6 +57,16 @@ record ThrowAwayCluster(Cluster cluster, Path folder, int port) {
         StandardOpenOption.APPEND);
     return new ThrowAwayCluster(
         new Cluster(original.cluster.binaries(), data, account), folder, port);
+  }
+
+  /** An empty folder for one. */
+  static Path newFolder() {
+    return ScratchFolder.create(PREFIX);
+  }
+
+  /** The same on a disk, for a server whose commits have to reach one. */
+  static Path newFolderOnDisk() {
+    return ScratchFolder.onDisk(PREFIX);
   }
 
   void start() {

@@ -7,8 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChildJvmTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -44,6 +50,22 @@ class ChildJvmTest {
     }
   }
 
+  /** On a busy machine a stopped process's threads come to their end one after the other. */
+  @Test
+  void aPausedChildDoesNothingFromThenOn(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("counts");
+    try (ChildJvm child = ChildJvm.of(Counting.class, file.toString()).start()) {
+      child.awaitLine("counting"::equals, LONG);
+      for (int i = 0; i < 50; i++) {
+        child.pause();
+        byte[] then = Files.readAllBytes(file);
+        Thread.sleep(5);
+        assertThat(Files.readAllBytes(file)).isEqualTo(then);
+        child.resume();
+      }
+    }
+  }
+
   @Test
   void standardErrorIsPartOfAFailure() {
     try (ChildJvm child = ChildJvm.of(Broken.class).start()) {
@@ -76,6 +98,36 @@ class ChildJvmTest {
           System.out.println("echo " + line);
         }
       }
+    }
+  }
+
+  /** Counts in a file, each thread for itself, more of them than there are processors. */
+  static final class Counting {
+    private Counting() {}
+
+    public static void main(String[] arguments) throws IOException {
+      int threads = 2 * Runtime.getRuntime().availableProcessors();
+      MappedByteBuffer counts;
+      try (FileChannel file =
+          FileChannel.open(
+              Path.of(arguments[0]),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE)) {
+        counts = file.map(FileChannel.MapMode.READ_WRITE, 0, (long) threads * Long.BYTES);
+      }
+      for (int i = 0; i < threads; i++) {
+        int at = i * Long.BYTES;
+        new Thread(
+                () -> {
+                  for (long count = 0; ; count++) {
+                    counts.putLong(at, count);
+                  }
+                },
+                "count-" + i)
+            .start();
+      }
+      System.out.println("counting");
     }
   }
 

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,6 +38,25 @@ class TestServerTest {
       one.kill();
       one.restart();
       assertThat(identifier(one)).isPositive();
+    }
+  }
+
+  @Test
+  void aDurableServerSyncsToADisk() throws Exception {
+    try (TestServer server = TestServer.durable("work_mem = 9MB")) {
+      assertThat(Files.getFileStore(server.data()).type()).isNotIn("tmpfs", "ramfs");
+      assertThat(setting(server, "fsync")).isEqualTo("on");
+      assertThat(setting(server, "synchronous_commit")).isEqualTo("on");
+      assertThat(setting(server, "work_mem")).isEqualTo("9MB");
+    }
+  }
+
+  private static String setting(TestServer server, String name) throws SQLException {
+    try (Connection connection = server.maintenance().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW " + name)) {
+      row.next();
+      return row.getString(1);
     }
   }
 
