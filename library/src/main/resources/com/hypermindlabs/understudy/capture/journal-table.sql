@@ -11,3 +11,5 @@ CREATE TABLE understudy.journal_${n} (
   held boolean NOT NULL DEFAULT false,
   PRIMARY KEY (${keys})
 )
+-- Giving pages back takes a lock that every writer would wait for, and waits for it itself.
+WITH (vacuum_truncate = off)
