@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rounds as the fallback keeps them: durable before anything is sent; {@link Settling} ends
@@ -27,6 +28,13 @@ final class RoundStore {
    */
   static final List<String> ROOM =
       List.of("SET LOCAL work_mem = '64MB'", "SET LOCAL default_statistics_target = 5");
+
+  /**
+   * The same for joins of what is sent with the journal. Of a journal that was empty when it was
+   * last vacuumed the planner expects no row, and would read all that is sent again for each.
+   */
+  static final List<String> ROOM_TO_JOIN =
+      Stream.concat(ROOM.stream(), Stream.of("SET LOCAL enable_nestloop = off")).toList();
 
   private final Session fallback;
   private final List<TablePlan> plans;
@@ -212,7 +220,7 @@ final class RoundStore {
 
   private long carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
-    ROOM.forEach(fallback::later);
+    ROOM_TO_JOIN.forEach(fallback::later);
     CopyPipe pipe = new CopyPipe(fallback.connection(), primary.connection());
     long rows = pipe.carry(copyOut, copyIn, bytes -> {}).rows();
     fallback.rollback();

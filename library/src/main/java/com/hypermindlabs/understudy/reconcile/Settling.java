@@ -64,7 +64,7 @@ final class Settling {
         noteArrival(round);
       }
       forgetTouches(round);
-      RoundStore.ROOM.forEach(fallback::later);
+      RoundStore.ROOM_TO_JOIN.forEach(fallback::later);
       List<TablePlan> rest = endArrived(round, counts);
       settleFree(rest);
       forget("d.id = '" + round.id() + "'", rest);
@@ -124,7 +124,7 @@ final class Settling {
     if (!fallback.list("SELECT FROM understudy.round WHERE done", r -> 1).isEmpty()) {
       List<TablePlan> left =
           TableQuestions.among(fallback, plans, plan -> new SentSql(plan).anyLeft());
-      RoundStore.ROOM.forEach(fallback::later);
+      RoundStore.ROOM_TO_JOIN.forEach(fallback::later);
       settleFree(left);
       forget("d.done", left);
     }

@@ -2,13 +2,12 @@
 
 -- Every change of a protected table: the transaction, the table (of a partition its root), and the
 -- row's primary key as text. Keys of one column may share an entry, one value each. Without a key
--- the whole table was changed, as by TRUNCATE. Its file keeps the pages that it once needed: giving
--- them back takes a lock that every writer of a protected table would wait for.
+-- the whole table was changed, as by TRUNCATE.
 CREATE TABLE IF NOT EXISTS {change} (
   xid xid8 NOT NULL,
   rel oid NOT NULL,
   key text[]
-) WITH (autovacuum_vacuum_scale_factor = 0.05, vacuum_truncate = off);
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
 -- IF NOT EXISTS would wait for every open transaction that has written, whether it is there or not.
 DO $index$ BEGIN
   IF NOT EXISTS (
