@@ -38,7 +38,8 @@ final class ReturnPause implements Benchmark {
         + " a few milliseconds after another, while the site is ordered to its fallback and back."
         + " Of each thread and return the longest transaction counts, from the borrowing of the"
         + " connection to the acknowledged commit. Beside it the longest transaction of a second with"
-        + " no return in it.";
+        + " no return in it. Both servers have `fsync` on; the fallback is on a disk, the primary's"
+        + " data in memory, since the two share no disk in use.";
   }
 
   @Override
