@@ -92,12 +92,14 @@ class SecretsTest {
     return children.values().stream().filter(ChildJvm::alive).count();
   }
 
-  /** What is there for a moment only. */
+  /** What is there for a moment only; what stays is looked through at the end. */
   private void look() throws IOException {
     search.processes();
-    for (TracedSite site : children.keySet()) {
-      search.know(site.generated());
-      search.files(site.scratch(), false);
+    for (Map.Entry<TracedSite, ChildJvm> each : children.entrySet()) {
+      if (each.getValue().alive()) {
+        search.know(each.getKey().generated());
+        search.files(each.getKey().scratch(), false);
+      }
     }
   }
 
