@@ -11,6 +11,7 @@ import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.server.Trees;
+import com.hypermindlabs.understudy.testkit.ScratchFolder;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ record BenchSite(Path folder, Settings settings) implements AutoCloseable {
 
   /** The same with several hosts of one cluster. */
   static BenchSite of(List<Endpoint> hosts, boolean withFallback) throws IOException {
-    Path folder = Files.createTempDirectory("understudy-bench-");
+    Path folder = ScratchFolder.onDisk("understudy-bench-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path home = Objects.requireNonNull(TestServer.embedded().directory().getParent());
     Path binaries = Files.createDirectory(folder.resolve("binaries"));

@@ -14,11 +14,11 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the capture costs writers of the primary. */
 final class CaptureCost implements Benchmark {
   private static final int SINGLES = 1000;
-  private static final String PER_SECOND = "transactions/s";
   private static final Subject OURS = new Subject("noted", Results.OURS);
   private static final Subject BARE = new Subject("bare", "no capture");
 
@@ -49,30 +49,35 @@ final class CaptureCost implements Benchmark {
   @Override
   public void run(Scale scale, Results results) throws Exception {
     int rows = scale.pick(200_000, 1_000_000);
-    try (TestServer server = TestServer.durable()) {
+    int blocks = scale.pick(20, 60);
+    Measure durable = singles("", "at most 12 % fewer: 0.88 times");
+    on(TestServer.durable(), connection -> singles(connection, blocks, durable, results));
+    on(
+        TestServer.start("fsync = on", "max_wal_size = 4GB"),
+        connection -> {
+          singles(connection, blocks, singles(", data in memory", null), results);
+          for (String what : new String[] {"INSERT", "UPDATE", "DELETE"}) {
+            large(connection, what, rows, scale.pick(5, 7), results);
+          }
+        });
+  }
+
+  private static Measure singles(String where, @Nullable String asked) {
+    return Measure.rate("transactions of one inserted row" + where, "transactions/s", asked);
+  }
+
+  /** What is measured on a server that has the tables. */
+  private interface Part {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** Measures on a new server, which is over with it. */
+  private static void on(TestServer started, Part part) throws SQLException {
+    try (TestServer server = started) {
       Link link = server.maintenance()::connect;
       try (Connection connection = link.open()) {
         prepare(connection, link);
-        singles(
-            connection,
-            scale.pick(20, 60),
-            Measure.rate(
-                "transactions of one inserted row", PER_SECOND, "at most 12 % fewer: 0.88 times"),
-            results);
-      }
-    }
-    try (TestServer server = TestServer.start("fsync = on", "max_wal_size = 4GB")) {
-      Link link = server.maintenance()::connect;
-      try (Connection connection = link.open()) {
-        prepare(connection, link);
-        singles(
-            connection,
-            scale.pick(20, 60),
-            Measure.rate("transactions of one inserted row, data in memory", PER_SECOND, null),
-            results);
-        for (String what : new String[] {"INSERT", "UPDATE", "DELETE"}) {
-          large(connection, what, rows, scale.pick(5, 7), results);
-        }
+        part.on(connection);
       }
     }
   }

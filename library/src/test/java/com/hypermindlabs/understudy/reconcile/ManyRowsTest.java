@@ -69,7 +69,7 @@ class ManyRowsTest {
       long size = number(site, journal);
       assertThat(number(site, sent)).isPositive();
 
-      site.verdicts().forEach(one -> reconciler.tidy(List.of(one), Set.of(one.name())));
+      tidy(site, reconciler);
 
       assertThat(number(site, sent)).isZero();
       site.here("UPDATE item SET n = 1");
@@ -80,10 +80,6 @@ class ManyRowsTest {
       reconciler.release();
       assertThat(site.rowsThere("SELECT sum(n) FROM item")).containsExactly("5000");
     }
-  }
-
-  private static long number(DegradedSite site, String query) throws SQLException {
-    return Long.parseLong(site.rowsHere(query).get(0));
   }
 
   /** VACUUM asks for that lock again and again, for five seconds, before it goes without. */
@@ -100,11 +96,19 @@ class ManyRowsTest {
         writer.setAutoCommit(false);
         statement.execute("LOCK TABLE understudy.journal_1 IN ROW EXCLUSIVE MODE");
         long begun = System.nanoTime();
-        site.verdicts().forEach(one -> reconciler.tidy(List.of(one), Set.of(one.name())));
+        tidy(site, reconciler);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
         writer.rollback();
       }
       reconciler.release();
     }
+  }
+
+  private static void tidy(DegradedSite site, Reconciler reconciler) throws SQLException {
+    site.verdicts().forEach(one -> reconciler.tidy(List.of(one), Set.of(one.name())));
+  }
+
+  private static long number(DegradedSite site, String query) throws SQLException {
+    return Long.parseLong(site.rowsHere(query).get(0));
   }
 }

@@ -96,7 +96,7 @@ public final class Kill {
     signal("-STOP", processes);
     long own = ProcessHandle.current().pid();
     for (ProcessHandle process : processes) {
-      if (process.pid() != own && !Threads.awaitStop(process.pid(), PATIENCE)) {
+      if (process.pid() != own && !Liveness.awaitStop(process, PATIENCE)) {
         throw new IllegalStateException("process " + process.pid() + " runs on after SIGSTOP");
       }
     }

@@ -63,8 +63,7 @@ public final class TestServer implements AutoCloseable {
     private static final TestServer SERVER = start();
 
     private static TestServer start() {
-      TestServer server =
-          TestServer.start(embedded(), ThrowAwayCluster.newFolder(), true, new String[0]);
+      TestServer server = TestServer.start(embedded(), ThrowAwayCluster.newFolder(), true);
       Runtime.getRuntime().addShutdownHook(new Thread(server.files::delete, "test-server-discard"));
       return server;
     }
@@ -100,7 +99,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   private static TestServer start(
-      Binaries binaries, Path folder, boolean shared, String[] settings) {
+      Binaries binaries, Path folder, boolean shared, String... settings) {
     try {
       ThrowAwayCluster files =
           ThrowAwayCluster.create(binaries, folder, String.join("\n", settings));

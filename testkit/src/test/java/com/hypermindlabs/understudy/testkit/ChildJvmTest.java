@@ -59,6 +59,7 @@ class ChildJvmTest {
       for (int i = 0; i < 50; i++) {
         child.pause();
         byte[] then = Files.readAllBytes(file);
+        // Long enough for a thread that was overlooked to count.
         Thread.sleep(5);
         assertThat(Files.readAllBytes(file)).isEqualTo(then);
         child.resume();
