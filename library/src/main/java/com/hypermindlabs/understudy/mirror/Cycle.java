@@ -172,10 +172,14 @@ final class Cycle {
       throws SQLException {
     for (Staged one : staged) {
       MirroredTable table = one.load().table();
+      boolean asked = !one.load().asked().isEmpty();
       if (one.load().whole()) {
         MirrorTables.write(fallback.connection(), table.name(), table.mark(), null);
       }
-      if (!one.load().asked().isEmpty()) {
+      if (one.load().whole() || asked) {
+        MirrorTables.corrected(fallback.connection(), table.name(), order.epoch());
+      }
+      if (asked) {
         MirrorTables.refreshed(fallback.connection(), table.name(), one.load().asked());
       }
     }

@@ -93,6 +93,25 @@ final class MirrorTables {
     }
   }
 
+  /**
+   * Notes that a table is the primary's image again, with the primary's keys, whatever outages had
+   * made of it.
+   *
+   * @param epoch in which the fallback is
+   */
+  static void corrected(Connection connection, TableName table, long epoch) throws SQLException {
+    if (exists(connection)) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "INSERT INTO understudy.corrected SELECT n, ? FROM understudy.covered WHERE name = ?"
+                  + " ON CONFLICT (n) DO UPDATE SET epoch = EXCLUDED.epoch")) {
+        statement.setLong(1, epoch);
+        statement.setString(2, table.sql());
+        statement.executeUpdate();
+      }
+    }
+  }
+
   /** Takes keys off the refresh list. */
   static void refreshed(Connection connection, TableName table, List<List<String>> keys)
       throws SQLException {

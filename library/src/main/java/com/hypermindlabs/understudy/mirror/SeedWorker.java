@@ -76,6 +76,7 @@ final class SeedWorker implements AutoCloseable {
             .carry(sql.copyOut(), sql.copyIn(), task.meter()::bytes);
     MirrorTables.write(
         fallback.connection(), table.name(), table.mark(), task.sight().view().snapshot());
+    MirrorTables.corrected(fallback.connection(), table.name(), task.epoch());
     steps.at("seed.table");
     fallback.connection().commit();
     task.meter().table(carried.rows());

@@ -7,8 +7,9 @@ package com.hypermindlabs.understudy.reconcile;
  * @param plan of the table
  * @param round the statement's literal of the round's id
  * @param site the literal of the site's id
+ * @param epoch of the outage: what earlier ones have left in the ledger is for a person to end
  */
-record AccountSql(TablePlan plan, String round, String site) {
+record AccountSql(TablePlan plan, String round, String site, long epoch) {
   /** Whether a row of act did not go over at all. */
   private static final String LEFT_HERE = "a.act IN ('S', 'H')";
 
@@ -53,6 +54,17 @@ record AccountSql(TablePlan plan, String round, String site) {
     return "EXISTS (SELECT FROM " + act() + " a WHERE " + accountable() + ")";
   }
 
+  /** Whether an entry of the ledger, {@code l}, is one that this outage has open of the table. */
+  private String open() {
+    return "l.site = "
+        + site
+        + " AND l.epoch = "
+        + epoch
+        + " AND l.table_name = "
+        + name()
+        + " AND l.kind = 'held' AND l.resolved IS NULL";
+  }
+
   /** What was held before and comes again: its entry ends, or is replaced by a newer image. */
   String endOpenEntries(String ledger) {
     return "UPDATE "
@@ -61,11 +73,9 @@ record AccountSql(TablePlan plan, String round, String site) {
         + act()
         + " a JOIN "
         + stage()
-        + " s ON s.r = a.r WHERE a.act NOT IN ('S', 'H') AND l.site = "
-        + site
-        + " AND l.table_name = "
-        + name()
-        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = "
+        + " s ON s.r = a.r WHERE a.act NOT IN ('S', 'H') AND "
+        + open()
+        + " AND l.key = "
         + keyArray("s");
   }
 
@@ -76,14 +86,12 @@ record AccountSql(TablePlan plan, String round, String site) {
         + round
         + ", e.reason, e.sqlstate, e.tx, e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
         + entries()
-        + ") e WHERE e.act = 'H' AND l.site = "
-        + site
-        + " AND l.table_name = "
-        + name()
-        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = e.key";
+        + ") e WHERE e.act = 'H' AND "
+        + open()
+        + " AND l.key = e.key";
   }
 
-  String ledger(String ledger, long epoch) {
+  String ledger(String ledger) {
     return "INSERT INTO "
         + ledger
         + " (site, epoch, round, table_name, key, kind, reason, sqlstate, transaction, columns,"
@@ -102,11 +110,9 @@ record AccountSql(TablePlan plan, String round, String site) {
         + entries()
         + ") e WHERE NOT (e.act = 'H' AND EXISTS (SELECT FROM "
         + ledger
-        + " l WHERE l.site = "
-        + site
-        + " AND l.table_name = "
-        + name()
-        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = e.key))";
+        + " l WHERE "
+        + open()
+        + " AND l.key = e.key))";
   }
 
   private String entries() {

@@ -161,6 +161,7 @@ final class PrimaryMerge {
               + " m WHERE m.id = o.round AND m.site = '"
               + round.site()
               + "'");
+      primary.later(round.forgetAliases());
     }
     return !written.isEmpty();
   }
@@ -318,7 +319,7 @@ final class PrimaryMerge {
         primary.later(sql.replaceOpenEntries(ledger));
       }
       if (entries) {
-        primary.later(sql.ledger(ledger, round.epoch()));
+        primary.later(sql.ledger(ledger));
       }
     }
     primary.flush();

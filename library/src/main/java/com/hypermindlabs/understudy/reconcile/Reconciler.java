@@ -298,19 +298,20 @@ public final class Reconciler {
   }
 
   private List<TablePlan> plans(Session here, List<Verdict> verdicts) throws SQLException {
-    Map<String, Integer> numbers = new HashMap<>();
+    Map<String, TablePlan.Known> covered = new HashMap<>();
     here.list(
-        "SELECT n, name FROM understudy.covered",
-        row -> numbers.put(row.getString(2), row.getInt(1)));
+        "SELECT t.name, t.n, coalesce(c.epoch, -1) FROM understudy.covered t"
+            + " LEFT JOIN understudy.corrected c ON c.n = t.n",
+        row -> covered.put(row.getString(1), new TablePlan.Known(row.getInt(2), row.getLong(3))));
     here.rollback();
     List<TablePlan> plans = new ArrayList<>();
     for (Verdict verdict : verdicts) {
       @Nullable TableShape shape = verdict.primary();
-      @Nullable Integer number = numbers.get(verdict.name().sql());
-      if (verdict.state() == Verdict.State.PROTECTED && shape != null && number != null) {
+      TablePlan.@Nullable Known known = covered.get(verdict.name().sql());
+      if (verdict.state() == Verdict.State.PROTECTED && shape != null && known != null) {
         plans.add(
             TablePlan.of(
-                number,
+                known,
                 shape,
                 verdict.fallback(),
                 policies,

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  * @param plan of the table
  * @param alias the table of aliases
  * @param site the literal of the site's id
+ * @param epoch of the outage
  */
-record RewriteSql(TablePlan plan, String alias, String site) {
+record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   private String stage() {
     return new StageSql(plan).stage();
   }
@@ -132,13 +133,8 @@ record RewriteSql(TablePlan plan, String alias, String site) {
         keyPositions().stream()
             .map(i -> "(CASE WHEN s.s_there THEN s.s" + i + " ELSE s.o" + i + " END)::text")
             .collect(Collectors.joining(", "));
-    return "INSERT INTO "
-        + alias
-        + " (site, table_name, from_key, to_key) SELECT "
-        + site
-        + ", "
-        + Sql.text(plan.table())
-        + ", s.f_key, ARRAY["
+    return insert()
+        + "s.f_key, ARRAY["
         + now
         + "] FROM "
         + stage()
@@ -146,6 +142,19 @@ record RewriteSql(TablePlan plan, String alias, String site) {
         + " ARRAY["
         + now
         + "] ON CONFLICT DO NOTHING";
+  }
+
+  /** Up to the key here and the key there. */
+  private String insert() {
+    return "INSERT INTO "
+        + alias
+        + " (site, table_name, epoch, from_key, to_key) SELECT "
+        + site
+        + ", "
+        + Sql.text(plan.table())
+        + ", "
+        + epoch
+        + ", ";
   }
 
   /** Whether rewritten references may change a key. */
@@ -210,13 +219,8 @@ record RewriteSql(TablePlan plan, String alias, String site) {
             + ") AND s.r NOT IN (SELECT c.r FROM "
             + clear
             + " c)",
-        "INSERT INTO "
-            + alias
-            + " (site, table_name, from_key, to_key) SELECT "
-            + site
-            + ", "
-            + Sql.text(plan.table())
-            + ", s.f_key, c.key FROM "
+        insert()
+            + "s.f_key, c.key FROM "
             + clear
             + " c JOIN "
             + stage()
@@ -239,13 +243,8 @@ record RewriteSql(TablePlan plan, String alias, String site) {
 
   /** Rows born on both sides under one key: ours gets another one. */
   String rename() {
-    return "INSERT INTO "
-        + alias
-        + " (site, table_name, from_key, to_key) SELECT "
-        + site
-        + ", "
-        + Sql.text(plan.table())
-        + ", s.f_key, ARRAY["
+    return insert()
+        + "s.f_key, ARRAY["
         + drawnKey()
         + "] FROM "
         + stage()
@@ -287,6 +286,8 @@ record RewriteSql(TablePlan plan, String alias, String site) {
             + site
             + " AND l.table_name = "
             + Sql.text(target.table())
+            + " AND l.epoch > "
+            + target.corrected()
             + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL"
             + (staged
                 ? " AND NOT EXISTS (SELECT FROM " + targetStage + " g WHERE g.f_key = l.key)"

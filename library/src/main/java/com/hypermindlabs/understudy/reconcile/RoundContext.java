@@ -1,11 +1,16 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,25 +46,58 @@ record RoundContext(
   }
 
   RewriteSql rewrite(TablePlan plan) {
-    return new RewriteSql(plan, names.of("alias"), literal(site));
+    return new RewriteSql(plan, names.of("alias"), literal(site), epoch);
   }
 
   AccountSql account(TablePlan plan) {
-    return new AccountSql(plan, literal(id), literal(site));
+    return new AccountSql(plan, literal(id), literal(site), epoch);
   }
 
-  /** Whether changes of the site wait for a person, as a condition. */
+  /** Whether changes of this outage wait for a person, as a condition. */
   String anyHeld() {
     return "EXISTS (SELECT FROM "
         + names.of("ledger")
         + " WHERE site = "
         + literal(site)
+        + " AND epoch = "
+        + epoch
         + " AND kind = 'held' AND resolved IS NULL)";
   }
 
-  /** Whether something of the site is known on the primary under another key, as a condition. */
+  /** Whether a row of the round may be known on the primary under another key, as a condition. */
   String anyAlias() {
-    return "EXISTS (SELECT FROM " + names.of("alias") + " WHERE site = " + literal(site) + ")";
+    return "EXISTS (SELECT FROM "
+        + names.of("alias")
+        + " WHERE site = "
+        + literal(site)
+        + " AND table_name IN ("
+        + named(plan -> Sql.text(plan.table()))
+        + "))";
+  }
+
+  /** Forgets aliases of outages whose rows the fallback does not have any more. */
+  String forgetAliases() {
+    return "DELETE FROM "
+        + names.of("alias")
+        + " a USING (VALUES "
+        + named(plan -> "(" + Sql.text(plan.table()) + ", " + plan.corrected() + ")")
+        + ") k (table_name, corrected) WHERE a.site = "
+        + literal(site)
+        + " AND a.table_name = k.table_name AND a.epoch <= k.corrected";
+  }
+
+  /** Something of each table whose keys are in rows of the round, joined. */
+  private String named(Function<TablePlan, String> form) {
+    Stream<TableName> referredTo =
+        plans.stream()
+            .flatMap(plan -> plan.primary().foreignKeys().stream())
+            .map(ForeignKey::target);
+    Set<TableName> all =
+        Stream.concat(plans.stream().map(TablePlan::name), referredTo).collect(Collectors.toSet());
+    return known.stream()
+        .filter(plan -> all.contains(plan.name()))
+        .map(form)
+        .collect(Collectors.joining(", "));
   }
 
   private static String literal(UUID of) {

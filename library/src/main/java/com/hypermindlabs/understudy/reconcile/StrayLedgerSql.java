@@ -9,7 +9,9 @@ record StrayLedgerSql(RoundContext round, Stray stray) {
     String mine =
         " l.site = '"
             + round.site()
-            + "' AND l.table_name = "
+            + "' AND l.epoch = "
+            + round.epoch()
+            + " AND l.table_name = "
             + Sql.text(stray.name())
             + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = s.key";
     return List.of(

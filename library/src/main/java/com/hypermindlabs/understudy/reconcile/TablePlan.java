@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  * @param policy for the row as a whole
  * @param policies of the columns, in their order
  * @param naturalKeys sets of columns that name the same thing on both sides
+ * @param corrected the epoch in which the fallback last became the primary's image: what the
+ *     primary knows of keys from before says nothing of the rows there are now; -1 for never
  */
 record TablePlan(
     int number,
@@ -35,15 +37,19 @@ record TablePlan(
     List<Column> columns,
     Policy policy,
     List<Policy> policies,
-    List<List<String>> naturalKeys) {
+    List<List<String>> naturalKeys,
+    long corrected) {
   TablePlan {
     columns = List.copyOf(columns);
     policies = List.copyOf(policies);
     naturalKeys = List.copyOf(naturalKeys);
   }
 
+  /** How the fallback knows a table: by a number, and since which epoch with the primary's keys. */
+  record Known(int number, long corrected) {}
+
   static TablePlan of(
-      int number,
+      Known known,
       TableShape primary,
       TableShape fallback,
       Policies policies,
@@ -55,13 +61,14 @@ record TablePlan(
     List<Policy> ofColumns =
         columns.stream().map(c -> policies.ofColumn(primary.name(), c.name())).toList();
     return new TablePlan(
-        number,
+        known.number(),
         primary,
         fallback,
         columns,
         policies.ofTable(primary.name()),
         ofColumns,
-        naturalKeys);
+        naturalKeys,
+        known.corrected());
   }
 
   TableName name() {

@@ -32,6 +32,13 @@ CREATE TABLE IF NOT EXISTS understudy.refresh (
   PRIMARY KEY (n, key)
 );
 
+-- The epoch in which the mirror last brought what outages had left different in a table: since then
+-- its rows have the primary's keys. Apart from "covered", whose rows a start may have in hand.
+CREATE TABLE IF NOT EXISTS understudy.corrected (
+  n int PRIMARY KEY,
+  epoch bigint NOT NULL
+);
+
 -- Whether a row was written by a transaction that has not ended. Asked about a row that is visible,
 -- so that it is the asking one, a part of it under a savepoint included. A row's xmin has 32 of the
 -- 64 bits; it is close to the other.

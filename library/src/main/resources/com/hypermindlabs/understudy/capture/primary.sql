@@ -48,14 +48,26 @@ CREATE TABLE IF NOT EXISTS {round} (
   at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
--- Keys that rows of a site have here under another name.
+-- Keys that rows of a site have here under another name, since the outage of an epoch and until its
+-- fallback has the rows of here again: then its keys are those of here.
 CREATE TABLE IF NOT EXISTS {alias} (
   site uuid NOT NULL,
   table_name text NOT NULL,
   from_key text[] NOT NULL,
   to_key text[] NOT NULL,
+  epoch bigint NOT NULL,
   PRIMARY KEY (site, table_name, from_key)
 );
+-- Made without an epoch before there was one; asked first, because it would wait for readers.
+DO $epoch$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {alias_literal}::pg_catalog.regclass AND a.attname = 'epoch')
+  THEN
+    ALTER TABLE {alias} ADD COLUMN epoch bigint NOT NULL DEFAULT 0;
+    ALTER TABLE {alias} ALTER COLUMN epoch DROP DEFAULT;
+  END IF;
+END $epoch$;
 
 -- Changes of sites that were not applied, held or overruled, with all versions of the row.
 CREATE TABLE IF NOT EXISTS {ledger} (

@@ -45,9 +45,15 @@ record Outage(
     return transactions;
   }
 
-  /** Rows that the ledger knew before: their lines may be replaced, ended or left. */
-  Set<RowId> knownBefore() {
-    return before.stream().map(LedgerEntry::row).collect(Collectors.toSet());
+  /** What this outage has brought into the ledger. */
+  List<LedgerEntry> entered() {
+    Set<Long> known = before.stream().map(LedgerEntry::id).collect(Collectors.toSet());
+    return ledger.stream().filter(entry -> !known.contains(entry.id())).toList();
+  }
+
+  /** What earlier outages had left in it for a person, and is not there any more as it was. */
+  List<LedgerEntry> displaced() {
+    return before.stream().filter(entry -> !ledger.contains(entry)).toList();
   }
 
   /** Each row's writes of one side, in order. */

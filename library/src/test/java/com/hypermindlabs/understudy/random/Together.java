@@ -22,15 +22,11 @@ record Together(Outage outage) {
       return violations;
     }
     Set<RowId> held =
-        outage.ledger().stream()
+        outage.entered().stream()
             .filter(LedgerEntry::held)
             .map(LedgerEntry::row)
             .collect(Collectors.toSet());
-    Set<RowId> known = outage.knownBefore();
     for (Set<RowId> set : sets()) {
-      if (set.stream().anyMatch(known::contains)) {
-        continue;
-      }
       List<RowId> arrived = set.stream().filter(row -> !held.contains(row)).toList();
       if (!arrived.isEmpty() && arrived.size() < set.size()) {
         violations.add(
@@ -50,7 +46,7 @@ record Together(Outage outage) {
         text.append("\n    ").append(event);
       }
     }
-    outage.ledger().stream()
+    outage.entered().stream()
         .filter(entry -> set.contains(entry.row()))
         .forEach(entry -> text.append("\n    ").append(entry));
     return text.toString();

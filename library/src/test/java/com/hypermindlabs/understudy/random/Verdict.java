@@ -26,7 +26,7 @@ final class Verdict {
     this.schema = outage.schema();
     this.troubled = Troubles.of(outage);
     this.twins = Twins.of(outage);
-    this.ledger = outage.ledger().stream().collect(Collectors.groupingBy(LedgerEntry::row));
+    this.ledger = outage.entered().stream().collect(Collectors.groupingBy(LedgerEntry::row));
   }
 
   static Verdict of(Outage outage) {
@@ -54,6 +54,9 @@ final class Verdict {
       judge(row);
     }
     equalSides();
+    outage
+        .displaced()
+        .forEach(entry -> violations.add("an earlier outage's change was displaced: " + entry));
     violations.addAll(twins.violations(ledger));
     violations.addAll(Together.violations(outage));
   }
@@ -92,24 +95,30 @@ final class Verdict {
   private void account(RowId row, List<Spec.State> fit, List<Spec.Event> events) {
     boolean entered = ledger.containsKey(row);
     boolean held = ledger.getOrDefault(row, List.of()).stream().anyMatch(LedgerEntry::held);
-    boolean known = outage.knownBefore().contains(row);
     List<Spec.State> told =
         fit.stream()
             .filter(
                 end ->
-                    known
-                        || switch (end.mark()) {
-                          case CERTAINLY -> entered;
-                          case PERHAPS -> true;
-                          case NOTHING -> !entered;
-                        })
-            .filter(end -> known || !end.held() || held)
+                    switch (end.mark()) {
+                      case CERTAINLY -> entered;
+                      case PERHAPS -> true;
+                      case NOTHING -> !entered || touched(row);
+                    })
+            .filter(end -> !end.held() || held)
             .toList();
     if (told.isEmpty()) {
       fail(row, "the ledger says " + ledger.get(row) + " of it", events, Set.copyOf(fit));
       return;
     }
     told.get(0).kinds().forEach(kind -> met.merge(kind, 1, Integer::sum));
+  }
+
+  /** Whether a transaction that is held may have touched a row and changed nothing of it. */
+  private boolean touched(RowId row) {
+    return schema.table(row.table()).policy() == Policy.HOLD
+        && !outage.changes(Side.FALLBACK).containsKey(row)
+        && ledger.get(row).stream()
+            .allMatch(entry -> entry.held() && entry.reason().equals("its transaction is held"));
   }
 
   private void equalSides() {

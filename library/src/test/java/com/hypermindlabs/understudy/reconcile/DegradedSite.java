@@ -15,11 +15,16 @@ import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.capture.Verdict.State;
 import com.hypermindlabs.understudy.config.ConflictSettings;
+import com.hypermindlabs.understudy.config.MirrorSettings;
+import com.hypermindlabs.understudy.mirror.CycleReport;
+import com.hypermindlabs.understudy.mirror.Mirror;
+import com.hypermindlabs.understudy.mirror.MirrorListener;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +68,20 @@ final class DegradedSite implements AutoCloseable {
   }
 
   DegradedSite begin(String... statements) throws SQLException {
+    prepare(statements);
+    servers.openGate();
+    return this;
+  }
+
+  /** The same with tables that are empty yet, and a fallback that is mirrored: {@link #mirror}. */
+  DegradedSite beginMirrored(String... tables) throws SQLException {
+    prepare(tables);
+    mirror();
+    servers.openGate();
+    return this;
+  }
+
+  private void prepare(String... statements) throws SQLException {
     servers.migrate(statements);
     try (Connection primary = TwoServers.again(servers.primary()).open()) {
       OurNames names = OurNames.choose(primary);
@@ -78,8 +97,31 @@ final class DegradedSite implements AutoCloseable {
     Set<TableName> hold =
         Reconciler.holdTables(new ConflictSettings(naturalKeys, policies), verdicts);
     new Journal(servers.fallback()).install(verdicts, hold);
-    servers.openGate();
-    return this;
+  }
+
+  /** Makes the fallback equal to the primary, while the gate is closed. */
+  void mirror() throws SQLException {
+    try (Mirror mirror =
+        new Mirror(
+            servers.primary(),
+            servers.fallback("a test/mirror"),
+            id(),
+            names(),
+            MirrorSettings.defaults(),
+            MirrorListener.SILENT)) {
+      CycleReport report = mirror.cycle(verdicts(), epoch());
+      if (!EnumSet.of(CycleReport.State.SEEDED, CycleReport.State.APPLIED)
+          .contains(report.state())) {
+        throw new AssertionError(report.toString());
+      }
+    }
+  }
+
+  /** The next outage. */
+  void openAgain() throws SQLException {
+    if (!servers.gate().open(epoch(), "again").open()) {
+      throw new AssertionError("the gate did not open");
+    }
   }
 
   DegradedSite policy(String what, String policy) {

@@ -254,9 +254,11 @@ class FastForwardTest {
   }
 
   private static String alias(DegradedSite site) throws SQLException {
-    return " (site, table_name, from_key, to_key) VALUES ('"
+    return " (site, table_name, from_key, to_key, epoch) VALUES ('"
         + site.id()
-        + "', '\"public\".\"shelf\"', '{7}', '{1}')";
+        + "', '\"public\".\"shelf\"', '{7}', '{1}', "
+        + site.epoch()
+        + ")";
   }
 
   @Test
