@@ -10,11 +10,20 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** A transaction just before its commit, as a line of a process's output. */
-record Attempt(Side side, String xid, List<Change> changes) implements Serializable {
+/**
+ * A transaction just before its commit, as a line of a process's output.
+ *
+ * @param changes its net effect
+ * @param touched rows under the policy hold that it wrote
+ */
+record Attempt(Side side, String xid, List<Change> changes, Set<RowId> touched)
+    implements Serializable {
   Attempt {
     changes = new ArrayList<>(changes);
+    touched = new TreeSet<>(touched);
   }
 
   String line() {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -80,6 +81,7 @@ final class Client implements AutoCloseable {
       own.rollback();
       return Outcome.EMPTY;
     }
+    Set<RowId> touched = side == Side.FALLBACK ? Reading.writtenUnderHold(own, schema) : Set.of();
     String xid = xid(own);
     try {
       own.commit();
@@ -89,7 +91,7 @@ final class Client implements AutoCloseable {
         throw e;
       }
     }
-    log.committed(side, xid, changes);
+    log.committed(side, xid, changes, touched);
     return Outcome.COMMITTED;
   }
 

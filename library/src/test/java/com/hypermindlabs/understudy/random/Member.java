@@ -147,7 +147,7 @@ final class Member {
         connection.rollback();
         return "EMPTY";
       }
-      System.out.println("ATTEMPT " + attempt(statement, changes).line());
+      System.out.println("ATTEMPT " + attempt(connection, changes).line());
       connection.commit();
       return "COMMITTED";
     } catch (SQLException e) {
@@ -158,12 +158,15 @@ final class Member {
     }
   }
 
-  private Attempt attempt(Statement statement, List<Change> changes) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery("SELECT pg_current_xact_id()::text, current_setting('port')::int")) {
+  private Attempt attempt(Connection connection, List<Change> changes) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_current_xact_id()::text, current_setting('port')::int")) {
       row.next();
       Side side = row.getInt(2) == primaryPort ? Side.PRIMARY : Side.FALLBACK;
-      return new Attempt(side, row.getString(1), changes);
+      return new Attempt(
+          side, row.getString(1), changes, Reading.writtenUnderHold(connection, schema));
     }
   }
 }

@@ -116,7 +116,7 @@ final class ProcessWorld implements AutoCloseable {
       Attempt attempt = written.attempt().get();
       boolean told = written.word().equals("COMMITTED");
       if (told || committed(attempt)) {
-        log.committed(attempt.side(), attempt.xid(), attempt.changes());
+        log.committed(attempt.side(), attempt.xid(), attempt.changes(), attempt.touched());
       }
     }
   }

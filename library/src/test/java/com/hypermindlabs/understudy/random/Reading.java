@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +29,32 @@ record Reading(SortedMap<RowId, Image> rows) {
       }
     }
     return named(schema, raw);
+  }
+
+  /**
+   * Rows of the tables under the policy hold that the asking transaction has written, be it what
+   * they were: they bind transactions too. Nobody else's are in progress and visible.
+   */
+  static Set<RowId> writtenUnderHold(Connection connection, Schema schema) throws SQLException {
+    Set<RowId> written = new TreeSet<>();
+    try (Statement statement = connection.createStatement()) {
+      for (Table table : schema.tables()) {
+        if (table.policy() == Policy.HOLD) {
+          try (ResultSet result =
+              statement.executeQuery(
+                  "SELECT ARRAY["
+                      + texts(table.key())
+                      + "] FROM "
+                      + table.sql()
+                      + " WHERE pg_xact_status(xmin::text::xid8) = 'in progress'")) {
+            while (result.next()) {
+              written.add(new RowId(table.name(), list(result, 1)));
+            }
+          }
+        }
+      }
+    }
+    return written;
   }
 
   private static String query(Schema schema) {
@@ -72,9 +99,8 @@ record Reading(SortedMap<RowId, Image> rows) {
       Table target = schema.table(reference.target());
       RowId parent = parent(table, reference, values);
       if (parent != null && target.renamable() && raw.containsKey(parent)) {
-        int name = target.natural() ? target.unique() : target.only(Column.Use.TAG);
         for (String column : reference.columns()) {
-          seen.set(table.index(column), "is " + raw.get(parent).get(name));
+          seen.set(table.index(column), "is " + raw.get(parent).get(target.nameColumn()));
         }
       }
     }

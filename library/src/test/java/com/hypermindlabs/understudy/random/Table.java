@@ -58,6 +58,11 @@ record Table(
     return natural() || (!drawsKeys && !"uuid".equals(columns.get(0).type()));
   }
 
+  /** The place of the column that says what a row is, whatever its key. */
+  int nameColumn() {
+    return natural() ? unique() : only(Column.Use.TAG);
+  }
+
   /** The place of the column that has at most one row per value besides the key, or -1. */
   int unique() {
     return Math.max(only(Column.Use.CODE), only(Column.Use.NATURAL));

@@ -10,9 +10,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Under the policy hold, what one transaction changed arrives together or is held together. */
-record Together(Outage outage) {
-  static List<String> violations(Outage outage) {
-    return new Together(outage).violations();
+record Together(Outage outage, Set<RowId> loose) {
+  /**
+   * @param loose rows that the ledger may call by another key
+   */
+  static List<String> violations(Outage outage, Set<RowId> loose) {
+    return new Together(outage, loose).violations();
   }
 
   private List<String> violations() {
@@ -68,10 +71,10 @@ record Together(Outage outage) {
     Map<RowId, Set<RowId>> setOf = new HashMap<>();
     for (Tx tx : outage.transactions(Side.FALLBACK)) {
       Set<RowId> joined = new TreeSet<>();
-      for (Change change : tx.changes()) {
-        if (outage.schema().table(change.row().table()).policy() == Policy.HOLD) {
-          joined.add(change.row());
-          joined.addAll(setOf.getOrDefault(change.row(), Set.of()));
+      for (RowId row : tx.touched()) {
+        if (outage.schema().table(row.table()).policy() == Policy.HOLD) {
+          joined.add(row);
+          joined.addAll(setOf.getOrDefault(row, Set.of()));
         }
       }
       joined.forEach(row -> setOf.put(row, joined));
@@ -82,6 +85,7 @@ record Together(Outage outage) {
         .map(
             set ->
                 set.stream()
+                    .filter(row -> changes.containsKey(row) && !loose.contains(row))
                     .filter(row -> sent(row, changes.get(row)))
                     .collect(Collectors.toCollection(TreeSet::new)))
         .collect(Collectors.toList());

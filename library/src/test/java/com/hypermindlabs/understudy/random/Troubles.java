@@ -132,8 +132,7 @@ final class Troubles {
   private void together() {
     for (Tx tx : outage.transactions(Side.FALLBACK)) {
       List<RowId> held =
-          tx.changes().stream()
-              .map(Change::row)
+          tx.touched().stream()
               .filter(row -> schema.table(row.table()).policy() == Policy.HOLD)
               .toList();
       if (held.stream().anyMatch(troubled::contains)) {

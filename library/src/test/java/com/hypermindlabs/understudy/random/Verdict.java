@@ -19,6 +19,7 @@ final class Verdict {
   private final Map<Merge.Kind, Integer> met = new EnumMap<>(Merge.Kind.class);
   private final Set<RowId> troubled;
   private final Twins twins;
+  private final Names names;
   private final Map<RowId, List<LedgerEntry>> ledger;
 
   private Verdict(Outage outage) {
@@ -26,6 +27,7 @@ final class Verdict {
     this.schema = outage.schema();
     this.troubled = Troubles.of(outage);
     this.twins = Twins.of(outage);
+    this.names = Names.of(outage);
     this.ledger = outage.entered().stream().collect(Collectors.groupingBy(LedgerEntry::row));
   }
 
@@ -58,7 +60,7 @@ final class Verdict {
         .displaced()
         .forEach(entry -> violations.add("an earlier outage's change was displaced: " + entry));
     violations.addAll(twins.violations(ledger));
-    violations.addAll(Together.violations(outage));
+    violations.addAll(Together.violations(outage, twins.looseRows()));
   }
 
   private void judge(RowId row) {
@@ -83,7 +85,7 @@ final class Verdict {
     List<Spec.State> fit =
         ends.stream()
             .filter(end -> end.pending() == null && !end.fresh())
-            .filter(end -> Objects.equals(end.there(), there))
+            .filter(end -> Objects.equals(end.there(), there) || names.same(row, end.there()))
             .toList();
     if (fit.isEmpty()) {
       fail(row, "the primary ends with " + there, events, ends);
@@ -113,12 +115,12 @@ final class Verdict {
     told.get(0).kinds().forEach(kind -> met.merge(kind, 1, Integer::sum));
   }
 
-  /** Whether a transaction that is held may have touched a row and changed nothing of it. */
+  /** Whether a transaction that may be held has written a row and changed nothing of it. */
   private boolean touched(RowId row) {
-    return schema.table(row.table()).policy() == Policy.HOLD
+    return troubled.contains(row)
         && !outage.changes(Side.FALLBACK).containsKey(row)
-        && ledger.get(row).stream()
-            .allMatch(entry -> entry.held() && entry.reason().equals("its transaction is held"));
+        && outage.transactions(Side.FALLBACK).stream().anyMatch(tx -> tx.touched().contains(row))
+        && ledger.get(row).stream().allMatch(LedgerEntry::held);
   }
 
   private void equalSides() {
