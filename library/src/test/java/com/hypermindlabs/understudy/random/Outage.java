@@ -76,7 +76,8 @@ record Outage(
       } else if (event instanceof Tx tx) {
         for (Change change : tx.changes()) {
           if (change.row().equals(row)) {
-            of.add(new Spec.Write(tx.side(), seen(change.before()), seen(change.after())));
+            of.add(
+                new Spec.Write(tx.side(), seen(row, change.before()), seen(row, change.after())));
           }
         }
       }
@@ -84,7 +85,26 @@ record Outage(
     return of;
   }
 
-  static List<String> seen(Image image) {
-    return image == null ? null : image.seen();
+  /**
+   * A row as it is compared. A reference is told by the name of the row that it leads to, because
+   * the key of a row that was born here may be another one there. A key that the fallback began
+   * with is the same row's on both sides, though it be deleted and made anew: it tells for itself.
+   */
+  List<String> seen(RowId row, Image image) {
+    if (image == null) {
+      return null;
+    }
+    Table table = schema.table(row.table());
+    List<String> seen = new ArrayList<>(image.seen());
+    for (Reference reference : table.references()) {
+      RowId parent = Reading.parent(table, reference, image.values());
+      if (parent != null && here.rows().containsKey(parent)) {
+        for (String column : reference.columns()) {
+          int at = table.index(column);
+          seen.set(at, image.value(at));
+        }
+      }
+    }
+    return seen;
   }
 }

@@ -19,7 +19,6 @@ final class Verdict {
   private final Map<Merge.Kind, Integer> met = new EnumMap<>(Merge.Kind.class);
   private final Set<RowId> troubled;
   private final Twins twins;
-  private final Names names;
   private final Map<RowId, List<LedgerEntry>> ledger;
 
   private Verdict(Outage outage) {
@@ -27,7 +26,6 @@ final class Verdict {
     this.schema = outage.schema();
     this.troubled = Troubles.of(outage);
     this.twins = Twins.of(outage);
-    this.names = Names.of(outage);
     this.ledger = outage.entered().stream().collect(Collectors.groupingBy(LedgerEntry::row));
   }
 
@@ -73,19 +71,19 @@ final class Verdict {
     Set<Spec.State> ends =
         spec.follow(
             Spec.start(
-                Outage.seen(outage.here().rows().get(row)),
-                Outage.seen(outage.there().rows().get(row))),
+                outage.seen(row, outage.here().rows().get(row)),
+                outage.seen(row, outage.there().rows().get(row))),
             events,
             event -> reached.add(event.toString()));
     if (!reached.isEmpty()) {
       fail(row, "nothing explains what was seen at " + reached.get(0), events, ends);
       return;
     }
-    List<String> there = Outage.seen(outage.primary().rows().get(row));
+    List<String> there = outage.seen(row, outage.primary().rows().get(row));
     List<Spec.State> fit =
         ends.stream()
             .filter(end -> end.pending() == null && !end.fresh())
-            .filter(end -> Objects.equals(end.there(), there) || names.same(row, end.there()))
+            .filter(end -> Objects.equals(end.there(), there))
             .toList();
     if (fit.isEmpty()) {
       fail(row, "the primary ends with " + there, events, ends);

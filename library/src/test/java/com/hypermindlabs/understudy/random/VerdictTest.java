@@ -87,7 +87,8 @@ class VerdictTest {
       for (RowId row : outage.changes(Side.FALLBACK).keySet()) {
         Image before = outage.here().rows().get(row);
         Image end = outage.primary().rows().get(row);
-        if (!loose(outage, row) && !Objects.equals(Outage.seen(before), Outage.seen(end))) {
+        if (!loose(outage, row)
+            && !Objects.equals(outage.seen(row, before), outage.seen(row, end))) {
           SortedMap<RowId, Image> rows = new TreeMap<>(outage.primary().rows());
           put(rows, row, before);
           assertThat(violations(ended(outage, rows, outage.ledger())))
