@@ -98,12 +98,12 @@ final class ImaginedOutage {
               Merge.Outcome outcome =
                   new Merge(schema.table(row.table()))
                       .outcomes(
-                          open.seen(row, base),
-                          open.seen(row, base),
-                          open.seen(row, ours),
-                          open.seen(row, there.rows().get(row)))
+                          Outage.byName(row, base),
+                          Outage.byName(row, base),
+                          Outage.byName(row, ours),
+                          Outage.byName(row, there.rows().get(row)))
                       .get(0);
-              apply(open, end, row, outcome);
+              apply(end, row, outcome);
               if (outcome.mark() != Merge.Mark.NOTHING) {
                 boolean held =
                     outcome.kind() == Merge.Kind.HELD || outcome.kind() == Merge.Kind.BORN_TWICE;
@@ -115,11 +115,10 @@ final class ImaginedOutage {
     return new Outage(schema, start, start, log.events(), both, both, ledger, List.of());
   }
 
-  private static void apply(
-      Outage open, SortedMap<RowId, Image> end, RowId row, Merge.Outcome outcome) {
+  private static void apply(SortedMap<RowId, Image> end, RowId row, Merge.Outcome outcome) {
     if (outcome.result() == null) {
       end.remove(row);
-    } else if (!outcome.result().equals(open.seen(row, end.get(row)))) {
+    } else if (!outcome.result().equals(Outage.byName(row, end.get(row)))) {
       end.put(row, new Image(outcome.result(), outcome.result()));
     }
   }

@@ -67,8 +67,14 @@ record Outage(
     return changes;
   }
 
+  /** A way to tell a row, so that it can be compared with what the other side has. */
+  interface View {
+    /** Null for no row. */
+    List<String> of(RowId row, Image image);
+  }
+
   /** What one row went through. */
-  List<Spec.Event> eventsOf(RowId row) {
+  List<Spec.Event> eventsOf(RowId row, View view) {
     List<Spec.Event> of = new ArrayList<>();
     for (Object event : events) {
       if (event instanceof Spec.Event round) {
@@ -77,7 +83,8 @@ record Outage(
         for (Change change : tx.changes()) {
           if (change.row().equals(row)) {
             of.add(
-                new Spec.Write(tx.side(), seen(row, change.before()), seen(row, change.after())));
+                new Spec.Write(
+                    tx.side(), view.of(row, change.before()), view.of(row, change.after())));
           }
         }
       }
@@ -86,11 +93,18 @@ record Outage(
   }
 
   /**
-   * A row as it is compared. A reference is told by the name of the row that it leads to, because
-   * the key of a row that was born here may be another one there. A key that the fallback began
-   * with is the same row's on both sides, though it be deleted and made anew: it tells for itself.
+   * References told by the name of the row that they lead to: the key of a row that was born here
+   * may be another one there.
    */
-  List<String> seen(RowId row, Image image) {
+  static List<String> byName(RowId row, Image image) {
+    return image == null ? null : image.seen();
+  }
+
+  /**
+   * References told by the key where the fallback began with it: it is the same row's on both
+   * sides, though that be deleted and made anew, and so get another name.
+   */
+  List<String> byKey(RowId row, Image image) {
     if (image == null) {
       return null;
     }
@@ -99,10 +113,8 @@ record Outage(
     for (Reference reference : table.references()) {
       RowId parent = Reading.parent(table, reference, image.values());
       if (parent != null && here.rows().containsKey(parent)) {
-        for (String column : reference.columns()) {
-          int at = table.index(column);
-          seen.set(at, image.value(at));
-        }
+        // As one: the columns of a reference change together.
+        reference.columns().forEach(column -> seen.set(table.index(column), parent.toString()));
       }
     }
     return seen;

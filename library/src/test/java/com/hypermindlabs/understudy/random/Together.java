@@ -92,7 +92,7 @@ record Together(Outage outage, Set<RowId> loose) {
   }
 
   private boolean sent(RowId row, List<Change> changes) {
-    List<String> last = outage.seen(row, changes.get(changes.size() - 1).after());
-    return !Objects.equals(last, outage.seen(row, outage.here().rows().get(row)));
+    List<String> last = Outage.byName(row, changes.get(changes.size() - 1).after());
+    return !Objects.equals(last, Outage.byName(row, outage.here().rows().get(row)));
   }
 }

@@ -189,8 +189,7 @@ final class Twins {
     for (int i = 0; i < table.columns().size(); i++) {
       Column column = table.columns().get(i);
       boolean key = table.key().contains(column.name());
-      if (!key
-          && !Objects.equals(outage.seen(row, ours).get(i), outage.seen(copy, theirs).get(i))) {
+      if (!key && !Objects.equals(ours.seen().get(i), theirs.seen().get(i))) {
         violations.add(
             row + ": came home as " + copy + " with another " + column.name() + ": " + theirs);
       }
@@ -200,11 +199,11 @@ final class Twins {
   /** Both sides' row of one natural key: one row, of values that one of them wrote. */
   private void adopted(
       String name, Set<RowId> rows, Map<RowId, List<LedgerEntry>> ledger, List<String> violations) {
-    List<List<String>> written = new ArrayList<>();
+    List<Image> written = new ArrayList<>();
     boolean deleted = false;
     for (RowId row : rows) {
-      here.getOrDefault(row, List.of()).forEach(one -> written.add(outage.seen(row, one)));
-      there.getOrDefault(row, List.of()).forEach(one -> written.add(outage.seen(row, one)));
+      written.addAll(here.getOrDefault(row, List.of()));
+      written.addAll(there.getOrDefault(row, List.of()));
       deleted |= gone(outage.changes(Side.FALLBACK).get(row));
       deleted |= gone(outage.changes(Side.PRIMARY).get(row));
     }
@@ -219,10 +218,11 @@ final class Twins {
     for (RowId row : found) {
       Table table = schema.table(row.table());
       for (int i = 0; i < table.columns().size(); i++) {
-        String value = outage.seen(row, outage.primary().rows().get(row)).get(i);
+        String value = outage.primary().rows().get(row).seen().get(i);
         int column = i;
         if (table.columns().get(i).use() != Column.Use.AMOUNT
-            && written.stream().noneMatch(image -> Objects.equals(image.get(column), value))) {
+            && written.stream()
+                .noneMatch(image -> Objects.equals(image.seen().get(column), value))) {
           violations.add(name + ": nobody wrote " + table.columns().get(i).name() + " = " + value);
         }
       }

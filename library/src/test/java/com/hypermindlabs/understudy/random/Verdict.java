@@ -65,52 +65,56 @@ final class Verdict {
     if (twins.loose(row)) {
       return;
     }
+    List<Merge.Kind> kinds = new ArrayList<>();
+    String unexplained = unexplained(row, Outage::byName, kinds);
+    if (unexplained != null && unexplained(row, outage::byKey, kinds) != null) {
+      violations.add(unexplained);
+    }
+    kinds.forEach(kind -> met.merge(kind, 1, Integer::sum));
+  }
+
+  /** What no course of events explains of a row, told this way; null when all is explained. */
+  private String unexplained(RowId row, Outage.View view, List<Merge.Kind> kinds) {
     Spec spec = new Spec(schema.table(row.table()), troubled.contains(row));
-    List<Spec.Event> events = outage.eventsOf(row);
+    List<Spec.Event> events = outage.eventsOf(row, view);
     List<String> reached = new ArrayList<>();
     Set<Spec.State> ends =
         spec.follow(
             Spec.start(
-                outage.seen(row, outage.here().rows().get(row)),
-                outage.seen(row, outage.there().rows().get(row))),
+                view.of(row, outage.here().rows().get(row)),
+                view.of(row, outage.there().rows().get(row))),
             events,
             event -> reached.add(event.toString()));
     if (!reached.isEmpty()) {
-      fail(row, "nothing explains what was seen at " + reached.get(0), events, ends);
-      return;
+      return story(row, "nothing explains what was seen at " + reached.get(0), events, ends);
     }
-    List<String> there = outage.seen(row, outage.primary().rows().get(row));
+    List<String> there = view.of(row, outage.primary().rows().get(row));
     List<Spec.State> fit =
         ends.stream()
             .filter(end -> end.pending() == null && !end.fresh())
             .filter(end -> Objects.equals(end.there(), there))
             .toList();
     if (fit.isEmpty()) {
-      fail(row, "the primary ends with " + there, events, ends);
-      return;
+      return story(row, "the primary ends with " + there, events, ends);
     }
-    account(row, fit, events);
+    List<Spec.State> told = fit.stream().filter(end -> toldOf(row, end)).toList();
+    if (told.isEmpty()) {
+      return story(row, "the ledger says " + ledger.get(row) + " of it", events, Set.copyOf(fit));
+    }
+    kinds.addAll(told.get(0).kinds());
+    return null;
   }
 
-  private void account(RowId row, List<Spec.State> fit, List<Spec.Event> events) {
-    boolean entered = ledger.containsKey(row);
-    boolean held = ledger.getOrDefault(row, List.of()).stream().anyMatch(LedgerEntry::held);
-    List<Spec.State> told =
-        fit.stream()
-            .filter(
-                end ->
-                    switch (end.mark()) {
-                      case CERTAINLY -> entered;
-                      case PERHAPS -> true;
-                      case NOTHING -> !entered || touched(row);
-                    })
-            .filter(end -> !end.held() || held)
-            .toList();
-    if (told.isEmpty()) {
-      fail(row, "the ledger says " + ledger.get(row) + " of it", events, Set.copyOf(fit));
-      return;
-    }
-    told.get(0).kinds().forEach(kind -> met.merge(kind, 1, Integer::sum));
+  /** Whether the ledger says of a row what it has to when it went that way. */
+  private boolean toldOf(RowId row, Spec.State end) {
+    List<LedgerEntry> entries = ledger.getOrDefault(row, List.of());
+    boolean due =
+        switch (end.mark()) {
+          case CERTAINLY -> !entries.isEmpty();
+          case PERHAPS -> true;
+          case NOTHING -> entries.isEmpty() || touched(row);
+        };
+    return due && (!end.held() || entries.stream().anyMatch(LedgerEntry::held));
   }
 
   /** Whether a transaction that may be held has written a row and changed nothing of it. */
@@ -127,7 +131,7 @@ final class Verdict {
     }
   }
 
-  private void fail(RowId row, String what, List<Spec.Event> events, Set<Spec.State> ends) {
+  private String story(RowId row, String what, List<Spec.Event> events, Set<Spec.State> ends) {
     StringBuilder text = new StringBuilder(row.toString()).append(": ").append(what);
     text.append("\n    at the opening here ").append(outage.here().rows().get(row));
     text.append("\n    at the opening there ").append(outage.there().rows().get(row));
@@ -136,7 +140,7 @@ final class Verdict {
     ends.forEach(end -> allowed.put(end.there() + " ledger " + end.mark(), true));
     allowed.keySet().stream().limit(4).forEach(one -> text.append("\n    allowed: ").append(one));
     text.append("\n    ledger: ").append(ledger.get(row));
-    violations.add(text.toString());
+    return text.toString();
   }
 
   /** The rows that are not judged by their own history alone. */

@@ -88,7 +88,7 @@ class VerdictTest {
         Image before = outage.here().rows().get(row);
         Image end = outage.primary().rows().get(row);
         if (!loose(outage, row)
-            && !Objects.equals(outage.seen(row, before), outage.seen(row, end))) {
+            && !Objects.equals(Outage.byName(row, before), Outage.byName(row, end))) {
           SortedMap<RowId, Image> rows = new TreeMap<>(outage.primary().rows());
           put(rows, row, before);
           assertThat(violations(ended(outage, rows, outage.ledger())))
