@@ -15,6 +15,11 @@ record Bank(Schema schema, Random random) implements World.Plan {
   private static final int ACCOUNTS = 8;
   private static final int EACH = 1000;
 
+  @Override
+  public boolean relapses() {
+    return true;
+  }
+
   /** Under HOLD a transfer arrives as a whole or is held; under DELTA it always arrives. */
   static Bank under(Policy policy, Random random) {
     Column.Use balance = policy == Policy.DELTA ? Column.Use.AMOUNT : Column.Use.VALUE;

@@ -43,9 +43,10 @@ final class Drill {
   private void world(long seed) {
     Random random = new Random(seed);
     List<String> violations;
-    try (World world = new World(World.generated(random), random, coverage)) {
+    try (World world = new World(World.generated(random, relapses(seed)), random, coverage)) {
       violations = world.run(SCHEDULES);
-    } catch (SQLException | RuntimeException | AssertionError e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Whatever ends a world counts: one that is missing would pass for a good one.
       violations = List.of(Traces.of(e));
     }
     if (!violations.isEmpty()) {
@@ -57,6 +58,11 @@ final class Drill {
       System.out.println("seed " + seed + ":");
       violations.stream().limit(5).forEach(violation -> System.out.println("  " + violation));
     }
+  }
+
+  /** In one world of five, so that the others stay those of the seeds on record. */
+  private static boolean relapses(long seed) {
+    return seed % 5 == 4 || Boolean.getBoolean("understudy.relapses");
   }
 
   Coverage coverage() {

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.random;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What the promises allow to become of one row when both sides are put together. Written from the
@@ -47,7 +48,7 @@ record Merge(Table table) {
     if (Objects.equals(ours, baseOurs)) {
       return List.of(new Outcome(theirs, Mark.NOTHING, Kind.UNTOUCHED));
     }
-    if (Objects.equals(ours, theirs)) {
+    if (Objects.equals(ours, theirs) && !adds(baseOurs, ours)) {
       return List.of(new Outcome(theirs, Mark.NOTHING, Kind.SAME_VALUE));
     }
     if (ours == null) {
@@ -60,6 +61,15 @@ record Merge(Table table) {
       return bornTwice(theirs);
     }
     return List.of(byColumn(baseOurs, baseTheirs, ours, theirs));
+  }
+
+  /** Whether something is to be added here, which is no less for both sides' ending alike. */
+  private boolean adds(List<String> baseOurs, List<String> ours) {
+    return baseOurs != null
+        && ours != null
+        && IntStream.range(0, ours.size())
+            .filter(i -> table.policy(i) == Policy.DELTA)
+            .anyMatch(i -> !Objects.equals(ours.get(i), baseOurs.get(i)));
   }
 
   private List<Outcome> deleted(List<String> baseTheirs, List<String> theirs) {

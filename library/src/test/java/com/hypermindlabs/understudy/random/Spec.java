@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.random;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -42,7 +43,8 @@ final class Spec {
    * @param pending what a round has sent and not settled
    * @param mark what the ledger has to say
    * @param held whether the row waits for a person
-   * @param kinds how rounds went
+   * @param kinds how rounds went: for the account of what was met, and of two states that differ in
+   *     nothing else one is enough
    */
   record State(
       List<String> here,
@@ -55,7 +57,22 @@ final class Spec {
       Pending pending,
       Merge.Mark mark,
       boolean held,
-      Set<Merge.Kind> kinds) {}
+      Set<Merge.Kind> kinds) {
+    private List<Object> facts() {
+      return Arrays.asList(
+          here, there, journaled, baseOurs, baseTheirs, touches, fresh, pending, mark, held);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof State state && facts().equals(state.facts());
+    }
+
+    @Override
+    public int hashCode() {
+      return facts().hashCode();
+    }
+  }
 
   /** What was sent, and once applied what came of it, and what is known of theirs from then on. */
   record Pending(

@@ -65,6 +65,11 @@ final class World implements AutoCloseable {
     /** The writes of one side. */
     Writes writes(String name);
 
+    /** Whether an outage may follow another before the mirror has brought anything. */
+    default boolean relapses() {
+      return false;
+    }
+
     /** What has to hold of the primary whenever it is looked at; null when it does. */
     default String wrong(Reading primary) {
       return null;
@@ -72,12 +77,17 @@ final class World implements AutoCloseable {
   }
 
   /** Tables and statements by chance. */
-  static Plan generated(Random random) {
+  static Plan generated(Random random, boolean relapses) {
     Schema schema = Schema.random(random);
     return new Plan() {
       @Override
       public Schema schema() {
         return schema;
+      }
+
+      @Override
+      public boolean relapses() {
+        return relapses;
       }
 
       @Override
@@ -93,7 +103,8 @@ final class World implements AutoCloseable {
     timed("birth", this::born);
     for (int i = 0; i < schedules && violations.isEmpty(); i++) {
       timed("normal", this::normal);
-      timed("outage", this::outage);
+      boolean relapse = plan.relapses() && random.nextBoolean();
+      timed("outage", () -> outage(relapse));
       coverage.count("schedules", "run");
     }
     return violations;
@@ -214,7 +225,7 @@ final class World implements AutoCloseable {
     fallback.refusals().clear();
   }
 
-  private void outage() throws SQLException {
+  private void outage(boolean relapse) throws SQLException {
     struckBefore = faults.taken() + link.injected();
     write(primary, random.nextInt(4));
     // What a writer does at any later step belongs to the outage.
@@ -232,7 +243,7 @@ final class World implements AutoCloseable {
       write(random.nextInt(3) == 0 ? primary : fallback, 1);
     }
     timed("returning", this::returning);
-    judge(here, there, before);
+    judge(here, there, before, relapse);
   }
 
   private void mustBeOpen() throws SQLException {
@@ -297,17 +308,28 @@ final class World implements AutoCloseable {
     }
   }
 
-  private void judge(Reading here, Reading there, List<LedgerEntry> before) throws SQLException {
+  private void judge(Reading here, Reading there, List<LedgerEntry> before, boolean relapse)
+      throws SQLException {
     if (!violations.isEmpty()) {
       return;
     }
     refusedHere();
-    equal();
-    looked(primary.read());
+    if (!relapse) {
+      equal();
+    }
+    Reading end = primary.read();
+    looked(end);
     List<LedgerEntry> ledger = ledger();
     Outage outage =
         new Outage(
-            schema, here, there, log.events(), primary.read(), fallback.read(), ledger, before);
+            schema,
+            here,
+            there,
+            log.events(),
+            end,
+            relapse ? end : fallback.read(),
+            ledger,
+            before);
     Verdict verdict = Verdict.of(outage);
     violations.addAll(verdict.violations());
     if (!violations.isEmpty() && Boolean.getBoolean("understudy.story")) {
@@ -326,6 +348,25 @@ final class World implements AutoCloseable {
       }
     }
     verdict.met().forEach((kind, rows) -> coverage.count("conflicts", kind.name(), rows));
+    if (relapse && violations.isEmpty()) {
+      relapse(
+          verdict.looselyJudged().isEmpty()
+              && outage.entered().stream().noneMatch(LedgerEntry::held));
+    }
+  }
+
+  /**
+   * The next outage, while the fallback has the rows of the one before.
+   *
+   * @param clear whether the rows of both sides are told by their keys: the model knows no more
+   */
+  private void relapse(boolean clear) throws SQLException {
+    if (clear) {
+      outage(false);
+      coverage.count("schedules", "relapsed");
+    } else {
+      equal();
+    }
   }
 
   private void looked(Reading reading) {
