@@ -3,11 +3,7 @@ package com.hypermindlabs.understudy.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +18,6 @@ class RandomisedOutagesTest {
   private static final int SCHEDULES = Integer.getInteger("understudy.schedules", 200);
   private static final int WORLDS = Integer.getInteger("understudy.worlds", 1);
   private static final int OUTAGES = 3;
-
-  /**
-   * Worlds in which unique values change hands, of which more is held than need be: on record in
-   * the ledger, and nothing lost (docs/drills.md). To be mended, not to be added to.
-   */
-  private static final Set<Long> HELD_TOO_MUCH = Set.of();
 
   private static final List<String> STEPS =
       List.of(
@@ -60,12 +50,7 @@ class RandomisedOutagesTest {
     Drill drill = new Drill();
     drill.run(SEED, SCHEDULES);
     System.out.println("-Dunderstudy.seed=" + SEED + "\n" + drill.coverage());
-    Map<Long, List<String>> bad = new HashMap<>(drill.bad());
-    HELD_TOO_MUCH.stream()
-        .map(bad::remove)
-        .filter(Objects::nonNull)
-        .forEach(known -> assertThat(known).allMatch(each -> each.contains("kind=held")));
-    assertThat(bad).as("by -Dunderstudy.seed").isEmpty();
+    assertThat(drill.bad()).as("by -Dunderstudy.seed").isEmpty();
     if (SCHEDULES >= 200) {
       assertMet(drill.coverage());
     }
