@@ -102,21 +102,28 @@ final class KeyTranslation {
     }
   }
 
-  /** Holds what refers to rows that are held and were born here; to be repeated while it does. */
-  boolean holdReferrers() throws SQLException {
+  /**
+   * Holds or skips what refers to rows that are held or skipped and were born here; to be repeated
+   * while it does.
+   */
+  boolean spreadToReferrers() throws SQLException {
     String ledger = round.names().of("ledger");
-    long held = 0;
+    long moved = 0;
     for (TablePlan plan : round.plans()) {
       RewriteSql sql = round.rewrite(plan);
       for (int i = 0; i < sql.foreignKeys().size(); i++) {
         @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
         if (target != null) {
           boolean staged = round.plans().contains(target);
-          String statement = sql.holdReferrers(target, staged, i, ledger);
-          held += statement.isEmpty() ? 0 : primary.update(statement);
+          moved += moved(sql.holdReferrers(target, staged, i, ledger));
+          moved += staged ? moved(sql.skipReferrers(target, i)) : 0;
         }
       }
     }
-    return held > 0;
+    return moved > 0;
+  }
+
+  private long moved(String statement) throws SQLException {
+    return statement.isEmpty() ? 0 : primary.update(statement);
   }
 }

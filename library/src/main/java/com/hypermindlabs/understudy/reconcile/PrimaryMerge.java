@@ -281,7 +281,7 @@ final class PrimaryMerge {
       if (!units.plans().isEmpty()) {
         primary.run(units.spread());
       }
-    } while (translation.holdReferrers());
+    } while (translation.spreadToReferrers());
   }
 
   private void noteSurvivors(Acts acts) throws SQLException {

@@ -258,26 +258,13 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
    *
    * @param target the table referred to
    * @param staged whether the round has rows of it
+   * @return nothing when the foreign key does not refer to the primary key
    */
   String holdReferrers(TablePlan target, boolean staged, int number, String ledger) {
-    ForeignKey key = foreignKeys().get(number);
-    List<String> values = new ArrayList<>();
-    for (String column : target.primary().key()) {
-      int at = key.targetColumns().indexOf(column);
-      if (at < 0) {
-        return "";
-      }
-      values.add("s.s" + plan.position(key.columns().get(at)) + "::text");
+    String referred = referred(target, number);
+    if (referred.isEmpty()) {
+      return "";
     }
-    String referred = "ARRAY[" + String.join(", ", values) + "]";
-    String targetStage = new StageSql(target).stage();
-    String here =
-        referred
-            + " IN (SELECT h.f_key FROM "
-            + targetStage
-            + " h JOIN "
-            + new ClassifySql(target).act()
-            + " ha ON ha.r = h.r WHERE ha.act = 'H' AND NOT h.o_there)";
     String before =
         referred
             + " IN (SELECT l.key FROM "
@@ -290,18 +277,65 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
             + target.corrected()
             + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL"
             + (staged
-                ? " AND NOT EXISTS (SELECT FROM " + targetStage + " g WHERE g.f_key = l.key)"
+                ? " AND NOT EXISTS (SELECT FROM "
+                    + new StageSql(target).stage()
+                    + " g WHERE g.f_key = l.key)"
                 : "")
             + ")";
+    return referrers("act = 'H', cause = 'refers to a row that is held'", number)
+        + "("
+        + (staged ? referred + bornHere(target, "H") + " OR " : "")
+        + before
+        + ")";
+  }
+
+  /**
+   * The same of one that is skipped: its key has just been taken there, and it may get another one,
+   * or be held, in the next round.
+   *
+   * @param target the table referred to, of which the round has rows
+   * @return nothing when the foreign key does not refer to the primary key
+   */
+  String skipReferrers(TablePlan target, int number) {
+    String referred = referred(target, number);
+    return referred.isEmpty()
+        ? ""
+        : referrers("act = 'S', cause = NULL", number) + referred + bornHere(target, "S");
+  }
+
+  /** The key that ours refers to by a foreign key, as an array. */
+  private String referred(TablePlan target, int number) {
+    ForeignKey key = foreignKeys().get(number);
+    List<String> values = new ArrayList<>();
+    for (String column : target.primary().key()) {
+      int at = key.targetColumns().indexOf(column);
+      if (at < 0) {
+        return "";
+      }
+      values.add("s.s" + plan.position(key.columns().get(at)) + "::text");
+    }
+    return "ARRAY[" + String.join(", ", values) + "]";
+  }
+
+  private static String bornHere(TablePlan target, String act) {
+    return " IN (SELECT h.f_key FROM "
+        + new StageSql(target).stage()
+        + " h JOIN "
+        + new ClassifySql(target).act()
+        + " ha ON ha.r = h.r WHERE ha.act = '"
+        + act
+        + "' AND NOT h.o_there)";
+  }
+
+  private String referrers(String verdict, int number) {
     return "UPDATE "
         + new ClassifySql(plan).act()
-        + " a SET act = 'H', cause = 'refers to a row that is held' FROM "
+        + " a SET "
+        + verdict
+        + " FROM "
         + stage()
         + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND (s.ws & "
         + (1L << number)
-        + ") = 0 AND ("
-        + (staged ? here + " OR " : "")
-        + before
-        + ")";
+        + ") = 0 AND ";
   }
 }

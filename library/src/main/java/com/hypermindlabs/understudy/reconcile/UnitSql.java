@@ -13,7 +13,10 @@ record UnitSql(List<TablePlan> plans) {
     plans = List.copyOf(plans);
   }
 
-  /** Units are negative there; a row that stands alone has its own number. */
+  /**
+   * Units are negative there; a row that stands alone has its own number. Of a row that was born
+   * and deleted here there is nothing to be held: its key may be another row's there.
+   */
   String spread() {
     String acts =
         TableQuestions.union(
@@ -30,7 +33,9 @@ record UnitSql(List<TablePlan> plans) {
                         + new ClassifySql(plan).act()
                         + " a SET act = CASE WHEN u.skipped THEN 'S' ELSE 'H' END, cause = CASE WHEN"
                         + " NOT u.skipped AND a.act <> 'H' THEN 'its transaction is held' END FROM"
-                        + " pg_temp.understudy_units u WHERE u.unit = a.unit")
+                        + " pg_temp.understudy_units u, "
+                        + new StageSql(plan).stage()
+                        + " s WHERE u.unit = a.unit AND s.r = a.r AND (s.o_there OR s.s_there)")
             .collect(Collectors.joining("; "));
     return "DROP TABLE IF EXISTS pg_temp.understudy_units; CREATE TEMP TABLE understudy_units ON COMMIT DROP AS SELECT unit, bool_or(act = 'S') AS"
         + " skipped FROM ("

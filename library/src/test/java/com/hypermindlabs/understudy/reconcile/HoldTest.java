@@ -65,6 +65,27 @@ class HoldTest {
   }
 
   @Test
+  void ofARowThatItsTransactionMadeAndDeletedNothingIsHeld() throws SQLException {
+    try (DegradedSite site = bank()) {
+      site.hereTogether(
+          "UPDATE account SET balance = 90 WHERE id = 1",
+          "INSERT INTO account VALUES (20, 5)",
+          "DELETE FROM account WHERE id = 20");
+      site.there(
+          "UPDATE account SET balance = 50 WHERE id = 1", "INSERT INTO account VALUES (20, 7)");
+
+      RoundReport report = site.round();
+
+      assertThat(site.ledger())
+          .as("to take ours would delete the primary's row 20")
+          .containsExactly("held|\"public\".\"account\"|1|changed on both sides: balance");
+      assertThat(report.left()).isZero();
+      site.lastRound();
+      assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 20")).containsExactly("7");
+    }
+  }
+
+  @Test
   void aTransactionThatArrivedBindsNoLaterOne() throws SQLException {
     try (DegradedSite site = bank()) {
       site.hereTogether(transfer(1, 2, 10));
