@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.mirror.MirrorTables.Carried;
 import com.hypermindlabs.understudy.mirror.Staging.Staged;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +172,7 @@ final class Cycle {
 
   private void record(List<Staged> staged, Order order, Sight sight, UUID nonce)
       throws SQLException {
+    List<TableName> corrected = new ArrayList<>();
     for (Staged one : staged) {
       MirroredTable table = one.load().table();
       boolean asked = !one.load().asked().isEmpty();
@@ -177,12 +180,13 @@ final class Cycle {
         MirrorTables.write(fallback.connection(), table.name(), table.mark(), null);
       }
       if (one.load().whole() || asked) {
-        MirrorTables.corrected(fallback.connection(), table.name(), order.epoch());
+        corrected.add(table.name());
       }
       if (asked) {
         MirrorTables.refreshed(fallback.connection(), table.name(), one.load().asked());
       }
     }
+    MirrorTables.corrected(fallback.connection(), corrected, order.epoch());
     // The log is not read for them any more: should they come back, then as a whole.
     MirrorTables.forget(fallback.connection(), left);
     if (order.standing().seeding()) {

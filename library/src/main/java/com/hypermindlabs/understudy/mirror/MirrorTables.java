@@ -84,29 +84,31 @@ final class MirrorTables {
     return keys;
   }
 
-  /** Whether the journal, which has the list, is installed yet. */
+  /** Whether the journal is installed yet, which has the list, and last of all this note. */
   private static boolean exists(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT to_regclass('understudy.refresh') IS NOT NULL")) {
+            statement.executeQuery("SELECT to_regclass('understudy.corrected') IS NOT NULL")) {
       return row.next() && row.getBoolean(1);
     }
   }
 
   /**
-   * Notes that a table is the primary's image again, with the primary's keys, whatever outages had
-   * made of it.
+   * Notes that tables are the primary's image again, with the primary's keys, whatever outages had
+   * made of them.
    *
    * @param epoch in which the fallback is
    */
-  static void corrected(Connection connection, TableName table, long epoch) throws SQLException {
-    if (exists(connection)) {
+  static void corrected(Connection connection, List<TableName> tables, long epoch)
+      throws SQLException {
+    if (!tables.isEmpty() && exists(connection)) {
       try (PreparedStatement statement =
           connection.prepareStatement(
-              "INSERT INTO understudy.corrected SELECT n, ? FROM understudy.covered WHERE name = ?"
-                  + " ON CONFLICT (n) DO UPDATE SET epoch = EXCLUDED.epoch")) {
+              "INSERT INTO understudy.corrected SELECT n, ? FROM understudy.covered"
+                  + " WHERE name = ANY (?) ON CONFLICT (n) DO UPDATE SET epoch = EXCLUDED.epoch")) {
         statement.setLong(1, epoch);
-        statement.setString(2, table.sql());
+        statement.setArray(
+            2, connection.createArrayOf("text", tables.stream().map(TableName::sql).toArray()));
         statement.executeUpdate();
       }
     }

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -76,7 +77,7 @@ final class SeedWorker implements AutoCloseable {
             .carry(sql.copyOut(), sql.copyIn(), task.meter()::bytes);
     MirrorTables.write(
         fallback.connection(), table.name(), table.mark(), task.sight().view().snapshot());
-    MirrorTables.corrected(fallback.connection(), table.name(), task.epoch());
+    MirrorTables.corrected(fallback.connection(), List.of(table.name()), task.epoch());
     steps.at("seed.table");
     fallback.connection().commit();
     task.meter().table(carried.rows());

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  *
  * <p>Only rows that cannot be refused for another row's sake, and that end as they were sent: no
  * key, no reference and no unique value is changed, no trigger of the application has a say,
- * nothing of the site is held or known under another key. All others stay on the stage.
+ * nothing of the outage is held, nothing that the row names is known under another key. All others
+ * stay on the stage.
  */
 record FastForwardSql(TablePlan plan, RoundContext round) {
   /** Fewer rows are not worth a statement more. */
@@ -99,7 +100,7 @@ record FastForwardSql(TablePlan plan, RoundContext round) {
         + plan.each(
             " AND ", i -> Images.same(plan.column(i), "t." + plan.column(i).sql(), "s.o" + i))
         + " AND NOT "
-        + round.anyAlias()
+        + round.anyAlias(plan)
         + " AND NOT "
         + round.anyHeld()
         + " RETURNING s.ctid AS at) DELETE FROM "

@@ -30,6 +30,7 @@ final class PrimaryMerge {
   private final AskResolver asking;
   private final StepHook hook;
   private final Map<Integer, Long> forwarded = new HashMap<>();
+  private boolean heldBefore;
 
   PrimaryMerge(Session primary, RoundContext round, ConflictResolver resolver, StepHook hook) {
     this.primary = primary;
@@ -74,6 +75,11 @@ final class PrimaryMerge {
       rows.add(stage(carrier, plan));
     }
     hook.at("round.staged");
+    if (heldBefore) {
+      for (TablePlan plan : round.plans()) {
+        primary.later(round.rewrite(plan).bornStill(round.names().of("ledger")));
+      }
+    }
     // Not before all are here: while rows come over the link, no row of the primary is locked.
     for (int i = 0; i < rows.size(); i++) {
       FastForwardSql sql = new FastForwardSql(round.plans().get(i), round);
@@ -145,8 +151,12 @@ final class PrimaryMerge {
             "INSERT INTO "
                 + marker
                 + " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-                + " RETURNING pg_backend_pid()",
-            row -> row.getInt(1),
+                + " RETURNING pg_backend_pid(), "
+                + round.anyHeldBefore(),
+            row -> {
+              heldBefore = row.getBoolean(2);
+              return row.getInt(1);
+            },
             round.id(),
             round.site(),
             round.epoch());

@@ -71,6 +71,28 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + "s.f_key";
   }
 
+  /**
+   * What an earlier outage bore here, and could not bring there, is born here still, as long as the
+   * fallback has it: never merged with another row that has its key there.
+   */
+  String bornStill(String ledger) {
+    return "UPDATE "
+        + stage()
+        + " s SET o_there = false, t_there = NULL, "
+        + plan.each(", ", i -> "o" + i + " = NULL")
+        + " WHERE s.o_there AND s.f_key IN (SELECT l.key FROM "
+        + ledger
+        + " l WHERE l.site = "
+        + site
+        + " AND l.table_name = "
+        + Sql.text(plan.table())
+        + " AND l.epoch > "
+        + plan.corrected()
+        + " AND l.epoch < "
+        + epoch
+        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL)";
+  }
+
   /** The foreign keys that rewriting follows. */
   List<ForeignKey> foreignKeys() {
     return plan.primary().foreignKeys().stream()

@@ -1,16 +1,15 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,23 +54,33 @@ record RoundContext(
 
   /** Whether changes of this outage wait for a person, as a condition. */
   String anyHeld() {
+    return anyHeld("epoch = ");
+  }
+
+  /** Whether changes of earlier outages do. */
+  String anyHeldBefore() {
+    return anyHeld("epoch < ");
+  }
+
+  private String anyHeld(String when) {
     return "EXISTS (SELECT FROM "
         + names.of("ledger")
         + " WHERE site = "
         + literal(site)
-        + " AND epoch = "
+        + " AND "
+        + when
         + epoch
         + " AND kind = 'held' AND resolved IS NULL)";
   }
 
-  /** Whether a row of the round may be known on the primary under another key, as a condition. */
-  String anyAlias() {
+  /** Whether a key in a row of the table may be another one on the primary, as a condition. */
+  String anyAlias(TablePlan plan) {
     return "EXISTS (SELECT FROM "
         + names.of("alias")
         + " WHERE site = "
         + literal(site)
         + " AND table_name IN ("
-        + named(plan -> Sql.text(plan.table()))
+        + named(List.of(plan), any -> Sql.text(any.table()))
         + "))";
   }
 
@@ -80,22 +89,21 @@ record RoundContext(
     return "DELETE FROM "
         + names.of("alias")
         + " a USING (VALUES "
-        + named(plan -> "(" + Sql.text(plan.table()) + ", " + plan.corrected() + ")")
+        + named(plans, plan -> "(" + Sql.text(plan.table()) + ", " + plan.corrected() + ")")
         + ") k (table_name, corrected) WHERE a.site = "
         + literal(site)
         + " AND a.table_name = k.table_name AND a.epoch <= k.corrected";
   }
 
-  /** Something of each table whose keys are in rows of the round, joined. */
-  private String named(Function<TablePlan, String> form) {
-    Stream<TableName> referredTo =
-        plans.stream()
-            .flatMap(plan -> plan.primary().foreignKeys().stream())
-            .map(ForeignKey::target);
-    Set<TableName> all =
-        Stream.concat(plans.stream().map(TablePlan::name), referredTo).collect(Collectors.toSet());
+  /** Something of each table whose keys are in rows of these, joined. */
+  private String named(List<TablePlan> among, Function<TablePlan, String> form) {
+    Set<TableName> names = new HashSet<>();
+    for (TablePlan plan : among) {
+      names.add(plan.name());
+      plan.primary().foreignKeys().forEach(key -> names.add(key.target()));
+    }
     return known.stream()
-        .filter(plan -> all.contains(plan.name()))
+        .filter(plan -> names.contains(plan.name()))
         .map(form)
         .collect(Collectors.joining(", "));
   }

@@ -68,6 +68,32 @@ class LaterOutagesTest {
   }
 
   @Test
+  void aRowThatWasHeldBecauseItWasBornOnBothSidesIsMergedWithTheOtherInNoLaterOutage()
+      throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().beginMirrored(MEMBERS)) {
+      site.there("INSERT INTO member VALUES (1, NULL, 'theirs')");
+      site.here("INSERT INTO member VALUES (1, NULL, 'ours'), (2, NULL, 'ours too')");
+      site.lastRound();
+      site.openAgain();
+      site.here(
+          "UPDATE member SET telegram = 88 WHERE id = 1",
+          "UPDATE member SET telegram = 99 WHERE id = 2",
+          "INSERT INTO message VALUES (1, 1, 'to ours'), (2, 2, 'to ours too')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM member ORDER BY id"))
+          .containsExactly("1|-|theirs", "2|99|ours too");
+      assertThat(site.rowsThere("SELECT text FROM message")).containsExactly("to ours too");
+      assertThat(site.ledger())
+          .hasSize(3)
+          .filteredOn(entry -> entry.contains("member"))
+          .hasSize(2)
+          .allMatch(entry -> entry.contains("|1|born on both sides"));
+    }
+  }
+
+  @Test
   void aKeyThatIsTakenAgainInALaterOutageIsKnownByItsNewName() throws SQLException {
     try (DegradedSite site = adopted()) {
       site.mirror();

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   /** An entry. */
   record Line(
-      String site, Op.Key key, String kind, Map<String, @Nullable String> ours, String reason) {
+      String site,
+      long epoch,
+      Op.Key key,
+      String kind,
+      Map<String, @Nullable String> ours,
+      String reason) {
     boolean held() {
       return kind.equals("held");
     }
@@ -24,32 +29,23 @@ final class Ledger {
 
   private final List<Line> lines = new ArrayList<>();
 
-  /** Keys of sites that live on under another one. */
-  private final List<Op.Key> aliases = new ArrayList<>();
-
   static Ledger read(Evidence.Source source) throws SQLException {
     Ledger ledger = new Ledger();
     try (Connection connection = source.open();
-        Statement statement = connection.createStatement()) {
-      try (ResultSet row =
-          statement.executeQuery(
-              "SELECT site::text, table_name, key[1], kind, columns, ours, reason"
-                  + " FROM understudy.ledger ORDER BY id")) {
-        while (row.next()) {
-          ledger.lines.add(
-              new Line(
-                  row.getString(1),
-                  new Op.Key(bare(row.getString(2)), row.getString(3)),
-                  row.getString(4),
-                  image(row.getArray(5), row.getArray(6)),
-                  row.getString(7)));
-        }
-      }
-      try (ResultSet row =
-          statement.executeQuery("SELECT table_name, from_key[1] FROM understudy.alias")) {
-        while (row.next()) {
-          ledger.aliases.add(new Op.Key(bare(row.getString(1)), row.getString(2)));
-        }
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT site::text, epoch, table_name, key[1], kind, columns, ours, reason"
+                    + " FROM understudy.ledger ORDER BY id")) {
+      while (row.next()) {
+        ledger.lines.add(
+            new Line(
+                row.getString(1),
+                row.getLong(2),
+                new Op.Key(bare(row.getString(3)), row.getString(4)),
+                row.getString(5),
+                image(row.getArray(6), row.getArray(7)),
+                row.getString(8)));
       }
     }
     return ledger;
@@ -86,10 +82,6 @@ final class Ledger {
 
   boolean holds(Op.Key key) {
     return of(key).stream().anyMatch(Line::held);
-  }
-
-  boolean aliased(Op.Key key) {
-    return aliases.contains(key);
   }
 
   /** Whether an element of a list is in a version of it that is on record. */

@@ -86,7 +86,17 @@ final class WriteRules {
   /** Rows that nothing can collide with have to arrive; others may be deleted or on record. */
   private boolean explained(Op.Key row) {
     return !NEVER_IN_CONFLICT.contains(row.table())
-        && (deleted.contains(row) || judged.ledger().has(row) || judged.ledger().aliased(row));
+        && (deleted.contains(row) || judged.ledger().has(row) || livesOn(row));
+  }
+
+  /**
+   * Of two handles of one name one is both sides': what referred to ours, under the key that ours
+   * had, refers to it.
+   */
+  private boolean livesOn(Op.Key row) {
+    Op.Key claim = new Op.Key("claim", row.key());
+    return row.table().equals("handle")
+        && (judged.primary().has(claim) || judged.ledger().has(claim));
   }
 
   private void body(Op op) {
@@ -114,11 +124,11 @@ final class WriteRules {
     }
   }
 
-  /** A row is held once: a newer version takes the older one's place. */
+  /** Of one outage a row is held once: a newer version takes the older one's place. */
   private void heldOnce() {
     Set<String> held = new HashSet<>();
     for (Ledger.Line line : judged.ledger().lines()) {
-      if (line.held() && !held.add(line.site() + line.key())) {
+      if (line.held() && !held.add(line.site() + line.epoch() + line.key())) {
         violations.add("held twice: " + line);
       }
     }

@@ -43,9 +43,9 @@ class CheckerTest {
         primary,
         "CREATE SCHEMA understudy",
         "CREATE TABLE understudy.ledger (id int GENERATED ALWAYS AS IDENTITY, site uuid DEFAULT"
-            + " '00000000-0000-0000-0000-000000000001', table_name text, key text[], kind text,"
-            + " columns text[], ours text[], reason text DEFAULT 'conflict')",
-        "CREATE TABLE understudy.alias (table_name text, from_key text[])");
+            + " '00000000-0000-0000-0000-000000000001', epoch bigint DEFAULT 1, table_name text,"
+            + " key text[], kind text, columns text[], ours text[], reason text DEFAULT"
+            + " 'conflict')");
     run(
         fallback,
         CLOSED,
@@ -153,6 +153,30 @@ class CheckerTest {
         .hasSize(2)
         .anyMatch(one -> one.contains("lost: message m3"))
         .anyMatch(one -> one.contains("lost: child g1"));
+  }
+
+  @Test
+  void aHandleLivesOnInWhatReferredToIt() throws Exception {
+    inOrder();
+    both(
+        "INSERT INTO handle VALUES ('theirs', 'name 1')",
+        "INSERT INTO claim VALUES ('c1', 'theirs')");
+    operation("c1", "claim", "F\t3", "ok", "row handle c1", "row claim c1");
+    assertThat(found()).isEmpty();
+    operation("c2", "claim", "F\t3", "ok", "row handle c2", "row claim c2");
+    assertThat(found()).hasSize(2).allMatch(each -> each.contains("c2"));
+  }
+
+  @Test
+  void whatIsHeldTwiceInOneOutageIsFound() throws Exception {
+    inOrder();
+    String again =
+        "INSERT INTO understudy.ledger (epoch, table_name, key, kind, columns, ours) VALUES (%d,"
+            + " '\"public\".\"document\"', '{1}', 'held', '{id}', '{1}')";
+    run(primary, again.formatted(3));
+    assertThat(found()).isEmpty();
+    run(primary, again.formatted(3));
+    assertThat(found()).hasSize(1).allMatch(each -> each.startsWith("held twice"));
   }
 
   @Test
