@@ -61,6 +61,12 @@ final class PrimaryMerge {
       return;
     }
     hook.at("round.marked");
+    if (round.plans().isEmpty()) {
+      // Its tables are gone since it was begun: what it had of them is not a round's business.
+      primary.commit();
+      return;
+    }
+    primary.later(round.forgetAliases());
     RoundStore.ROOM.forEach(primary::later);
     if (wait) {
       // The last round, for which writers wait: a few rows, and their pages are in memory.
@@ -171,7 +177,6 @@ final class PrimaryMerge {
               + " m WHERE m.id = o.round AND m.site = '"
               + round.site()
               + "'");
-      primary.later(round.forgetAliases());
     }
     return !written.isEmpty();
   }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that are dropped, or attached to another one, while their changes wait. */
 class StrayTablesTest {
@@ -67,6 +71,38 @@ class StrayTablesTest {
               "2|-|the primary has no such table any more",
               "3|born|the primary has no such table any more");
       assertThat(again.total().sent()).isZero();
+    }
+  }
+
+  /** With only this table's rows in the round, and with others. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRoundThatWasBegunEndsThoughItsTableIsGone(boolean alone) throws SQLException {
+    try (DegradedSite site = DegradedSite.after(TABLES)) {
+      site.here("UPDATE note SET word = 'new' WHERE id = 1");
+      if (!alone) {
+        site.here("INSERT INTO other VALUES (7, 'x')");
+      }
+      site.hook(
+          step -> {
+            if (step.equals("round.durable")) {
+              throw new IllegalStateException("killed");
+            }
+          });
+      assertThatThrownBy(site::round).hasMessage("killed");
+      site.hook(StepHook.NONE);
+      TwoServers.run(site.servers().migration(), "DROP TABLE note");
+      site.servers().onPrimary("DROP TABLE note");
+      reinstall(site);
+      site.here("INSERT INTO other VALUES (8, 'y')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT id FROM other ORDER BY id"))
+          .isEqualTo(alone ? List.of("8") : List.of("7", "8"));
+      assertThat(site.rowsThere("SELECT key[1], base[2] FROM understudy.ledger"))
+          .containsExactly("1|old");
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
     }
   }
 
