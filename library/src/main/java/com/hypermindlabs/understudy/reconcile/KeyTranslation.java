@@ -115,15 +115,11 @@ final class KeyTranslation {
         @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
         if (target != null) {
           boolean staged = round.plans().contains(target);
-          moved += moved(sql.holdReferrers(target, staged, i, ledger));
-          moved += staged ? moved(sql.skipReferrers(target, i)) : 0;
+          String statement = sql.followReferred(target, staged, i, ledger);
+          moved += statement.isEmpty() ? 0 : primary.update(statement);
         }
       }
     }
     return moved > 0;
-  }
-
-  private long moved(String statement) throws SQLException {
-    return statement.isEmpty() ? 0 : primary.update(statement);
   }
 }

@@ -276,17 +276,24 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   }
 
   /**
-   * What refers to a row that is held and was born here would refer to another one there.
+   * What refers to a row that was born here and is held, or skipped because its key has just been
+   * taken there, would refer to another one there: it goes with it.
    *
    * @param target the table referred to
    * @param staged whether the round has rows of it
    * @return nothing when the foreign key does not refer to the primary key
    */
-  String holdReferrers(TablePlan target, boolean staged, int number, String ledger) {
-    String referred = referred(target, number);
-    if (referred.isEmpty()) {
-      return "";
+  String followReferred(TablePlan target, boolean staged, int number, String ledger) {
+    ForeignKey key = foreignKeys().get(number);
+    List<String> values = new ArrayList<>();
+    for (String column : target.primary().key()) {
+      int at = key.targetColumns().indexOf(column);
+      if (at < 0) {
+        return "";
+      }
+      values.add("s.s" + plan.position(key.columns().get(at)) + "::text");
     }
+    String referred = "ARRAY[" + String.join(", ", values) + "]";
     String before =
         referred
             + " IN (SELECT l.key FROM "
@@ -304,60 +311,30 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
                     + " g WHERE g.f_key = l.key)"
                 : "")
             + ")";
-    return referrers("act = 'H', cause = 'refers to a row that is held'", number)
-        + "("
-        + (staged ? referred + bornHere(target, "H") + " OR " : "")
+    String skipped = staged ? referred + bornHere(target, "'S'") : "false";
+    return "UPDATE "
+        + new ClassifySql(plan).act()
+        + " a SET act = CASE WHEN "
+        + skipped
+        + " THEN 'S' ELSE 'H' END, cause = CASE WHEN NOT ("
+        + skipped
+        + ") THEN 'refers to a row that is held' END FROM "
+        + stage()
+        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND (s.ws & "
+        + (1L << number)
+        + ") = 0 AND ("
+        + (staged ? referred + bornHere(target, "'H', 'S'") + " OR " : "")
         + before
         + ")";
   }
 
-  /**
-   * The same of one that is skipped: its key has just been taken there, and it may get another one,
-   * or be held, in the next round.
-   *
-   * @param target the table referred to, of which the round has rows
-   * @return nothing when the foreign key does not refer to the primary key
-   */
-  String skipReferrers(TablePlan target, int number) {
-    String referred = referred(target, number);
-    return referred.isEmpty()
-        ? ""
-        : referrers("act = 'S', cause = NULL", number) + referred + bornHere(target, "S");
-  }
-
-  /** The key that ours refers to by a foreign key, as an array. */
-  private String referred(TablePlan target, int number) {
-    ForeignKey key = foreignKeys().get(number);
-    List<String> values = new ArrayList<>();
-    for (String column : target.primary().key()) {
-      int at = key.targetColumns().indexOf(column);
-      if (at < 0) {
-        return "";
-      }
-      values.add("s.s" + plan.position(key.columns().get(at)) + "::text");
-    }
-    return "ARRAY[" + String.join(", ", values) + "]";
-  }
-
-  private static String bornHere(TablePlan target, String act) {
+  private static String bornHere(TablePlan target, String acts) {
     return " IN (SELECT h.f_key FROM "
         + new StageSql(target).stage()
         + " h JOIN "
         + new ClassifySql(target).act()
-        + " ha ON ha.r = h.r WHERE ha.act = '"
-        + act
-        + "' AND NOT h.o_there)";
-  }
-
-  private String referrers(String verdict, int number) {
-    return "UPDATE "
-        + new ClassifySql(plan).act()
-        + " a SET "
-        + verdict
-        + " FROM "
-        + stage()
-        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND (s.ws & "
-        + (1L << number)
-        + ") = 0 AND ";
+        + " ha ON ha.r = h.r WHERE ha.act IN ("
+        + acts
+        + ") AND NOT h.o_there)";
   }
 }
