@@ -197,7 +197,7 @@ final class PrimaryMerge {
       decide();
       primary.later(Pins.APPLICATION_PATH);
       Acts acts = Acts.read(primary, round.plans());
-      if (write(acts, attempt == ATTEMPTS)) {
+      if (write(acts, attempt)) {
         noteSurvivors(acts);
         return;
       }
@@ -210,12 +210,12 @@ final class PrimaryMerge {
    *
    * @return false when rows have to be classified again
    */
-  private boolean write(Acts acts, boolean last) throws SQLException {
+  private boolean write(Acts acts, int attempt) throws SQLException {
     primary.later("SAVEPOINT understudy_classified");
     List<List<WriteSql>> order = round.writes();
     try {
       boolean complete = new BulkWrite(primary, order, acts).run();
-      if (!complete && !last) {
+      if (!complete && attempt < ATTEMPTS) {
         return false;
       }
       if (!keptUnderHold(order, acts)) {
@@ -225,10 +225,19 @@ final class PrimaryMerge {
       if (!SqlStates.ofData(SqlStates.of(e))) {
         throw e;
       }
+      if (attempt == 1 && mayHaveCome(e)) {
+        return false;
+      }
     }
     primary.rollbackTo("understudy_classified");
     isolate(acts);
     return true;
+  }
+
+  /** Whether the same thing may have come meanwhile under another key, to be adopted. */
+  private boolean mayHaveCome(SQLException refused) {
+    return SqlStates.of(refused).equals(SqlStates.UNIQUE_VIOLATION)
+        && round.plans().stream().anyMatch(plan -> !plan.naturalKeys().isEmpty());
   }
 
   private boolean keptUnderHold(List<List<WriteSql>> order, Acts acts) throws SQLException {

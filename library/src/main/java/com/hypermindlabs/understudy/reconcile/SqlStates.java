@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an error of the primary means for a round. Pure. */
 final class SqlStates {
+  static final String UNIQUE_VIOLATION = "23505";
+
   private static final Set<String> OF_DATA = Set.of("22", "23", "P0");
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 

@@ -147,6 +147,38 @@ class KeysTest {
   }
 
   @Test
+  void aNaturalKeyThatComesAtTheLastMomentIsAdoptedToo() throws SQLException {
+    AtomicReference<DegradedSite> late = new AtomicReference<>();
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("member", "telegram")
+            .hook(
+                step -> {
+                  DegradedSite once = step.equals("round.locked") ? late.getAndSet(null) : null;
+                  if (once != null) {
+                    try {
+                      once.there("INSERT INTO member VALUES ('" + uuid(2) + "', 77, 'theirs')");
+                    } catch (SQLException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }
+                })
+            .begin(MEMBERS)) {
+      late.set(site);
+      site.here(
+          "INSERT INTO member VALUES ('" + uuid(1) + "', 77, 'ours')",
+          "INSERT INTO topic VALUES ('" + uuid(1) + "', 'cats', 9)");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT id, telegram FROM member"))
+          .containsExactly(uuid(2) + "|77");
+      assertThat(site.rowsThere("SELECT member FROM topic")).containsExactly(uuid(2));
+      assertThat(site.ledger()).noneMatch(entry -> entry.startsWith("held"));
+    }
+  }
+
+  @Test
   void whereNoKeyCanBeDrawnItIsHeldWithWhatRefersToItAlsoLater() throws SQLException {
     try (DegradedSite site =
         DegradedSite.after(
