@@ -58,7 +58,12 @@ record Merge(Table table) {
       return missing(baseOurs, baseTheirs, ours);
     }
     if (baseOurs == null) {
-      return bornTwice(theirs);
+      List<Outcome> outcomes = new ArrayList<>(bornTwice(theirs));
+      if (baseTheirs != null) {
+        // Deleted here in vain and made anew: a change of what is there, as in one go.
+        outcomes.add(byColumn(null, baseTheirs, ours, theirs));
+      }
+      return outcomes;
     }
     return List.of(byColumn(baseOurs, baseTheirs, ours, theirs));
   }
@@ -108,12 +113,12 @@ record Merge(Table table) {
     Kind kind = Kind.APPLIED;
     for (int i = 0; i < theirs.size(); i++) {
       String there = theirs.get(i);
-      boolean changedHere = !Objects.equals(ours.get(i), baseOurs.get(i));
+      boolean changedHere = baseOurs == null || !Objects.equals(ours.get(i), baseOurs.get(i));
       boolean changedThere = baseTheirs == null || !Objects.equals(there, baseTheirs.get(i));
       Policy policy = table.policy(i);
       if (!changedHere) {
         kind = changedThere && kind == Kind.APPLIED ? Kind.BOTH_COLUMNS : kind;
-      } else if (policy == Policy.DELTA) {
+      } else if (policy == Policy.DELTA && baseOurs != null) {
         result.set(i, sum(there, ours.get(i), baseOurs.get(i)));
         kind = changedThere && kind == Kind.APPLIED ? Kind.SUMMED : kind;
       } else if (!changedThere) {
