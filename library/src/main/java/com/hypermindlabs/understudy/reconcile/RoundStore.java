@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.Scripts;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
@@ -138,6 +139,9 @@ final class RoundStore {
         rows += fallback.update(new SentSql(plan).fill(left.contains(plan)), id.toString());
       }
       rows += group(id.toString(), pending);
+      if (!left.isEmpty()) {
+        rows -= leaveReferrers(id.toString(), pending);
+      }
     }
     if (rows == 0) {
       fallback.rollback();
@@ -174,13 +178,46 @@ final class RoundStore {
     }
     String unsettled =
         TableQuestions.union(holding, plan -> new SentSql(plan).unsettledUnits(round));
+    return change - leaveUnits(round, holding, unsettled);
+  }
+
+  private long leaveUnits(String round, List<TablePlan> holding, String units) throws SQLException {
+    long left = 0;
     for (TablePlan plan : holding) {
-      change -= fallback.update(new SentSql(plan).leaveUnits(round, unsettled));
+      left += fallback.update(new SentSql(plan).leaveUnits(round, units));
     }
     fallback.update(
-        "DELETE FROM understudy.sent_touch WHERE round = ?::uuid AND unit IN (" + unsettled + ")",
+        "DELETE FROM understudy.sent_touch WHERE round = ?::uuid AND unit IN (" + units + ")",
         round);
-    return change;
+    return left;
+  }
+
+  /**
+   * Leaves out what refers to a row that was born here and that the round leaves out: the primary
+   * may have another row under its key. With their units, until nothing more is left.
+   *
+   * @return how many
+   */
+  private long leaveReferrers(String round, Set<TablePlan> pending) throws SQLException {
+    List<TablePlan> holding = plans.stream().filter(TablePlan::holds).toList();
+    long all = 0;
+    long before;
+    do {
+      before = all;
+      for (TablePlan plan : pending) {
+        for (ForeignKey key : plan.primary().foreignKeys()) {
+          Optional<TablePlan> target =
+              plans.stream().filter(other -> other.name().equals(key.target())).findFirst();
+          String referrers =
+              target.isEmpty() ? "" : new SentSql(plan).referrers(round, key, target.get());
+          if (!referrers.isEmpty()) {
+            all += leaveUnits(round, holding, "SELECT s.unit" + referrers);
+            all += fallback.update(new SentSql(plan).leave("SELECT s.ctid" + referrers));
+          }
+        }
+      }
+    } while (all > before);
+    return all;
   }
 
   private List<TablePlan> among(List<TablePlan> all, Function<SentSql, String> condition)

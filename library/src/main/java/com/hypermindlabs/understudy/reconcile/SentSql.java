@@ -1,5 +1,9 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.ForeignKey;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The fallback's statements for one table of a round: {@code sent_n} holds what is sent, as it was
  * sent, until it is settled.
@@ -342,5 +346,43 @@ record SentSql(TablePlan plan) {
         + " WHERE round = '"
         + round
         + "' AND kind IN ('held', 'skipped') AND unit IS NOT NULL";
+  }
+
+  /**
+   * Rows of the round, {@code s}, that refer to one of the target which was born here, is to be
+   * handed over and is not in the round.
+   *
+   * @return from FROM on; nothing when the foreign key does not refer to the primary key
+   */
+  String referrers(String round, ForeignKey key, TablePlan target) {
+    SentSql referred = new SentSql(target);
+    List<String> same = new ArrayList<>();
+    for (int i = 1; i <= target.keyWidth(); i++) {
+      int at = key.targetColumns().indexOf(target.key().get(i - 1).name());
+      int position = at < 0 ? 0 : plan.position(key.columns().get(at));
+      if (position == 0) {
+        return "";
+      }
+      same.add("j.k" + i + " = s.s" + position);
+    }
+    return " FROM "
+        + sent()
+        + " s JOIN "
+        + referred.journal()
+        + " j ON "
+        + String.join(" AND ", same)
+        + " WHERE s.round = '"
+        + round
+        + "' AND s.s_there AND NOT j.o_there AND NOT j.settled AND NOT EXISTS (SELECT FROM "
+        + referred.sent()
+        + " x WHERE x.round = '"
+        + round
+        + "' AND "
+        + target.sameKey("x", "j")
+        + ")";
+  }
+
+  String leave(String rows) {
+    return "DELETE FROM " + sent() + " WHERE ctid IN (" + rows + ")";
   }
 }

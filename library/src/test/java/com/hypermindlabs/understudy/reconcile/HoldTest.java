@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -82,6 +83,53 @@ class HoldTest {
       assertThat(report.left()).isZero();
       site.lastRound();
       assertThat(site.rowsThere("SELECT balance FROM account WHERE id = 20")).containsExactly("7");
+    }
+  }
+
+  @Test
+  void whatRefersToARowThatARoundLeavesOutIsLeftOutToo() throws SQLException {
+    try (DegradedSite site =
+            DegradedSite.empty()
+                .policy("account", "hold")
+                .begin(
+                    "CREATE TABLE account (id int PRIMARY KEY, who text)",
+                    "CREATE TABLE note (id int PRIMARY KEY, account int REFERENCES account)",
+                    "INSERT INTO account VALUES (1, 'a')");
+        Connection writer = site.servers().fallbackApplication().connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      site.here("UPDATE account SET who = 'b' WHERE id = 1");
+      site.hook(
+          step -> {
+            if (step.equals("round.committed")) {
+              onceMore(statement, "UPDATE account SET who = 'c' WHERE id = 1");
+            }
+          });
+      site.round();
+      site.hook(StepHook.NONE);
+      statement.execute("INSERT INTO account VALUES (50, 'ours')");
+      statement.execute("INSERT INTO note VALUES (1, 50), (2, 1)");
+      writer.commit();
+      // The entry of account 1 is in a writer's hands again: with it waits all that it is bound to.
+      onceMore(statement, "UPDATE account SET who = 'd' WHERE id = 1");
+      site.there("INSERT INTO account VALUES (50, 'theirs')");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM note")).containsExactly("2|1");
+      writer.commit();
+      site.round();
+      assertThat(site.rowsThere("SELECT * FROM note")).containsExactly("2|1");
+      assertThat(site.ledger())
+          .anyMatch(entry -> entry.endsWith("\"note\"|1|refers to a row that is held"));
+    }
+  }
+
+  private static void onceMore(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
