@@ -68,7 +68,7 @@ final class KeyTranslation {
         @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
         if (target != null) {
           for (String image : List.of("s", "o")) {
-            String statement = sql.references(i, image, target.primary().key());
+            String statement = sql.references(i, image, target);
             if (!statement.isEmpty()) {
               primary.update(statement);
             }

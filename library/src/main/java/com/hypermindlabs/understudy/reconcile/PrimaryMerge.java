@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -30,7 +31,6 @@ final class PrimaryMerge {
   private final AskResolver asking;
   private final StepHook hook;
   private final Map<Integer, Long> forwarded = new HashMap<>();
-  private boolean heldBefore;
 
   PrimaryMerge(Session primary, RoundContext round, ConflictResolver resolver, StepHook hook) {
     this.primary = primary;
@@ -56,7 +56,8 @@ final class PrimaryMerge {
    */
   void run(Carrier carrier, boolean wait) throws SQLException {
     primary.begin(FOR_A_COPY);
-    if (!mark()) {
+    Optional<Marked> marked = mark();
+    if (marked.isEmpty()) {
       primary.rollback();
       return;
     }
@@ -81,7 +82,7 @@ final class PrimaryMerge {
       rows.add(stage(carrier, plan));
     }
     hook.at("round.staged");
-    if (heldBefore) {
+    if (marked.get().heldBefore()) {
       for (TablePlan plan : round.plans()) {
         primary.later(round.rewrite(plan).bornStill(round.names().of("ledger")));
       }
@@ -150,24 +151,32 @@ final class PrimaryMerge {
     }
   }
 
-  private boolean mark() throws SQLException {
+  /**
+   * What the primary says of a round that it has not had.
+   *
+   * @param backend the server process that answers
+   * @param heldBefore whether earlier outages have left changes of the site held
+   */
+  private record Marked(int backend, boolean heldBefore) {}
+
+  private Optional<Marked> mark() throws SQLException {
     String marker = round.names().of("round");
-    List<Integer> written =
-        primary.list(
-            "INSERT INTO "
-                + marker
-                + " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-                + " RETURNING pg_backend_pid(), "
-                + round.anyHeldBefore(),
-            row -> {
-              heldBefore = row.getBoolean(2);
-              return row.getInt(1);
-            },
-            round.id(),
-            round.site(),
-            round.epoch());
-    if (!written.isEmpty()) {
-      primary.servedBy(written.get(0));
+    Optional<Marked> marked =
+        primary
+            .list(
+                "INSERT INTO "
+                    + marker
+                    + " (id, site, epoch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                    + " RETURNING pg_backend_pid(), "
+                    + round.anyHeldBefore(),
+                row -> new Marked(row.getInt(1), row.getBoolean(2)),
+                round.id(),
+                round.site(),
+                round.epoch())
+            .stream()
+            .findFirst();
+    if (marked.isPresent()) {
+      primary.servedBy(marked.get().backend());
       // The rounds before this one are settled, else this one would not have begun.
       primary.later(
           "DELETE FROM "
@@ -178,7 +187,7 @@ final class PrimaryMerge {
               + round.site()
               + "'");
     }
-    return !written.isEmpty();
+    return marked;
   }
 
   /** What was not inserted because it had come meanwhile is classified again. */

@@ -80,17 +80,24 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + stage()
         + " s SET o_there = false, t_there = NULL, "
         + plan.each(", ", i -> "o" + i + " = NULL")
-        + " WHERE s.o_there AND s.f_key IN (SELECT l.key FROM "
+        + " WHERE s.o_there AND s.f_key IN ("
+        + heldAsBorn(plan, ledger)
+        + " AND l.epoch < "
+        + epoch
+        + ")";
+  }
+
+  /** Keys of rows of a table that outages bore here and left held, and that the fallback has. */
+  private String heldAsBorn(TablePlan table, String ledger) {
+    return "SELECT l.key FROM "
         + ledger
         + " l WHERE l.site = "
         + site
         + " AND l.table_name = "
-        + Sql.text(plan.table())
+        + Sql.text(table.table())
         + " AND l.epoch > "
-        + plan.corrected()
-        + " AND l.epoch < "
-        + epoch
-        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL)";
+        + table.corrected()
+        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL";
   }
 
   /** The foreign keys that rewriting follows. */
@@ -105,20 +112,19 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
    * What refers to a row with another key there, by one foreign key.
    *
    * @param image {@code s} or {@code o}
-   * @param targetKey the primary key of the table referred to
+   * @param target the table referred to
    * @return nothing when the foreign key does not refer to the primary key
    */
-  String references(int number, String image, List<String> targetKey) {
+  String references(int number, String image, TablePlan target) {
     ForeignKey key = foreignKeys().get(number);
-    if (!List.copyOf(key.targetColumns()).containsAll(targetKey)
-        || key.targetColumns().size() != targetKey.size()) {
+    List<Integer> positions = plan.referring(key, target);
+    if (positions.isEmpty() || key.targetColumns().size() != positions.size()) {
       return "";
     }
     List<String> sets = new ArrayList<>();
     List<String> from = new ArrayList<>();
-    for (int i = 0; i < targetKey.size(); i++) {
-      String column = key.columns().get(key.targetColumns().indexOf(targetKey.get(i)));
-      int position = plan.position(column);
+    for (int i = 0; i < positions.size(); i++) {
+      int position = positions.get(i);
       sets.add(
           image + position + " = (a.to_key[" + (i + 1) + "])::" + plan.column(position).type());
       from.add("s." + image + position + "::text");
@@ -284,27 +290,18 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
    * @return nothing when the foreign key does not refer to the primary key
    */
   String followReferred(TablePlan target, boolean staged, int number, String ledger) {
-    ForeignKey key = foreignKeys().get(number);
-    List<String> values = new ArrayList<>();
-    for (String column : target.primary().key()) {
-      int at = key.targetColumns().indexOf(column);
-      if (at < 0) {
-        return "";
-      }
-      values.add("s.s" + plan.position(key.columns().get(at)) + "::text");
+    List<Integer> positions = plan.referring(foreignKeys().get(number), target);
+    if (positions.isEmpty()) {
+      return "";
     }
-    String referred = "ARRAY[" + String.join(", ", values) + "]";
+    String referred =
+        positions.stream()
+            .map(position -> "s.s" + position + "::text")
+            .collect(Collectors.joining(", ", "ARRAY[", "]"));
     String before =
         referred
-            + " IN (SELECT l.key FROM "
-            + ledger
-            + " l WHERE l.site = "
-            + site
-            + " AND l.table_name = "
-            + Sql.text(target.table())
-            + " AND l.epoch > "
-            + target.corrected()
-            + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL"
+            + " IN ("
+            + heldAsBorn(target, ledger)
             + (staged
                 ? " AND NOT EXISTS (SELECT FROM "
                     + new StageSql(target).stage()

@@ -41,7 +41,7 @@ record RoundContext(
 
   /** The plan of a table; null when rounds never have rows of it. */
   @Nullable TablePlan plan(TableName name) {
-    return known.stream().filter(plan -> plan.name().equals(name)).findFirst().orElse(null);
+    return TablePlan.among(known, name);
   }
 
   RewriteSql rewrite(TablePlan plan) {

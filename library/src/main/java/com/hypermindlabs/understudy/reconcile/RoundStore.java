@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rounds as the fallback keeps them: durable before anything is sent; {@link Settling} ends
@@ -206,12 +207,10 @@ final class RoundStore {
       before = all;
       for (TablePlan plan : pending) {
         for (ForeignKey key : plan.primary().foreignKeys()) {
-          Optional<TablePlan> target =
-              plans.stream().filter(other -> other.name().equals(key.target())).findFirst();
-          String referrers =
-              target.isEmpty() ? "" : new SentSql(plan).referrers(round, key, target.get());
+          @Nullable TablePlan target = TablePlan.among(plans, key.target());
+          String referrers = target == null ? "" : new SentSql(plan).referrers(round, key, target);
           if (!referrers.isEmpty()) {
-            all += leaveUnits(round, holding, "SELECT s.unit" + referrers);
+            all += plan.holds() ? leaveUnits(round, holding, "SELECT s.unit" + referrers) : 0;
             all += fallback.update(new SentSql(plan).leave("SELECT s.ctid" + referrers));
           }
         }

@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -356,21 +355,16 @@ record SentSql(TablePlan plan) {
    */
   String referrers(String round, ForeignKey key, TablePlan target) {
     SentSql referred = new SentSql(target);
-    List<String> same = new ArrayList<>();
-    for (int i = 1; i <= target.keyWidth(); i++) {
-      int at = key.targetColumns().indexOf(target.key().get(i - 1).name());
-      int position = at < 0 ? 0 : plan.position(key.columns().get(at));
-      if (position == 0) {
-        return "";
-      }
-      same.add("j.k" + i + " = s.s" + position);
+    List<Integer> positions = plan.referring(key, target);
+    if (positions.isEmpty()) {
+      return "";
     }
     return " FROM "
         + sent()
         + " s JOIN "
         + referred.journal()
         + " j ON "
-        + String.join(" AND ", same)
+        + target.eachKey(" AND ", i -> "j.k" + i + " = s.s" + positions.get(i - 1))
         + " WHERE s.round = '"
         + round
         + "' AND s.s_there AND NOT j.o_there AND NOT j.settled AND NOT EXISTS (SELECT FROM "

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table of a round. Columns are known by their position in {@link #columns}, from 1: {@code o3}
@@ -69,6 +70,11 @@ record TablePlan(
         ofColumns,
         naturalKeys,
         known.corrected());
+  }
+
+  /** The plan of a table; null when it is not among them. */
+  static @Nullable TablePlan among(List<TablePlan> plans, TableName name) {
+    return plans.stream().filter(plan -> plan.name().equals(name)).findFirst().orElse(null);
   }
 
   TableName name() {
@@ -162,6 +168,24 @@ record TablePlan(
       }
     } while (all.size() > before);
     return all;
+  }
+
+  /**
+   * The positions of what refers to a table by a foreign key, in the order of that table's key.
+   *
+   * @return nothing when the foreign key does not refer to the primary key, or is not carried
+   */
+  List<Integer> referring(ForeignKey reference, TablePlan target) {
+    List<Integer> positions = new ArrayList<>();
+    for (String column : target.primary().key()) {
+      int at = reference.targetColumns().indexOf(column);
+      int position = at < 0 ? 0 : position(reference.columns().get(at));
+      if (position == 0) {
+        return List.of();
+      }
+      positions.add(position);
+    }
+    return positions;
   }
 
   /** A position by the column's name; 0 when it is not carried. */

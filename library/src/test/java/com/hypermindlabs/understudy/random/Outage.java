@@ -56,6 +56,20 @@ record Outage(
     return before.stream().filter(entry -> !ledger.contains(entry)).toList();
   }
 
+  /** All of it, for whoever looks for the reason of a violation. */
+  String story() {
+    StringBuilder story = new StringBuilder();
+    schema.definition().forEach(sql -> story.append(sql).append('\n'));
+    story.append(schema.policies()).append(' ').append(schema.naturalKeys());
+    here.rows()
+        .forEach((row, image) -> story.append("\nhere ").append(row).append(' ').append(image));
+    there.changesTo(here).forEach(change -> story.append("\nthere -> here ").append(change));
+    before.forEach(entry -> story.append("\nbefore ").append(entry));
+    events.forEach(event -> story.append('\n').append(event));
+    ledger.forEach(entry -> story.append('\n').append(entry));
+    return story.toString();
+  }
+
   /** Each row's writes of one side, in order. */
   Map<RowId, List<Change>> changes(Side side) {
     Map<RowId, List<Change>> changes = new TreeMap<>();

@@ -333,13 +333,7 @@ final class World implements AutoCloseable {
     Verdict verdict = Verdict.of(outage);
     violations.addAll(verdict.violations());
     if (!violations.isEmpty() && Boolean.getBoolean("understudy.story")) {
-      schema.definition().forEach(System.out::println);
-      System.out.println(schema.policies() + " " + schema.naturalKeys());
-      here.rows().forEach((row, image) -> System.out.println("here " + row + " " + image));
-      there.changesTo(here).forEach(change -> System.out.println("there -> here " + change));
-      before.forEach(entry -> System.out.println("before " + entry));
-      log.events().forEach(System.out::println);
-      ledger.forEach(System.out::println);
+      System.out.println(outage.story());
     }
     for (Table table : schema.tables()) {
       coverage.count("policies", table.policy().setting());

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** A primary and a fallback that begin equal and part from then on. */
@@ -148,6 +149,26 @@ final class DegradedSite implements AutoCloseable {
   DegradedSite hook(StepHook steps) {
     hook = steps;
     return this;
+  }
+
+  /** What happens when a step is reached. */
+  interface Act {
+    void run() throws SQLException;
+  }
+
+  /** Says what happens when a step is reached for the first time from now on. */
+  DegradedSite onceAt(String step, Act act) {
+    AtomicBoolean due = new AtomicBoolean(true);
+    return hook(
+        reached -> {
+          if (reached.equals(step) && due.getAndSet(false)) {
+            try {
+              act.run();
+            } catch (SQLException e) {
+              throw new AssertionError("at " + step, e);
+            }
+          }
+        });
   }
 
   TwoServers servers() {

@@ -2,7 +2,6 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,19 +98,14 @@ class HoldTest {
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
       site.here("UPDATE account SET who = 'b' WHERE id = 1");
-      site.hook(
-          step -> {
-            if (step.equals("round.committed")) {
-              onceMore(statement, "UPDATE account SET who = 'c' WHERE id = 1");
-            }
-          });
+      site.onceAt(
+          "round.committed", () -> statement.execute("UPDATE account SET who = 'c' WHERE id = 1"));
       site.round();
-      site.hook(StepHook.NONE);
       statement.execute("INSERT INTO account VALUES (50, 'ours')");
       statement.execute("INSERT INTO note VALUES (1, 50), (2, 1)");
       writer.commit();
       // The entry of account 1 is in a writer's hands again: with it waits all that it is bound to.
-      onceMore(statement, "UPDATE account SET who = 'd' WHERE id = 1");
+      statement.execute("UPDATE account SET who = 'd' WHERE id = 1");
       site.there("INSERT INTO account VALUES (50, 'theirs')");
 
       site.round();
@@ -122,14 +116,6 @@ class HoldTest {
       assertThat(site.rowsThere("SELECT * FROM note")).containsExactly("2|1");
       assertThat(site.ledger())
           .anyMatch(entry -> entry.endsWith("\"note\"|1|refers to a row that is held"));
-    }
-  }
-
-  private static void onceMore(Statement statement, String sql) {
-    try {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -133,7 +134,7 @@ class LaterOutagesTest {
     }
   }
 
-  private static java.util.List<String> names(DegradedSite site) throws SQLException {
+  private static List<String> names(DegradedSite site) throws SQLException {
     return site.rowsThere(
         "SELECT ours[3] FROM " + site.names().of("ledger") + " WHERE resolved IS NULL ORDER BY id");
   }

@@ -2,7 +2,6 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -27,11 +26,10 @@ class SettlingTest {
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);
       site.here(ADD);
-      site.hook(onceThere(statement, ADD + " WHERE id = 7"));
+      site.onceAt("round.committed", () -> statement.execute(ADD + " WHERE id = 7"));
 
       site.round();
 
-      site.hook(StepHook.NONE);
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.journal_1")).containsExactly("1");
       assertThat(site.rowsHere("SELECT k1 FROM understudy.sent_1")).containsExactly("7");
       site.here(ADD + " WHERE id = 9");
@@ -51,11 +49,10 @@ class SettlingTest {
         Connection writer = site.servers().fallbackApplication().connect();
         Statement statement = writer.createStatement()) {
       site.here(ADD);
-      site.hook(onceThere(statement, ADD + " WHERE id <= 7"));
+      site.onceAt("round.committed", () -> statement.execute(ADD + " WHERE id <= 7"));
 
       assertThat(site.round().left()).isEqualTo(7);
 
-      site.hook(StepHook.NONE);
       site.round();
       endsEqual(site);
     }
@@ -96,18 +93,5 @@ class SettlingTest {
           .containsExactly("0");
     }
     assertThat(site.ledger()).isEmpty();
-  }
-
-  /** What a writer does as soon as the primary has the round. */
-  private static StepHook onceThere(Statement statement, String sql) {
-    return step -> {
-      if (step.equals("round.committed")) {
-        try {
-          statement.execute(sql);
-        } catch (SQLException e) {
-          throw new AssertionError(sql, e);
-        }
-      }
-    };
   }
 }
