@@ -11,11 +11,13 @@ public final class Program {
 
   /**
    * Runs one command of the process. Whatever happens ends as an exit code and, if it is not good,
-   * as one clear error.
+   * as one clear error. A signal ends the process.
+   *
+   * @param atSignal what is done before it does, when all else is closed
    */
-  public static int run(Console console, String... arguments) {
+  public static int run(Console console, Runnable atSignal, String... arguments) {
     GlobalOptions options = new GlobalOptions();
-    Closing closing = new Closing();
+    Closing closing = new Closing(atSignal);
     Errors errors = new Errors(console, options, closing);
     closing.begin();
     try {

@@ -20,7 +20,7 @@ final class CommandTree {
             false,
             Map.of());
     GlobalOptions options = new GlobalOptions();
-    Closing closing = new Closing();
+    Closing closing = new Closing(() -> {});
     return Program.commandLine(
         new Invocation(console, options, closing), options, new Errors(console, options, closing));
   }

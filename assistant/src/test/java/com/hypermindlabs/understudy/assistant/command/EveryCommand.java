@@ -43,7 +43,7 @@ final class EveryCommand {
         words.addAll(ARGUMENTS.getOrDefault(name, List.of()));
         words.addAll(options);
         words.addAll(List.of(arguments));
-        int code = Program.run(Console.ofProcess(), words.toArray(String[]::new));
+        int code = Program.run(Console.ofProcess(), () -> {}, words.toArray(String[]::new));
         System.err.println("ran " + name + ": " + code);
       }
     }

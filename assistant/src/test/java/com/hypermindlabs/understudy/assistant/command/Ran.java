@@ -34,7 +34,7 @@ public record Ran(int code, String out, String err) {
             environment,
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     try {
-      int code = Program.run(console, arguments);
+      int code = Program.run(console, () -> {}, arguments);
       return new Ran(code, out.toString(), err.toString());
     } finally {
       // Else all tests after it would tell what every library does.
