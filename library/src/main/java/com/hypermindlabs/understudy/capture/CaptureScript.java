@@ -39,6 +39,10 @@ final class CaptureScript {
   private static final String KEYS = Scripts.read(CaptureScript.class, "capture-keys.sql");
   private static final String SINGLE_KEYS =
       Scripts.read(CaptureScript.class, "capture-single-keys.sql");
+  private static final String SHARED_KEYS =
+      Scripts.read(CaptureScript.class, "capture-shared-keys.sql").stripTrailing();
+  private static final String INTEGER_KEYS =
+      Scripts.read(CaptureScript.class, "capture-integer-keys.sql").stripTrailing();
   private static final String ROW = Scripts.read(CaptureScript.class, "capture-row.sql");
   private static final String TRUNCATE = "understudy_truncate";
 
@@ -104,7 +108,7 @@ final class CaptureScript {
     List<Column> key = table.keyColumns();
     boolean byPlace = table.kind() == Kind.PLAIN && leads(key);
     Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
-    String keys = (key.size() == 1 ? SINGLE_KEYS : KEYS).stripTrailing();
+    String keys = keys(key, name);
     String text =
         (table.kind() == Kind.PLAIN ? STATEMENT : ROW)
             .replace("{log_new_rows}", keys.replace("{rows}", "new_rows"))
@@ -124,6 +128,20 @@ final class CaptureScript {
               columns(key, column -> prefix + name.apply(column) + "::text"));
     }
     return names.fill(text);
+  }
+
+  /** How the keys of a statement's rows are logged. */
+  private static String keys(List<Column> key, Function<Column, String> name) {
+    if (key.size() > 1) {
+      return KEYS.stripTrailing();
+    }
+    String many =
+        key.get(0).integer()
+            ? INTEGER_KEYS
+                .replace("{log_shared_keys}", SHARED_KEYS.indent(2).stripTrailing())
+                .replace("{key_column}", name.apply(key.get(0)))
+            : SHARED_KEYS;
+    return SINGLE_KEYS.stripTrailing().replace("{log_many_rows}", many);
   }
 
   /** The triggers of a table and its partitions. */

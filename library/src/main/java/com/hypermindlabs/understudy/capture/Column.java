@@ -34,6 +34,11 @@ public record Column(
     BY_DEFAULT
   }
 
+  /** Whether its values are integers, of at most eight bytes. */
+  public boolean integer() {
+    return type.equals("bigint") || type.equals("integer") || type.equals("smallint");
+  }
+
   /** Its name for statements, quoted. */
   public String sql() {
     return TableName.quoted(name);

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param table the log, for statements
  */
 record ChangeLog(String table) {
+  /** Of an entry that names all integers from its first value to its last. */
+  static final String RANGE = "cardinality(key) = 3 AND key[2] IS NULL";
+
   private static final Pattern SNAPSHOT = Pattern.compile("\\d+:\\d+:[\\d,]*");
 
   /**
@@ -47,7 +50,10 @@ record ChangeLog(String table) {
     Map<Long, Entries> entries = new HashMap<>();
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT rel::bigint, coalesce(sum(cardinality(key)), 0), bool_or(key IS NULL) FROM "
+                "SELECT rel::bigint, coalesce(sum(CASE WHEN "
+                    + RANGE
+                    + " THEN key[3]::bigint - key[1]::bigint + 1 ELSE cardinality(key) END), 0),"
+                    + " bool_or(key IS NULL) FROM "
                     + table
                     + " WHERE "
                     + window(since)

@@ -107,31 +107,39 @@ record TableSql(TableShape shape) {
         + format();
   }
 
-  /** The keys that the log has of some tables in a window. */
+  /** The keys that the log has of some tables in a window; one may come more than once. */
   String loggedKeys(String log, String window, List<Long> oids) {
     List<Column> key = shape.keyColumns();
-    boolean single = key.size() == 1;
-    String casts =
-        IntStream.range(0, key.size())
-            .mapToObj(
-                i ->
-                    (single ? "single" : "(key[" + (i + 1) + "])")
-                        + "::"
-                        + key.get(i).type()
-                        + " AS "
-                        + key.get(i).sql())
-            .collect(Collectors.joining(", "));
     String numbers = oids.stream().map(String::valueOf).collect(Collectors.joining(","));
-    return "SELECT "
-        + casts
-        + " FROM "
-        + log
-        + (single ? ", unnest(key) single" : "")
-        + " WHERE ("
-        + window
-        + ") AND rel = ANY ('{"
-        + numbers
-        + "}'::oid[]) AND key IS NOT NULL";
+    String entries =
+        " WHERE (" + window + ") AND rel = ANY ('{" + numbers + "}'::oid[]) AND key IS NOT NULL";
+    if (key.size() > 1) {
+      String casts =
+          IntStream.range(0, key.size())
+              .mapToObj(i -> "(key[" + (i + 1) + "])::" + typed(key.get(i)))
+              .collect(Collectors.joining(", "));
+      return "SELECT " + casts + " FROM " + log + entries;
+    }
+    Column only = key.get(0);
+    String named =
+        "SELECT single::" + typed(only) + " FROM " + log + ", unnest(key) single" + entries;
+    return only.integer()
+        ? named
+            + " AND NOT ("
+            + ChangeLog.RANGE
+            + ") UNION ALL SELECT number::"
+            + only.type()
+            + " FROM "
+            + log
+            + ", generate_series(key[1]::bigint, key[3]::bigint) number"
+            + entries
+            + " AND "
+            + ChangeLog.RANGE
+        : named;
+  }
+
+  private static String typed(Column column) {
+    return column.type() + " AS " + column.sql();
   }
 
   /** Keys that are written into the statement. */
@@ -139,7 +147,7 @@ record TableSql(TableShape shape) {
     List<Column> key = shape.keyColumns();
     String casts =
         IntStream.range(0, key.size())
-            .mapToObj(i -> "k" + i + "::" + key.get(i).type() + " AS " + key.get(i).sql())
+            .mapToObj(i -> "k" + i + "::" + typed(key.get(i)))
             .collect(Collectors.joining(", "));
     String names =
         IntStream.range(0, key.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));

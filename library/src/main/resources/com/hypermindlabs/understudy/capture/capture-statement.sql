@@ -2,6 +2,8 @@
 DECLARE
   logged bigint;
   more bigint;
+  lowest bigint;
+  highest bigint;
 BEGIN
   IF coalesce(pg_sequence_last_value({watch_literal}::regclass), 1) % 2 = 1 THEN
     -- Nobody reads the log.

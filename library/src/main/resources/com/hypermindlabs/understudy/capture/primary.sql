@@ -1,8 +1,9 @@
 -- Installed on the primary by the role that owns its tables, any number of times.
 
 -- Every change of a protected table: the transaction, the table (of a partition its root), and the
--- row's primary key as text. Keys of one column may share an entry, one value each. Without a key
--- the whole table was changed, as by TRUNCATE.
+-- row's primary key as text. Keys of one column may share an entry, one value each. Of three values
+-- with NULL between them, integers, every key from the first to the last may have been changed.
+-- Without a key the whole table was changed, as by TRUNCATE.
 CREATE TABLE IF NOT EXISTS {change} (
   xid xid8 NOT NULL,
   rel oid NOT NULL,

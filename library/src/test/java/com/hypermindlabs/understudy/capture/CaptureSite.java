@@ -79,7 +79,7 @@ final class CaptureSite implements AutoCloseable {
         TwoServers.rows(
             link(),
             names.fill(
-                "SELECT rel::regclass || ' ' || coalesce(array_to_string(key, ','), 'all')"
+                "SELECT rel::regclass || ' ' || coalesce(array_to_string(key, ',', '..'), 'all')"
                     + " FROM {change} ORDER BY 1"));
     run(names.fill("DELETE FROM {change}"));
     return rows;

@@ -68,28 +68,62 @@ class PrimaryCaptureTest {
   void keysOfALargeStatementShareEntries(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server)) {
       site.run(
-          "CREATE TABLE t (other text, id int PRIMARY KEY)",
+          "CREATE TABLE t (other text, id text PRIMARY KEY)",
+          "CREATE TABLE wide (other text, id bigint PRIMARY KEY)",
           "CREATE TABLE pair (a int, b int, PRIMARY KEY (a, b))");
       site.protect();
-      for (int rows : new int[] {31, 32, 33, 64, 65, 1000}) {
-        String all = "FROM generate_series(1, " + rows + ") i";
-        for (String statement :
-            new String[] {"INSERT INTO t SELECT 'x', i " + all, "DELETE FROM t"}) {
-          site.run(statement);
-          List<String> logged = site.logged();
-          assertThat(logged.size())
-              .as("%s: %s", statement, logged)
-              .isLessThanOrEqualTo(32 + rows / 32);
-          assertThat(
-                  logged.stream()
-                      .flatMap(entry -> Stream.of(entry.substring("t ".length()).split(",")))
-                      .map(Integer::valueOf)
-                      .sorted())
-              .containsExactlyElementsOf(IntStream.rangeClosed(1, rows).boxed().toList());
+      for (String table : new String[] {"t", "wide"}) {
+        for (int rows : new int[] {31, 32, 33, 64, 65, 1000}) {
+          String all = "FROM generate_series(0, " + (rows - 1) * 3 + ", 3) i";
+          for (String statement :
+              new String[] {
+                "INSERT INTO " + table + " SELECT 'x', i " + all, "DELETE FROM " + table
+              }) {
+            site.run(statement);
+            List<String> logged = site.logged();
+            assertThat(logged.size())
+                .as("%s: %s", statement, logged)
+                .isLessThanOrEqualTo(32 + rows / 32);
+            assertThat(
+                    logged.stream()
+                        .flatMap(entry -> Stream.of(entry.substring(table.length() + 1).split(",")))
+                        .map(Integer::valueOf)
+                        .sorted())
+                .containsExactlyElementsOf(
+                    IntStream.range(0, rows).map(i -> 3 * i).boxed().toList());
+          }
         }
       }
       site.run("INSERT INTO pair SELECT i, 0 FROM generate_series(1, 100) i");
       assertThat(site.logged()).hasSize(100).contains("pair 1,0", "pair 100,0");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void integersThatLieCloseTogetherAreNamedByTheFirstAndTheLast(TestServer server)
+      throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE small (id smallint PRIMARY KEY)",
+          "CREATE TABLE middle (other text, id int PRIMARY KEY)",
+          "CREATE TABLE large (id bigint PRIMARY KEY)");
+      site.protect();
+      site.run("INSERT INTO small SELECT i FROM generate_series(-32768, 32767) i");
+      assertThat(site.logged()).hasSize(33).contains("small -32768,..,32767");
+      site.run("INSERT INTO middle SELECT 'x', i FROM generate_series(-50, 50) i WHERE i % 7 <> 0");
+      assertThat(site.logged()).hasSize(33).contains("middle -50,..,50");
+      site.run("DELETE FROM middle");
+      assertThat(site.logged()).hasSize(33).contains("middle -50,..,50");
+      site.run(
+          "INSERT INTO large SELECT 9223372036854775807 - i FROM generate_series(0, 99) i",
+          "INSERT INTO large SELECT -9223372036854775808 + i FROM generate_series(0, 99) i");
+      assertThat(site.logged())
+          .contains(
+              "large 9223372036854775708,..,9223372036854775807",
+              "large -9223372036854775808,..,-9223372036854775709");
+      site.run("DELETE FROM large");
+      assertThat(site.logged()).hasSizeGreaterThan(33).noneMatch(entry -> entry.contains(".."));
     }
   }
 
