@@ -13,9 +13,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A primary of several hosts, of which one is writable. */
+@Tag("thorough")
 class ClusterFollowTest {
   private static void readOnly(TestServer server, boolean on) {
     server.execute(

@@ -13,9 +13,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A primary that is a cluster of two: a leader, and a standby that streams from it. */
+@Tag("thorough")
 class ClusterSwitchoverTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several processes of one site, through a failover and a return. */
 @Tag("slow")
+@Tag("thorough")
 class ReturningProcessesTest {
   private static final Duration LONG = Duration.ofSeconds(90);
 

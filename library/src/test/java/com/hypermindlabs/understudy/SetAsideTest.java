@@ -70,6 +70,7 @@ class SetAsideTest {
   }
 
   @Test
+  @Tag("thorough")
   void runningProcessesGoOnThereAndTheJournalIsMergedWhenItCanBeRead() throws Exception {
     loseTheFallback();
     try (Understudy understudy = start()) {

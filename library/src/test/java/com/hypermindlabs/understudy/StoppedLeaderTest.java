@@ -72,6 +72,7 @@ class StoppedLeaderTest {
   }
 
   @Test
+  @Tag("thorough")
   void stoppedWithItsRoundOpenOnThePrimaryItLosesItsLocksThereAndSendsTheRoundAgain()
       throws SQLException {
     ChildJvm leader = processes.start(1_000_000, "stop:round.merged");
@@ -85,6 +86,7 @@ class StoppedLeaderTest {
   }
 
   @Test
+  @Tag("thorough")
   void stoppedWithTheGateInItsHandsItLosesItAndTheOtherProcessWritesOn() throws SQLException {
     ChildJvm leader = processes.start(1_000_000, "stop:return.locked");
     ChildJvm other = outUntil(leader);

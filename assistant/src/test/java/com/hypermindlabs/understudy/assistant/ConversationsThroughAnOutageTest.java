@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real processes talk over every interface while the primary is killed, and are killed too. */
 @Tag("slow")
+@Tag("thorough")
 class ConversationsThroughAnOutageTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PASSWORD = "correct horse";

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Killed with SIGKILL at each step; the next mirror goes on from there. */
 @Tag("slow")
+@Tag("thorough")
 class KilledMirrorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -29,6 +29,7 @@ class KilledProvisioningTest {
   private static final int PATIENCE_SECONDS = 120;
 
   @Test
+  @Tag("thorough")
   void afterAnEndAtEachStepTheNextRunGoesOn() throws Exception {
     try (StateFolder folder = new StateFolder()) {
       for (Step step : Step.values()) {

@@ -175,6 +175,7 @@ class OwnClusterTest {
   }
 
   @Test
+  @Tag("thorough")
   void theArchiveIsUnpackedOnceWhereTheServersAccountCanReachIt() throws Exception {
     try (StateFolder folder = new StateFolder()) {
       Files.delete(folder.root().resolve("binaries"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("slow")
 class BankTest {
-  private static final int WORLDS = Integer.getInteger("understudy.worlds", 3);
+  private static final int WORLDS = Integer.getInteger("understudy.worlds", 1);
   private static final int SCHEDULES = 4;
 
   @ParameterizedTest

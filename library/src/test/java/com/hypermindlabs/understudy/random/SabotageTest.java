@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the engine as it is, which passes, and with the mechanism gone, which must not.
  */
 @Tag("slow")
+@Tag("thorough")
 class SabotageTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -75,6 +75,7 @@ class ExactlyOnceTest {
   }
 
   @Test
+  @Tag("thorough")
   @Tag("slow")
   void hundredLeadersKilledRightAfterTheCommitOfARoundDoubleNothing() throws Exception {
     try (DegradedSite site =

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ class ManyRowsTest {
   private static final String SUMS = "SELECT sum(n), min(n), max(n) FROM item";
 
   @Test
+  @Tag("thorough")
   void halfAMillionRowsArriveAndAreForgotten() throws SQLException {
     try (DegradedSite site =
         DegradedSite.after(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OtherWritersTest {
@@ -49,6 +50,7 @@ class OtherWritersTest {
   }
 
   @Test
+  @Tag("thorough")
   void neitherSideLosesAWriteNorIsRefusedOneWhileRoundsRun() throws Exception {
     try (DegradedSite site =
         DegradedSite.empty()

@@ -226,6 +226,7 @@ class SetupInTmuxTest {
 
   /** Ctrl-C leaves no trace but the progress, wherever the person is. */
   @Test
+  @Tag("thorough")
   void ctrlCOnAnyPageRestoresTheTerminalAndTouchesNoFile() throws Exception {
     Map<String, List<String>> ways = new LinkedHashMap<>();
     ways.put("[ Begin ]", List.of());

@@ -116,6 +116,7 @@ class DemoTest {
   }
 
   @ParameterizedTest
+  @Tag("thorough")
   @ValueSource(
       strings = {
         "building the primary",

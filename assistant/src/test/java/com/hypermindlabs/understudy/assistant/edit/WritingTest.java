@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,7 @@ class WritingTest {
   }
 
   @Test
+  @Tag("thorough")
   void aProcessKilledWhileItWritesLeavesWholeFiles() throws Exception {
     Random random = new Random();
     Files.writeString(folder.resolve("config.json"), WritingChild.config(0));

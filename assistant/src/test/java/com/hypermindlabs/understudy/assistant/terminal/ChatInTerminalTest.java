@@ -111,6 +111,7 @@ class ChatInTerminalTest {
   }
 
   @Test
+  @Tag("thorough")
   void controlCStopsAReplyAndLeavesAtThePrompt() throws Exception {
     Somebody.in(database, PASSWORD);
     ollama.fault("small", OllamaServer.Fault.ENDLESS).pace(Duration.ofMillis(50));
@@ -162,6 +163,7 @@ class ChatInTerminalTest {
   }
 
   @Test
+  @Tag("thorough")
   void aWrongPasswordThroughAPipeIsOneAttempt() {
     Somebody.in(database, PASSWORD);
     try (ChildJvm chat = pipe("--password-stdin")) {

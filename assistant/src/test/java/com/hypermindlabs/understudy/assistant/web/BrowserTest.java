@@ -283,6 +283,7 @@ class BrowserTest {
   }
 
   @Test
+  @Tag("thorough")
   @Order(6)
   void axeFindsNothingOnAnyPageInEitherThemeAndWidth() {
     for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {

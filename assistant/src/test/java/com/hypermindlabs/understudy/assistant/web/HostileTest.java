@@ -61,6 +61,7 @@ class HostileTest {
   }
 
   @Test
+  @Tag("thorough")
   void tenThousandGeneratedRequestsGetNoServerError() throws Exception {
     ListAppender<ILoggingEvent> log = listen();
     Map<Integer, Integer> answers = new TreeMap<>();
