@@ -26,6 +26,10 @@ final class CaptureCost implements Benchmark {
   private static final Subject COUNTED =
       new Subject("counted", "a statement trigger that counts the rows and does nothing");
 
+  /** What any capture by statement pays for a row at the least. */
+  private static final Subject KEPT =
+      new Subject("kept", "a statement trigger that writes the key down and asks nothing");
+
   @Override
   public String name() {
     return "capture";
@@ -42,6 +46,8 @@ final class CaptureCost implements Benchmark {
         + " of 1,000, and single statements of very many rows; on a table with the capture and on one"
         + " without, in turns. The transactions against a server on a disk, and against one whose data"
         + " is in memory, where a commit waits for nothing; the large statements against the latter."
+        + " For single rows also a trigger that does nothing but copy the key to an indexed table: it"
+        + " does not know whether anybody reads that, nor keeps it small."
         + " For DELETE also a trigger that is given the deleted rows and writes"
         + " nothing: no capture by statement costs less.";
   }
@@ -93,7 +99,15 @@ final class CaptureCost implements Benchmark {
         "CREATE FUNCTION count_rows() RETURNS trigger LANGUAGE plpgsql AS"
             + " 'BEGIN PERFORM count(*) FROM gone; RETURN NULL; END'",
         "CREATE TRIGGER counts AFTER DELETE ON counted REFERENCING OLD TABLE AS gone"
-            + " FOR EACH STATEMENT EXECUTE FUNCTION count_rows()");
+            + " FOR EACH STATEMENT EXECUTE FUNCTION count_rows()",
+        "CREATE TABLE kept (id bigint PRIMARY KEY, body text)",
+        "CREATE TABLE kept_keys (xid xid8 NOT NULL, rel oid NOT NULL, key text[])",
+        "CREATE INDEX ON kept_keys (xid)",
+        "CREATE FUNCTION keep_keys() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN"
+            + " INSERT INTO kept_keys SELECT pg_current_xact_id(), TG_RELID, ARRAY[id::text]"
+            + " FROM born; RETURN NULL; END'",
+        "CREATE TRIGGER keeps AFTER INSERT ON kept REFERENCING NEW TABLE AS born"
+            + " FOR EACH STATEMENT EXECUTE FUNCTION keep_keys()");
     new SiteRegister(OurNames.OWN)
         .register(connection, UUID.randomUUID(), "benchmark", MirrorSettings.defaults());
   }
@@ -103,9 +117,10 @@ final class CaptureCost implements Benchmark {
     for (int warm = 0; warm < 5; warm++) {
       block(connection, "bare", -1 - warm);
       block(connection, "noted", -1 - warm);
+      block(connection, "kept", -1 - warm);
     }
     inTurns(
-        List.of(OURS, BARE),
+        List.of(OURS, BARE, KEPT),
         blocks,
         (table, turn) -> block(connection, table, turn),
         measure,

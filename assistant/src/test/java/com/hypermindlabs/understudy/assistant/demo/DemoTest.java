@@ -140,6 +140,7 @@ class DemoTest {
   }
 
   @Test
+  @Tag("thorough")
   void heldItStaysUpForOtherCommandsUntilEnter() throws Exception {
     try (ChildJvm demo = start("demo", "--hold")) {
       demo.awaitLine(line -> line.contains("Every acknowledged write"), PATIENCE);
