@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Real processes talk over every interface while the primary is killed, and are killed too. */
 @Tag("slow")
-@Tag("thorough")
 class ConversationsThroughAnOutageTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PASSWORD = "correct horse";
@@ -161,6 +160,7 @@ class ConversationsThroughAnOutageTest {
   }
 
   @Test
+  @Tag("thorough")
   void aProcessKilledBetweenReceiveAndAcknowledgeAnswersOnceAfterwards() throws Exception {
     try (FaultProxy link = FaultProxy.to(primary)) {
       site.fallback(false).primary(link.host(), link.port(), database);

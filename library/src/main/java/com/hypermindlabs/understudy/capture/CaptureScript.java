@@ -34,16 +34,13 @@ final class CaptureScript {
       List.of("character", "character varying", "bit", "bit varying");
 
   private static final String OBJECTS = Scripts.read(CaptureScript.class, "primary.sql");
-  private static final String STATEMENT =
-      Scripts.read(CaptureScript.class, "capture-statement.sql");
-  private static final String KEYS = Scripts.read(CaptureScript.class, "capture-keys.sql");
-  private static final String SINGLE_KEYS =
-      Scripts.read(CaptureScript.class, "capture-single-keys.sql");
-  private static final String SHARED_KEYS =
-      Scripts.read(CaptureScript.class, "capture-shared-keys.sql").stripTrailing();
-  private static final String INTEGER_KEYS =
-      Scripts.read(CaptureScript.class, "capture-integer-keys.sql").stripTrailing();
-  private static final String ROW = Scripts.read(CaptureScript.class, "capture-row.sql");
+  private static final String STATEMENT = part("statement");
+  private static final String KEYS = part("keys");
+  private static final String MANY_ROWS = part("many-rows");
+  private static final String SHARED_KEYS = part("shared-keys");
+  private static final String INTEGER_KEYS = part("integer-keys");
+  private static final String MISSING_COLUMNS = part("missing-columns");
+  private static final String ROW = part("row");
   private static final String TRUNCATE = "understudy_truncate";
 
   private final OurNames names;
@@ -106,17 +103,15 @@ final class CaptureScript {
   /** What its text is once it is in place. */
   String body(TableShape table) {
     List<Column> key = table.keyColumns();
-    boolean byPlace = table.kind() == Kind.PLAIN && leads(key);
+    boolean plain = table.kind() == Kind.PLAIN;
+    boolean byPlace = plain && leads(key);
     Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
-    String keys = keys(key, name);
     String text =
-        (table.kind() == Kind.PLAIN ? STATEMENT : ROW)
-            .replace("{log_new_rows}", keys.replace("{rows}", "new_rows"))
-            .replace("{log_old_rows}", keys.replace("{rows}", "old_rows"))
+        (plain ? statement(key, byPlace, name) : ROW + "\n")
             .replace("{key_shape}", comment(key))
-            .replace("{columns_missing}", byPlace ? "false" : columnsMissing(key))
+            .replace("{columns_missing}", columnsMissing(key))
             .replace("{aliases}", byPlace ? aliases(key.size()) : "")
-            .replace("{rel}", table.kind() == Kind.PLAIN ? "TG_RELID" : table.oid() + "::oid")
+            .replace("{rel}", plain ? "TG_RELID" : table.oid() + "::oid")
             .replace("{key_columns}", columns(key, name))
             .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
             .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
@@ -130,18 +125,28 @@ final class CaptureScript {
     return names.fill(text);
   }
 
-  /** How the keys of a statement's rows are logged. */
-  private static String keys(List<Column> key, Function<Column, String> name) {
-    if (key.size() > 1) {
-      return KEYS.stripTrailing();
-    }
+  /** The text for a table whose triggers fire once for a statement. */
+  private static String statement(
+      List<Column> key, boolean byPlace, Function<Column, String> name) {
+    boolean single = key.size() == 1;
     String many =
-        key.get(0).integer()
+        single && key.get(0).integer()
             ? INTEGER_KEYS
                 .replace("{log_shared_keys}", SHARED_KEYS.indent(2).stripTrailing())
                 .replace("{key_column}", name.apply(key.get(0)))
             : SHARED_KEYS;
-    return SINGLE_KEYS.stripTrailing().replace("{log_many_rows}", many);
+    String keys = KEYS.replace("{at_most}", single ? " LIMIT 32" : "");
+    return (STATEMENT + "\n")
+        .replace("{unless_columns_are_missing}\n", byPlace ? "" : MISSING_COLUMNS + "\n")
+        .replace("{log_many_rows}\n", single ? MANY_ROWS + "\n" : "")
+        .replace("{log_many_new_rows}", many.replace("{rows}", "new_rows"))
+        .replace("{log_many_old_rows}", many.replace("{rows}", "old_rows"))
+        .replace("{log_new_rows}", keys.replace("{rows}", "new_rows"))
+        .replace("{log_old_rows}", keys.replace("{rows}", "old_rows"));
+  }
+
+  private static String part(String name) {
+    return Scripts.read(CaptureScript.class, "capture-" + name + ".sql").stripTrailing();
   }
 
   /** The triggers of a table and its partitions. */
