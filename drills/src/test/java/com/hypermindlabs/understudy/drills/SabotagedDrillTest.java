@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A real schedule of an engine that was broken on purpose. */
 @Tag("slow")
+@Tag("thorough")
 class SabotagedDrillTest {
   @Test
   void aGateThatIsLeftOpenIsNoticedAtOnce() throws Exception {
