@@ -27,9 +27,10 @@ BEGIN
     logged := 1;
   END IF;
   -- The log is kept small after a large statement, at one of some rows in seventeen, and else at one in
-  -- a thousand: each time twice as many entries may go as have come since the last.
+  -- a thousand: each time twice as many entries may go as have come since the last. A statement that
+  -- finds no row is to take no transaction id for it.
   IF logged >= 32
-    OR txid_current() % 7 = 0
+    OR txid_current_if_assigned() % 7 = 0
       AND date_part('microseconds', clock_timestamp())::bigint % 149 = 0
   THEN
 {log_many_rows}

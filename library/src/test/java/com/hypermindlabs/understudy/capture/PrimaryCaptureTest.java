@@ -249,6 +249,23 @@ class PrimaryCaptureTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
+  void aStatementThatFindsNoRowTakesNoTransactionId(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server);
+        Connection writer = site.link().open();
+        Statement statement = writer.createStatement()) {
+      site.run("CREATE TABLE t (id int PRIMARY KEY)");
+      site.protect();
+      writer.setAutoCommit(false);
+      statement.execute("INSERT INTO t SELECT 1 WHERE false");
+      statement.execute("UPDATE t SET id = 2 WHERE id = 1");
+      statement.execute("DELETE FROM t WHERE id = 1");
+      assertThat(TwoServers.rows(writer, "SELECT pg_current_xact_id_if_assigned() IS NULL"))
+          .containsExactly("t");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
   void aRenamedKeyColumnCountsAsAChangeOfAllUntilTheNextInstall(TestServer server)
       throws Exception {
     try (CaptureSite site = new CaptureSite(server)) {
