@@ -10,8 +10,6 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    int code = Program.run(Console.ofProcess(), NativeCalls::end, arguments);
-    NativeCalls.end();
-    System.exit(code);
+    System.exit(Program.run(Console.ofProcess(), NativeCalls::end, arguments));
   }
 }

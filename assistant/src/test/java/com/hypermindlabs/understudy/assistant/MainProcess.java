@@ -24,6 +24,17 @@ public final class MainProcess {
     return ChildJvm.of(Main.class, words).sharing(Classes.SHARED);
   }
 
+  /** With a primary that refuses and no fallback, by variables. */
+  public static ChildJvm.Launch inAnOutage(ChildJvm.Launch launch) {
+    return launch
+        .environment("POSTGRES_HOST", "127.0.0.1")
+        .environment("POSTGRES_PORT", "1")
+        .environment("POSTGRES_DB", "none")
+        .environment("POSTGRES_USER", "none")
+        .environment("POSTGRES_PASSWORD", "none")
+        .environment("POSTGRES_FALLBACK_ENABLED", "false");
+  }
+
   /** What nearly every command loads: that of a status which asks a primary that refuses. */
   private static final class Classes {
     static final SharedClasses SHARED =
@@ -33,14 +44,7 @@ public final class MainProcess {
       try {
         // A folder without settings files.
         Path empty = Files.createDirectories(TARGET.resolve("no-settings"));
-        return ChildJvm.of(Main.class, "status", "--state-dir", "state")
-            .in(empty)
-            .environment("POSTGRES_HOST", "127.0.0.1")
-            .environment("POSTGRES_PORT", "1")
-            .environment("POSTGRES_DB", "none")
-            .environment("POSTGRES_USER", "none")
-            .environment("POSTGRES_PASSWORD", "none")
-            .environment("POSTGRES_FALLBACK_ENABLED", "false");
+        return inAnOutage(ChildJvm.of(Main.class, "status", "--state-dir", "state").in(empty));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -107,7 +107,7 @@ final class CaptureScript {
     boolean byPlace = plain && leads(key);
     Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
     String text =
-        (plain ? statement(key, byPlace, name) : ROW + "\n")
+        (plain ? statement(key, byPlace, name) : ROW)
             .replace("{key_shape}", comment(key))
             .replace("{columns_missing}", columnsMissing(key))
             .replace("{aliases}", byPlace ? aliases(key.size()) : "")
@@ -136,8 +136,8 @@ final class CaptureScript {
                 .replace("{key_column}", name.apply(key.get(0)))
             : SHARED_KEYS;
     String keys = KEYS.replace("{at_most}", single ? " LIMIT 32" : "");
-    return (STATEMENT + "\n")
-        .replace("{unless_columns_are_missing}\n", byPlace ? "" : MISSING_COLUMNS + "\n")
+    return STATEMENT
+        .replace("{when_columns_are_missing}\n", byPlace ? "" : MISSING_COLUMNS + "\n")
         .replace("{log_many_rows}\n", single ? MANY_ROWS + "\n" : "")
         .replace("{log_many_new_rows}", many.replace("{rows}", "new_rows"))
         .replace("{log_many_old_rows}", many.replace("{rows}", "old_rows"))

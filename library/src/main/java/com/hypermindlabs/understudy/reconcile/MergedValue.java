@@ -1,15 +1,12 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Column;
-import java.util.Set;
 
 /**
  * How one column merges, as expressions over base (o), theirs when last seen (t), ours (s) and
  * theirs now (c). Pure: the policy decides which expression.
  */
 record MergedValue(TablePlan plan, int position) {
-  private static final Set<String> WHOLE = Set.of("smallint", "integer", "bigint");
-
   private Policy policy() {
     return plan.policy(position);
   }
@@ -106,7 +103,7 @@ record MergedValue(TablePlan plan, int position) {
 
   /** Wide enough not to overflow here: a sum that does not fit fails alone, when it is written. */
   private String sum() {
-    String cast = WHOLE.contains(column().type()) ? "::numeric" : "";
+    String cast = column().integer() ? "::numeric" : "";
     return at("c") + cast + " + (" + at("s") + cast + " - " + at("o") + cast + ")";
   }
 
@@ -115,7 +112,7 @@ record MergedValue(TablePlan plan, int position) {
     if (policy() != Policy.DELTA) {
       return column().type();
     }
-    return WHOLE.contains(column().type()) ? "numeric" : Images.bare(column().type());
+    return column().integer() ? "numeric" : Images.bare(column().type());
   }
 
   /** Whether writing it would change theirs; a column that takes no values is never written. */

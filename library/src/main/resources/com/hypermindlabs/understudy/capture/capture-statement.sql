@@ -10,7 +10,7 @@ BEGIN
   IF coalesce(pg_sequence_last_value({watch_literal}::regclass), 1) % 2 = 1 THEN
     -- Nobody reads the log.
     logged := 0;
-{unless_columns_are_missing}
+{when_columns_are_missing}
   ELSIF TG_OP = 'INSERT' THEN
 {log_new_rows}
   ELSIF TG_OP = 'DELETE' THEN

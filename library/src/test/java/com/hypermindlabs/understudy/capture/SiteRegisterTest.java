@@ -128,16 +128,14 @@ class SiteRegisterTest {
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
   void statementsOfSomeRowsEachKeepTheLogSmall(TestServer server) throws Exception {
-    try (CaptureSite site = site(server);
-        Connection writer = site.link().open();
-        Statement statement = writer.createStatement()) {
+    try (CaptureSite site = site(server)) {
       UUID id = site.register();
-      statement.execute("INSERT INTO t SELECT generate_series(1, 100)");
+      site.run("INSERT INTO t SELECT generate_series(1, 100)");
       for (int i = 0; i < 400; i++) {
         if (i % 20 == 0) {
           current(site, id);
         }
-        statement.execute("UPDATE t SET id = id");
+        site.run("UPDATE t SET id = id");
       }
       assertThat(keys(site)).as("of 40,000").isLessThan(20_000);
     }

@@ -13,11 +13,11 @@ public final class Program {
    * Runs one command of the process. Whatever happens ends as an exit code and, if it is not good,
    * as one clear error. A signal ends the process.
    *
-   * @param atSignal what is done before it does, when all else is closed
+   * @param atTheEnd what is done last, before the process ends by a signal or by itself
    */
-  public static int run(Console console, Runnable atSignal, String... arguments) {
+  public static int run(Console console, Runnable atTheEnd, String... arguments) {
     GlobalOptions options = new GlobalOptions();
-    Closing closing = new Closing(atSignal);
+    Closing closing = new Closing(atTheEnd);
     Errors errors = new Errors(console, options, closing);
     closing.begin();
     try {
@@ -30,6 +30,7 @@ public final class Program {
       closing.done();
       console.out().flush();
       console.err().flush();
+      atTheEnd.run();
     }
   }
 

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.assistant.Main;
+import com.hypermindlabs.understudy.assistant.MainProcess;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import java.time.Duration;
 import java.util.List;
@@ -48,13 +49,8 @@ class NativeCallsTest {
   @Test
   void aSignalEndsTheProgramWhenItsCallsAreOver() throws InterruptedException {
     try (ChildJvm program =
-        ChildJvm.of(Program.class, "status", "--watch", "--state-dir", "target/no-state")
-            .environment("POSTGRES_HOST", "127.0.0.1")
-            .environment("POSTGRES_PORT", "1")
-            .environment("POSTGRES_DB", "none")
-            .environment("POSTGRES_USER", "none")
-            .environment("POSTGRES_PASSWORD", "none")
-            .environment("POSTGRES_FALLBACK_ENABLED", "false")
+        MainProcess.inAnOutage(
+                ChildJvm.of(Program.class, "status", "--watch", "--state-dir", "target/no-state"))
             .start()) {
       program.awaitLine("a call begins"::equals, PATIENCE);
       program.awaitLine(line -> line.contains("outage"), PATIENCE);
