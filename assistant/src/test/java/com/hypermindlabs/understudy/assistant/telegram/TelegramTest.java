@@ -237,7 +237,7 @@ class TelegramTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> server.texts(ADA).size() == 3);
     List<TelegramServer.Sent> sent = server.sent();
     for (int at = 1; at < sent.size(); at++) {
-      assertThat(sent.get(at).nanos() - sent.get(at - 1).nanos()).isGreaterThan(950_000_000L);
+      assertThat(sent.get(at).nanos() - sent.get(at - 1).nanos()).isGreaterThan(750_000_000L);
     }
   }
 
