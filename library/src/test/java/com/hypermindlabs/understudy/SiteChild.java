@@ -44,7 +44,7 @@ final class SiteChild {
             break;
           }
         } catch (SQLException e) {
-          System.out.println("ERROR " + e.getSQLState());
+          System.out.println("ERROR " + e.getSQLState() + " " + e.getMessage());
         }
         TimeUnit.MILLISECONDS.sleep(1);
       }

@@ -35,7 +35,7 @@ public final class Closing implements AutoCloseable {
       Pins.set(connection, lockTimeout);
       try (var statement = connection.createStatement()) {
         statement.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
-        statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + IDLE.toMillis());
+        statement.execute(Pins.idle(IDLE));
       }
       return new Closing(connection);
     } catch (SQLException e) {

@@ -26,10 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class GateTable implements AutoCloseable {
   /**
    * What a connection of ours sets to be let past the guards; only the tables' owner is. What a
-   * role or a database has as its default isolation must not give it an older snapshot.
+   * role or a database has as its default isolation must not give it an older snapshot, and a
+   * process that is stopped in the middle of a transaction must not keep its locks.
    */
   public static final Map<String, String> APPLY =
-      Map.of("options", "-c understudy.apply=on -c default_transaction_isolation=read\\ committed");
+      Map.of(
+          "options",
+          "-c understudy.apply=on -c default_transaction_isolation=read\\ committed"
+              + " -c idle_in_transaction_session_timeout="
+              + Pins.SILENCE.toMillis());
 
   /**
    * What the connections of a migration set: they are let past the guards, and the keys that they

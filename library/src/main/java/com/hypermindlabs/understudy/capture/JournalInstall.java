@@ -41,8 +41,13 @@ final class JournalInstall {
   }
 
   Map<TableName, String> run() throws SQLException {
+    // Between two transactions neither may a process that is stopped keep the lock.
+    execute(
+        "SELECT set_config(name, '"
+            + Pins.SILENCE.toMillis()
+            + "', false) FROM pg_settings WHERE name = 'idle_session_timeout'");
     connection.setAutoCommit(false);
-    Pins.set(connection, TURN);
+    begin(TURN);
     // To the end of the connection, over all the transactions.
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
     execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
@@ -50,13 +55,13 @@ final class JournalInstall {
     connection.commit();
     List<TableShape> tables = plan.tables();
     for (int from = 0; from < tables.size(); from += CHUNK) {
-      Pins.set(connection, LOCK);
+      begin(LOCK);
       for (TableShape table : tables.subList(from, Math.min(from + CHUNK, tables.size()))) {
         installOrClose(plan, table);
       }
       connection.commit();
     }
-    Pins.set(connection, LOCK);
+    begin(LOCK);
     for (Covered gone : plan.gone()) {
       journals.release(gone);
       journals.closed(gone, "there is no such table any more");
@@ -167,6 +172,11 @@ final class JournalInstall {
       }
     }
     execute(Guards.ofRows(plan.covered(root).n(), root, reason));
+  }
+
+  private void begin(Duration lockTimeout) throws SQLException {
+    Pins.set(connection, lockTimeout);
+    execute(Pins.changing());
   }
 
   private void execute(String sql) throws SQLException {

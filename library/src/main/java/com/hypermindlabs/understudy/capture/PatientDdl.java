@@ -93,14 +93,20 @@ final class PatientDdl {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           settings()
+              + Pins.changing()
+              + ";\n"
               + "SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('understudy.install'));\n"
               + sql);
       connection.commit();
     } catch (SQLException e) {
-      connection.rollback();
+      if (!connection.isClosed()) {
+        connection.rollback();
+      }
       throw e;
     } finally {
-      connection.setAutoCommit(true);
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
     }
   }
 

@@ -20,6 +20,12 @@ public final class Pins {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   /**
+   * The longest silence within a transaction that changes tables or functions: others wait for its
+   * locks, and its process may be stopped.
+   */
+  static final Duration SILENCE = Duration.ofSeconds(5);
+
+  /**
    * Takes the application's search path again for the rest of the transaction: before anything that
    * fires the application's triggers.
    */
@@ -46,6 +52,16 @@ public final class Pins {
     }
   }
 
+  /** To be run after {@link #set} in a transaction that changes tables or functions. */
+  public static String changing() {
+    return idle(SILENCE);
+  }
+
+  /** Lets the server end the session when the transaction's next statement takes longer. */
+  static String idle(Duration longest) {
+    return "SET LOCAL idle_in_transaction_session_timeout = " + longest.toMillis();
+  }
+
   /**
    * The statements that pin them, for those who send them along with something else.
    *
@@ -55,7 +71,7 @@ public final class Pins {
     List<String> all = new ArrayList<>();
     all.add("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
     all.add("SET LOCAL statement_timeout = " + STATEMENT.toMillis());
-    all.add("SET LOCAL idle_in_transaction_session_timeout = " + IDLE.toMillis());
+    all.add(idle(IDLE));
     all.addAll(looks("SET LOCAL %s = %s"));
     all.add("SET LOCAL synchronous_commit = on");
     all.add("SET LOCAL row_security = off");

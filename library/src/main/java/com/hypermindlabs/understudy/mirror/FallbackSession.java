@@ -74,7 +74,10 @@ final class FallbackSession implements AutoCloseable {
   /** Creates our tables, or leaves them as they are. */
   void install() throws SQLException {
     begin();
-    run("SET LOCAL search_path TO DEFAULT", Scripts.read(FallbackSession.class, "mirror.sql"));
+    run(
+        Pins.changing(),
+        "SET LOCAL search_path TO DEFAULT",
+        Scripts.read(FallbackSession.class, "mirror.sql"));
     connection.commit();
   }
 

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
+import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
@@ -62,6 +63,7 @@ final class RoundStore {
   /** Makes what is missing. */
   void install() throws SQLException {
     fallback.begin(LOCK);
+    fallback.later(Pins.changing());
     fallback.run(Scripts.read(RoundStore.class, "rounds.sql"));
     Map<Integer, String> forms =
         fallback

@@ -118,6 +118,12 @@ public final class TwoServers implements AutoCloseable {
     return fallback("understudy/test");
   }
 
+  /** The same by another way. */
+  public Link fallback(FaultProxy way) {
+    return link(
+        target(fallbackOwner(), way.host(), way.port()), GateTable.APPLY, "understudy/test");
+  }
+
   /** The same with an application's name of one's own. */
   public Link fallback(String applicationName) {
     return link(target(fallbackOwner()), GateTable.APPLY, applicationName);

@@ -49,15 +49,29 @@ sealed interface Fault {
     }
   }
 
-  /** Resets each connection when certain bytes are to pass. */
-  final class CutBefore implements Fault {
+  /** Does something when certain bytes are to pass. */
+  final class Before implements Fault {
     private final byte[] text;
+    private final Then then;
 
-    CutBefore(byte[] text) {
+    /** What is done where they begin. */
+    enum Then {
+      /** The connection is reset. */
+      CUT,
+      /** The direction is held, on every connection. */
+      SWALLOW
+    }
+
+    Before(byte[] text, Then then) {
       if (text.length == 0) {
-        throw new IllegalArgumentException("cut before: no bytes are named");
+        throw new IllegalArgumentException("fault before certain bytes: none are named");
       }
       this.text = text.clone();
+      this.then = then;
+    }
+
+    Then then() {
+      return then;
     }
 
     /** Where they begin in a part of a chunk; less than nothing when they are not in it. */

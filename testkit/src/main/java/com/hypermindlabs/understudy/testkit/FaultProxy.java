@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * that its fault hit something.
  *
  * <p>Faults of the data ({@code swallow}, {@code delay}, {@code throttle}, {@code cutAfter}, {@code
- * cutBefore}) apply to the directions named, to both when none is named; the other direction keeps
- * its own. They open the port again if it was shut.
+ * cutBefore}, {@code swallowBefore}) apply to the directions named, to both when none is named; the
+ * other direction keeps its own. They open the port again if it was shut.
  *
  * <p>Thread-safe. Uses one thread, and two more for each open connection; {@link #close()} ends
  * them all.
@@ -161,7 +161,17 @@ public final class FaultProxy implements AutoCloseable {
    * PostgreSQL without TLS is carried out and never answered.
    */
   public synchronized void cutBefore(byte[] text, Direction... directions) {
-    order(new Fault.CutBefore(text), directions);
+    order(new Fault.Before(text, Fault.Before.Then.CUT), directions);
+  }
+
+  /**
+   * As by {@link #swallow} on every connection, from where these bytes are to pass on one of them;
+   * what stands before them in the same chunk (64 KB at most) passes, and they are looked for
+   * within chunks. With {@code "COMMIT"} towards the server it is as a process that is stopped
+   * before it commits: a PostgreSQL without TLS waits in the transaction.
+   */
+  public synchronized void swallowBefore(byte[] text, Direction... directions) {
+    order(new Fault.Before(text, Fault.Before.Then.SWALLOW), directions);
   }
 
   /** How often faults have hit something since the proxy was started. */

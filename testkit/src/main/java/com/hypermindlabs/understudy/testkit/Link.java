@@ -40,6 +40,18 @@ final class Link {
     }
   }
 
+  /** Puts another fault in the place of one, if that is still in force. */
+  void replace(Direction direction, Fault standing, Fault next) {
+    lock.lock();
+    try {
+      if (faults.get(direction) == standing) {
+        set(direction, next);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets every waiting thread go. */
   void close() {
     lock.lock();

@@ -99,8 +99,8 @@ final class Pump {
     if (fault instanceof Fault.Cut cut) {
       return cut(cut, chunk, offset, left);
     }
-    if (fault instanceof Fault.CutBefore cut) {
-      return cutBefore(cut, chunk, offset, left);
+    if (fault instanceof Fault.Before before) {
+      return before(before, chunk, offset, left);
     }
     return write(fault, chunk, offset, left);
   }
@@ -115,13 +115,15 @@ final class Pump {
     return sent;
   }
 
-  private int cutBefore(Fault.CutBefore cut, byte[] chunk, int offset, int left)
-      throws IOException {
-    int before = cut.in(chunk, offset, left);
-    int sent = write(cut, chunk, offset, before < 0 ? left : before);
-    if (before >= 0 && sent == before && link.fault(direction) == cut) {
-      link.count(1);
-      throw new CutException();
+  private int before(Fault.Before fault, byte[] chunk, int offset, int left) throws IOException {
+    int before = fault.in(chunk, offset, left);
+    int sent = write(fault, chunk, offset, before < 0 ? left : before);
+    if (before >= 0 && sent == before && link.fault(direction) == fault) {
+      if (fault.then() == Fault.Before.Then.CUT) {
+        link.count(1);
+        throw new CutException();
+      }
+      link.replace(direction, fault, new Fault.Hold()); // counts what it holds
     }
     return sent;
   }

@@ -207,6 +207,23 @@ class FaultProxyTest {
   }
 
   @Test
+  void swallowsFromCertainBytesOn() throws Exception {
+    try (Socket client = connect();
+        Socket other = connect()) {
+      ask(other, "o");
+      proxy.swallowBefore("end".getBytes(UTF_8), Direction.CLIENT_TO_SERVER);
+      ask(client, "e");
+      client.getOutputStream().write("the end of it".getBytes(UTF_8));
+      assertThat(read(client, 4)).isEqualTo("the ");
+      assertSilent(client, "a");
+      assertSilent(other, "b");
+      assertThat(echo.received()).isEqualTo(6);
+      proxy.pass();
+      assertThat(read(client, 10)).isEqualTo("end of ita");
+    }
+  }
+
+  @Test
   void losesAnAnswerToAQuestionThatArrived() throws Exception {
     try (Socket client = connect()) {
       proxy.cutAfter(0, Direction.SERVER_TO_CLIENT);
