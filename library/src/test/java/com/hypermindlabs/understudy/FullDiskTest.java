@@ -106,6 +106,7 @@ class FullDiskTest {
   }
 
   @Test
+  @Tag("thorough")
   void whileReturningItIsSaidAndTheReturnEndsWhenThereIsRoom() throws Exception {
     try (Understudy understudy = start()) {
       site.degrade(understudy);

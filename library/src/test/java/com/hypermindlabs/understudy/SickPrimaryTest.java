@@ -94,6 +94,7 @@ class SickPrimaryTest {
   }
 
   @Test
+  @Tag("thorough")
   void aPrimaryThatRunsOutOfConnectionsWhileTheSiteReturnsLeavesTheJournalIntact()
       throws Exception {
     site = new HealingSite();

@@ -65,8 +65,10 @@ class SiteProcessesTest {
   @Test
   void threeProcessesTurnTogetherAndAllWriteOnTheFallback() {
     List<Long> spreads = new ArrayList<>();
-    // A busy machine may hold one process up for longer than all of it takes: one round of several
-    // has to be quick.
+    // 20 to 50 ms on an idle machine. A busy one may hold one process up for longer than all of it
+    // takes: one round of several has to be quick. A protocol in which each finds out by itself
+    // takes
+    // its probe's time.
     for (int round = 1; round <= ROUNDS && !quick(spreads); round++) {
       List<ChildJvm> three = new ArrayList<>();
       for (int i = 1; i <= 3; i++) {
@@ -83,13 +85,11 @@ class SiteProcessesTest {
       primary.restart();
     }
     System.out.println("three processes turned within ms: " + spreads);
-    // 20 to 50 on an idle machine. A protocol in which each finds out by itself takes its probe's
-    // time.
-    assertThat(Collections.min(spreads)).isLessThanOrEqualTo(500);
+    assertThat(quick(spreads)).as("one of %s ms is quick", spreads).isTrue();
   }
 
   private static boolean quick(List<Long> spreads) {
-    return spreads.stream().anyMatch(spread -> spread <= 50);
+    return spreads.stream().anyMatch(spread -> spread <= 500);
   }
 
   @Test

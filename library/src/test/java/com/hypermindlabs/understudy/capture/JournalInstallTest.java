@@ -286,6 +286,7 @@ class JournalInstallTest {
   }
 
   @Test
+  @Tag("thorough")
   @Tag("slow")
   void aThousandTablesNeedNoBiggerLockTable() throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(TestServer.shared())) {

@@ -224,6 +224,7 @@ class EveryTypeTest {
   }
 
   @Test
+  @Tag("thorough")
   void theySurviveBetweenVersionsEitherWay() throws Exception {
     org.junit.jupiter.api.Assumptions.assumeTrue(TestServer.installed().isPresent());
     try (TestServer old = TestServer.start(TestServer.installed().orElseThrow())) {

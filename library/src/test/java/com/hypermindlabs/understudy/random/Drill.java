@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Drill {
   private static final int SCHEDULES = 8;
-  private static final int THREADS = 2;
+  private static final int THREADS = 3;
   private static final long PATIENCE_MINUTES = 600;
 
   private final Coverage coverage = new Coverage();

@@ -43,6 +43,7 @@ class ManyRowsTest {
 
   /** Reading a table for each row of another takes minutes for so many; hashing it, a second. */
   @Test
+  @Tag("thorough")
   @Timeout(60)
   void aRoundOfManyRowsFollowsOneThatLeftEmptyTables() throws SQLException {
     try (DegradedSite site =

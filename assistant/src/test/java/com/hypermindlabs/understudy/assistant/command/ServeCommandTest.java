@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ServeCommandTest {
@@ -74,6 +75,7 @@ class ServeCommandTest {
   }
 
   @Test
+  @Tag("thorough")
   void aProcessThatWasKilledIsNotShownAnyLonger() {
     try (ChildJvm serving = serve()) {
       awaitWeb(serving);

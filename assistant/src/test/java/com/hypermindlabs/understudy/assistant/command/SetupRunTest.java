@@ -29,6 +29,7 @@ class SetupRunTest {
           + " \"failover\": {\"probe_timeout\": \"20s\", \"borrow_timeout\": \"60s\"}}";
 
   @Test
+  @Tag("thorough")
   void anUnattendedRunEndsWithASiteThatWorksAndGivesNoSecretAway() throws Exception {
     TestDatabase database = TestServer.shared().createDatabase();
     try (CommandSite site = CommandSite.bare()) {
