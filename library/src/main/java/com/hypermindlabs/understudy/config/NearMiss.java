@@ -21,10 +21,21 @@ final class NearMiss {
     int allowed = Math.min(FARTHEST, plain.length() / LETTERS_PER_SLIP);
     return known.stream()
         .filter(candidate -> !candidate.equals(name))
-        .filter(candidate -> distance(plain, plain(candidate)) <= allowed)
-        .min(
-            Comparator.<String>comparingInt(candidate -> distance(plain, plain(candidate)))
-                .thenComparing(Comparator.naturalOrder()));
+        .map(candidate -> new Candidate(candidate, slips(plain, plain(candidate), allowed)))
+        .filter(candidate -> candidate.slips() <= allowed)
+        .min(Comparator.comparingInt(Candidate::slips).thenComparing(Candidate::name))
+        .map(Candidate::name);
+  }
+
+  private record Candidate(String name, int slips) {}
+
+  /**
+   * The distance, or one that is too great: every start compares every variable of its environment
+   * with every name, and most are of another length.
+   */
+  private static int slips(String one, String other, int allowed) {
+    int added = Math.abs(one.length() - other.length());
+    return added > allowed ? added : distance(one, other);
   }
 
   /** How many letters have to be added, dropped, changed or swapped with their neighbour. */

@@ -18,6 +18,7 @@ class RandomisedProcessesTest {
   private static final int OUTAGES = 3;
 
   @Test
+  @Tag("thorough")
   void everyWriteIsAccountedForThoughProcessesAndServersAreKilled() throws Exception {
     Coverage coverage = new Coverage();
     for (long seed = SEED; seed < SEED + WORLDS; seed++) {
