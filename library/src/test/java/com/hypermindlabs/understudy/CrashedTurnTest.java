@@ -15,11 +15,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process that turns a site dies at each step; the next start stands where the gate stands. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT) // they wait more than they compute
 class CrashedTurnTest {
   private static final EnumSet<TurnChild.Step> GATE_OPEN =
       EnumSet.of(

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Cells of the design's failure matrix that need a mirrored site and a return. Those of the column
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
  * primaries have classes of their own. docs/architecture.md lists all of them.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT) // they wait more than they compute
 class FailureMatrixTest {
   private HealingSite site;
 

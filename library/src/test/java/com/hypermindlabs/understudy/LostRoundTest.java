@@ -49,6 +49,7 @@ class LostRoundTest {
   }
 
   @Test
+  @Tag("thorough")
   void aPrimaryThatLostARoundWhileTheSiteReturnsWaitsForTheOperator() throws Exception {
     AtomicBoolean armed = new AtomicBoolean();
     try (HealingSite site = new HealingSite();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class DrillRunTest {
   @Test
+  @Tag("thorough")
   void aScheduleOfTheEngineAsItIsViolatesNothing() throws Exception {
     DrillResult result = OneSchedule.run(null);
     assertThat(result.broken()).isEmpty();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +133,7 @@ class TypesTest {
   }
 
   @ParameterizedTest
+  @Tag("thorough")
   @ValueSource(ints = {0, 1})
   void everyValueArrivesUnchanged(int primary) throws SQLException {
     try (DegradedSite site = DegradedSite.on(SERVERS[primary], SERVERS[1 - primary], schema())) {
