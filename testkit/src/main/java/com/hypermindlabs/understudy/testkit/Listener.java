@@ -1,14 +1,17 @@
 package com.hypermindlabs.understudy.testkit;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -56,12 +59,24 @@ final class Listener {
   /** Refuses connections from now on, and looks whether it does. */
   void refuse() throws IOException, InterruptedException {
     shut();
+    long deadline = deadline();
+    while (!refuses()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("refuse: " + address + " still accepts connections");
+      }
+      LockSupport.parkNanos(RETRY_NANOS);
+    }
+  }
+
+  private boolean refuses() throws IOException {
     try (Socket probe = new Socket()) {
       probe.connect(address, PROBE_MILLIS);
+      return false;
     } catch (ConnectException e) {
-      return;
+      return true;
+    } catch (SocketException | SocketTimeoutException e) {
+      return false; // a connection to the socket that is going
     }
-    throw new IllegalStateException("refuse: " + address + " still accepts connections");
   }
 
   /** Leaves attempts to connect unanswered: a queue that is full drops them. */
@@ -98,11 +113,30 @@ final class Listener {
     }
   }
 
+  /**
+   * Until when to try again. A process that another thread of this JVM starts has the socket that
+   * we have just closed, until it has closed it too: the port is listened at for a moment more.
+   */
+  private static long deadline() {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+  }
+
   private ServerSocket listen(int backlog) throws IOException {
-    ServerSocket listening = new ServerSocket();
-    listening.setReuseAddress(true);
-    listening.bind(address, backlog);
-    return listening;
+    long deadline = deadline();
+    while (true) {
+      ServerSocket listening = new ServerSocket();
+      listening.setReuseAddress(true);
+      try {
+        listening.bind(address, backlog);
+        return listening;
+      } catch (BindException e) {
+        listening.close();
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
   }
 
   private void accept(ServerSocket listening) {

@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,34 @@ class FaultProxyTest {
       proxy.pass();
       assertThat(read(client, 10)).isEqualTo("end of ita");
     }
+  }
+
+  @Test
+  void opensAndShutsItsPortWhileOtherThreadsStartProcesses() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> starting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int started = 0;
+              while (!done.get()) {
+                try {
+                  new ProcessBuilder("true").start().waitFor();
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                started++;
+              }
+              return started;
+            });
+    try {
+      for (int i = 0; i < 200; i++) {
+        proxy.refuse();
+        proxy.pass();
+      }
+    } finally {
+      done.set(true);
+    }
+    assertThat(starting.join()).isPositive();
   }
 
   @Test
