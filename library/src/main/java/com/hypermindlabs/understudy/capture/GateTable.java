@@ -26,15 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class GateTable implements AutoCloseable {
   /**
    * What a connection of ours sets to be let past the guards; only the tables' owner is. What a
-   * role or a database has as its default isolation must not give it an older snapshot, and a
-   * process that is stopped in the middle of a transaction must not keep its locks.
+   * role or a database has as its default isolation must not give it an older snapshot.
    */
   public static final Map<String, String> APPLY =
-      Map.of(
-          "options",
-          "-c understudy.apply=on -c default_transaction_isolation=read\\ committed"
-              + " -c idle_in_transaction_session_timeout="
-              + Pins.SILENCE.toMillis());
+      Map.of("options", "-c understudy.apply=on -c default_transaction_isolation=read\\ committed");
 
   /**
    * What the connections of a migration set: they are let past the guards, and the keys that they
@@ -119,6 +114,7 @@ public final class GateTable implements AutoCloseable {
                   "UPDATE understudy.site SET epoch = ?, since = clock_timestamp(), reason = ?"
                       + " WHERE epoch < ? AND NOT EXISTS (SELECT FROM understudy.gate)")) {
         lock.execute("SET LOCAL lock_timeout = '10s'");
+        lock.execute(Pins.changing());
         lock.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
         raise.setLong(1, epoch);
         raise.setString(2, reason);
@@ -268,6 +264,7 @@ public final class GateTable implements AutoCloseable {
       own.setAutoCommit(false);
       statement.execute("SET LOCAL client_min_messages = warning");
       statement.execute("SET LOCAL lock_timeout = '10s'");
+      statement.execute(Pins.changing());
       statement.execute(sql);
       own.commit();
     }

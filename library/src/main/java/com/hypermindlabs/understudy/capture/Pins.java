@@ -52,7 +52,7 @@ public final class Pins {
     }
   }
 
-  /** To be run after {@link #set} in a transaction that changes tables or functions. */
+  /** For a transaction that changes tables or functions; after {@link #set}, if that is called. */
   public static String changing() {
     return idle(SILENCE);
   }
