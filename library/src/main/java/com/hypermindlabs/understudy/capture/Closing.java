@@ -32,10 +32,9 @@ public final class Closing implements AutoCloseable {
     try {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       connection.setAutoCommit(false);
-      Pins.set(connection, lockTimeout);
+      Pins.set(connection, lockTimeout, IDLE);
       try (var statement = connection.createStatement()) {
         statement.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
-        statement.execute(Pins.idle(IDLE));
       }
       return new Closing(connection);
     } catch (SQLException e) {

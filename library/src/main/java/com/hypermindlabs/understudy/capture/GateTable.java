@@ -40,6 +40,8 @@ public final class GateTable implements AutoCloseable {
 
   private static final int ALIVE_SECONDS = 1;
 
+  private static final String LIMITS = "SET LOCAL lock_timeout = '10s'; " + Pins.changing();
+
   private static final String BLOCKERS = Scripts.read(GateTable.class, "gate-blockers.sql");
 
   private final ConnectionFactory factory;
@@ -113,8 +115,7 @@ public final class GateTable implements AutoCloseable {
               own.prepareStatement(
                   "UPDATE understudy.site SET epoch = ?, since = clock_timestamp(), reason = ?"
                       + " WHERE epoch < ? AND NOT EXISTS (SELECT FROM understudy.gate)")) {
-        lock.execute("SET LOCAL lock_timeout = '10s'");
-        lock.execute(Pins.changing());
+        lock.execute(LIMITS);
         lock.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
         raise.setLong(1, epoch);
         raise.setString(2, reason);
@@ -263,8 +264,7 @@ public final class GateTable implements AutoCloseable {
         Statement statement = own.createStatement()) {
       own.setAutoCommit(false);
       statement.execute("SET LOCAL client_min_messages = warning");
-      statement.execute("SET LOCAL lock_timeout = '10s'");
-      statement.execute(Pins.changing());
+      statement.execute(LIMITS);
       statement.execute(sql);
       own.commit();
     }

@@ -47,7 +47,7 @@ final class JournalInstall {
             + Pins.SILENCE.toMillis()
             + "', false) FROM pg_settings WHERE name = 'idle_session_timeout'");
     connection.setAutoCommit(false);
-    begin(TURN);
+    Pins.set(connection, TURN, Pins.SILENCE);
     // To the end of the connection, over all the transactions.
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
     execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
@@ -55,13 +55,13 @@ final class JournalInstall {
     connection.commit();
     List<TableShape> tables = plan.tables();
     for (int from = 0; from < tables.size(); from += CHUNK) {
-      begin(LOCK);
+      Pins.set(connection, LOCK, Pins.SILENCE);
       for (TableShape table : tables.subList(from, Math.min(from + CHUNK, tables.size()))) {
         installOrClose(plan, table);
       }
       connection.commit();
     }
-    begin(LOCK);
+    Pins.set(connection, LOCK, Pins.SILENCE);
     for (Covered gone : plan.gone()) {
       journals.release(gone);
       journals.closed(gone, "there is no such table any more");
@@ -172,11 +172,6 @@ final class JournalInstall {
       }
     }
     execute(Guards.ofRows(plan.covered(root).n(), root, reason));
-  }
-
-  private void begin(Duration lockTimeout) throws SQLException {
-    Pins.set(connection, lockTimeout);
-    execute(Pins.changing());
   }
 
   private void execute(String sql) throws SQLException {

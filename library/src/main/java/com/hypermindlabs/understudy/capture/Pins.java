@@ -44,11 +44,22 @@ public final class Pins {
    * @throws SQLException what the server says
    */
   public static void set(Connection connection, Duration lockTimeout) throws SQLException {
+    set(connection, lockTimeout, IDLE);
+  }
+
+  /**
+   * The same with a limit of one's own.
+   *
+   * @param silence how long the transaction may wait for its next statement before the server ends
+   *     the session
+   */
+  static void set(Connection connection, Duration lockTimeout, Duration silence)
+      throws SQLException {
     if (connection.getAutoCommit()) {
       throw new IllegalStateException("pin settings: the connection is in auto-commit mode");
     }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(String.join("; ", statements(lockTimeout)));
+      statement.execute(String.join("; ", statements(lockTimeout, silence)));
     }
   }
 
@@ -58,7 +69,7 @@ public final class Pins {
   }
 
   /** Lets the server end the session when the transaction's next statement takes longer. */
-  static String idle(Duration longest) {
+  private static String idle(Duration longest) {
     return "SET LOCAL idle_in_transaction_session_timeout = " + longest.toMillis();
   }
 
@@ -68,10 +79,14 @@ public final class Pins {
    * @param lockTimeout the longest wait for any lock
    */
   public static List<String> statements(Duration lockTimeout) {
+    return statements(lockTimeout, IDLE);
+  }
+
+  private static List<String> statements(Duration lockTimeout, Duration silence) {
     List<String> all = new ArrayList<>();
     all.add("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
     all.add("SET LOCAL statement_timeout = " + STATEMENT.toMillis());
-    all.add(idle(IDLE));
+    all.add(idle(silence));
     all.addAll(looks("SET LOCAL %s = %s"));
     all.add("SET LOCAL synchronous_commit = on");
     all.add("SET LOCAL row_security = off");

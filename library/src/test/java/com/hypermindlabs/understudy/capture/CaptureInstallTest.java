@@ -72,11 +72,8 @@ class CaptureInstallTest {
   @MethodSource(EveryVersion.SERVERS)
   void aLongWriterDelaysNoInstallThatFindsAllInPlace(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server);
-        Connection writer = site.link().open();
+        Connection writer = site.writer();
         Statement statement = writer.createStatement()) {
-      site.run("CREATE TABLE t (id int PRIMARY KEY)");
-      site.protect();
-      writer.setAutoCommit(false);
       statement.execute("INSERT INTO t VALUES (1)"); // has the log in hand, too
       assertThat(site.install()).isEmpty();
       writer.commit();
@@ -167,11 +164,8 @@ class CaptureInstallTest {
   @MethodSource(EveryVersion.SERVERS)
   void aLockedTableKeepsTheRemovalFromBeginningWithTheRest(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server);
-        Connection writer = site.link().open();
+        Connection writer = site.writer();
         Statement statement = writer.createStatement()) {
-      site.run("CREATE TABLE t (id int PRIMARY KEY)");
-      site.protect();
-      writer.setAutoCommit(false);
       statement.execute("INSERT INTO t VALUES (1)");
       assertThatThrownBy(() -> site.capture().remove())
           .isInstanceOf(CaptureException.class)

@@ -65,6 +65,15 @@ final class CaptureSite implements AutoCloseable {
     return site;
   }
 
+  /** A session in a transaction, for a writer of table t, which is made and protected. */
+  Connection writer() throws SQLException {
+    run("CREATE TABLE t (id int PRIMARY KEY)");
+    protect();
+    Connection writer = link().open();
+    writer.setAutoCommit(false);
+    return writer;
+  }
+
   SiteRegister sites() {
     return new SiteRegister(names);
   }

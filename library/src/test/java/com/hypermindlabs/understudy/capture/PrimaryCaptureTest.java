@@ -251,11 +251,8 @@ class PrimaryCaptureTest {
   @MethodSource(EveryVersion.SERVERS)
   void aStatementThatFindsNoRowTakesNoTransactionId(TestServer server) throws Exception {
     try (CaptureSite site = new CaptureSite(server);
-        Connection writer = site.link().open();
+        Connection writer = site.writer();
         Statement statement = writer.createStatement()) {
-      site.run("CREATE TABLE t (id int PRIMARY KEY)");
-      site.protect();
-      writer.setAutoCommit(false);
       statement.execute("INSERT INTO t SELECT 1 WHERE false");
       statement.execute("UPDATE t SET id = 2 WHERE id = 1");
       statement.execute("DELETE FROM t WHERE id = 1");

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.testkit.Direction;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -68,13 +67,7 @@ class StoppedInstallTest {
   void ofTheGateKeepsNoOtherProcessFromIt() throws SQLException {
     try (TwoServers servers = TwoServers.shared();
         FaultProxy way = FaultProxy.to(TestServer.shared());
-        GateTable stopped =
-            new GateTable(
-                new ConnectionFactory(
-                    "understudy/test",
-                    new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE)),
-                TwoServers.target(servers.fallbackOwner(), way.host(), way.port()),
-                PATIENCE)) {
+        GateTable stopped = servers.gate(way)) {
       way.swallowBefore(COMMIT, Direction.CLIENT_TO_SERVER);
       CompletableFuture<Void> first = begin(stopped::install);
       await(servers.fallback(), "idle in transaction", "l.locktype = 'advisory'");

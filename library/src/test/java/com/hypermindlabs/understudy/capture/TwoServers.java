@@ -44,7 +44,7 @@ public final class TwoServers implements AutoCloseable {
     String owner = replicaRole ? "fallback_owner" : "fallback_ordinary";
     this.fallback =
         copy(fallbackServer, owner, server -> createFallback(server, owner, replicaRole));
-    this.gate = gate(fallbackOwner());
+    this.gate = gate(target(fallbackOwner()));
     try {
       // Two sites of one primary are told apart by it.
       run(fallback(), "UPDATE understudy.site SET id = gen_random_uuid()");
@@ -137,6 +137,11 @@ public final class TwoServers implements AutoCloseable {
   /** The fallback's gate. */
   public GateTable gate() {
     return gate;
+  }
+
+  /** The same by another way, to be closed by whoever asks. */
+  public GateTable gate(FaultProxy way) {
+    return gate(target(fallbackOwner(), way.host(), way.port()));
   }
 
   /** Opens the gate, whatever the epoch. */
@@ -238,8 +243,8 @@ public final class TwoServers implements AutoCloseable {
         applicationName, new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
   }
 
-  private static GateTable gate(TestDatabase owner) {
-    return new GateTable(factory("understudy/test"), target(owner), PATIENCE);
+  private static GateTable gate(ConnectionTarget owner) {
+    return new GateTable(factory("understudy/test"), owner, PATIENCE);
   }
 
   private Link link(
@@ -299,7 +304,7 @@ public final class TwoServers implements AutoCloseable {
         defaults + "USAGE, SELECT, UPDATE ON SEQUENCES TO fallback_application",
         defaults + "EXECUTE ON ROUTINES TO fallback_application",
         "CREATE SCHEMA understudy AUTHORIZATION " + owner);
-    try (GateTable gate = gate(database.as(owner, SECRET))) {
+    try (GateTable gate = gate(target(database.as(owner, SECRET)))) {
       gate.install();
     } catch (SQLException e) {
       throw new IllegalStateException("install the gate", e);

@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.testkit;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,16 +55,9 @@ final class Listener {
     acceptor.start();
   }
 
-  /** Refuses connections from now on, and looks whether it does. */
+  /** Refuses connections from now on, and has looked whether it does. */
   void refuse() throws IOException, InterruptedException {
     shut();
-    long deadline = deadline();
-    while (!refuses()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("refuse: " + address + " still accepts connections");
-      }
-      LockSupport.parkNanos(RETRY_NANOS);
-    }
   }
 
   private boolean refuses() throws IOException {
@@ -101,6 +93,10 @@ final class Listener {
     reservation.close();
   }
 
+  /**
+   * Closes the socket, and waits until nobody listens: a process that another thread of this JVM
+   * starts has it too, until it has closed it for itself.
+   */
   private void shut() throws IOException, InterruptedException {
     socket.close();
     for (Socket filler : fillers) {
@@ -111,32 +107,20 @@ final class Listener {
     if (acceptor.isAlive()) {
       throw new IllegalStateException("the proxy's thread " + acceptor.getName() + " hangs");
     }
-  }
-
-  /**
-   * Until when to try again. A process that another thread of this JVM starts has the socket that
-   * we have just closed, until it has closed it too: the port is listened at for a moment more.
-   */
-  private static long deadline() {
-    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (!refuses()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("refuse: " + address + " still accepts connections");
+      }
+      LockSupport.parkNanos(RETRY_NANOS);
+    }
   }
 
   private ServerSocket listen(int backlog) throws IOException {
-    long deadline = deadline();
-    while (true) {
-      ServerSocket listening = new ServerSocket();
-      listening.setReuseAddress(true);
-      try {
-        listening.bind(address, backlog);
-        return listening;
-      } catch (BindException e) {
-        listening.close();
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-        LockSupport.parkNanos(RETRY_NANOS);
-      }
-    }
+    ServerSocket listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.bind(address, backlog);
+    return listening;
   }
 
   private void accept(ServerSocket listening) {
