@@ -1,8 +1,10 @@
 package com.hypermindlabs.understudy.assistant.migration;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -17,14 +19,16 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
  * there. Thread-safe, and safe among processes: one works, the others wait.
  */
 public final class Migrations {
-  private static final String HISTORY = "assistant_schema_history";
+  /** The version that stands for what was in the schema before. */
+  static final String BASELINE = "0";
+
   private static final int LOCK_ATTEMPTS_A_SECOND_APART = 120;
 
   private Migrations() {}
 
   /**
    * Applies what is pending, then makes the index of pgvector where that is installed. May be
-   * repeated; does nothing when nothing is to be done.
+   * repeated; where nothing is to be done it asks that over one connection and does nothing.
    *
    * @return the schema afterwards
    * @throws MigrationException when a step fails, which then has left nothing behind, or when the
@@ -32,25 +36,36 @@ public final class Migrations {
    */
   public static SchemaState run(DataSource source) {
     String operation = "bring the assistant's schema up to date";
-    SchemaState state =
-        attempt(
-            operation,
-            source,
-            () -> {
-              Flyway flyway = settings(source).load();
-              SchemaState before = state(flyway);
-              if (before.upToDate()) {
-                return before;
-              }
-              CurrentSchema.requireRightToCreate(operation, source);
-              try (MigrationTurn turn = MigrationTurn.take(operation, source)) {
-                turn.dropEmptyHistory(HISTORY);
-                flyway.migrate();
-              }
-              return state(flyway);
-            });
-    VectorIndex.prepare(source);
-    return state;
+    return attempt(
+        operation,
+        () -> {
+          try (Connection connection = CurrentSchema.open(operation, source)) {
+            Optional<SchemaState> standing = StandingHistory.read(connection);
+            if (standing.isPresent()) {
+              VectorIndex.prepare(connection);
+              return standing.get();
+            }
+          }
+          SchemaState state = migrate(operation, source);
+          try (Connection connection = source.getConnection()) {
+            VectorIndex.prepare(connection);
+          }
+          return state;
+        });
+  }
+
+  private static SchemaState migrate(String operation, DataSource source) throws SQLException {
+    Flyway flyway = settings(source).load();
+    SchemaState before = state(flyway);
+    if (before.upToDate()) {
+      return before;
+    }
+    CurrentSchema.requireRightToCreate(operation, source);
+    try (MigrationTurn turn = MigrationTurn.take(operation, source)) {
+      turn.dropEmptyHistory(StandingHistory.TABLE);
+      flyway.migrate();
+    }
+    return state(flyway);
   }
 
   /**
@@ -59,8 +74,18 @@ public final class Migrations {
    * @throws MigrationException when the server cannot be asked
    */
   public static SchemaState validate(DataSource source) {
+    String operation = "read the state of the assistant's schema";
     return attempt(
-        "read the state of the assistant's schema", source, () -> state(settings(source).load()));
+        operation,
+        () -> {
+          try (Connection connection = CurrentSchema.open(operation, source)) {
+            Optional<SchemaState> standing = StandingHistory.read(connection);
+            if (standing.isPresent()) {
+              return standing.get();
+            }
+          }
+          return state(settings(source).load());
+        });
   }
 
   private static FluentConfiguration settings(DataSource source) {
@@ -71,13 +96,13 @@ public final class Migrations {
         .setTransactionalLock(true);
     return settings
         .dataSource(source)
-        .locations("classpath:db/migration")
+        .locations("classpath:" + Script.FOLDER)
         .failOnMissingLocations(true)
-        .table(HISTORY)
+        .table(StandingHistory.TABLE)
         .createSchemas(false)
         // Other tables may live in the schema; version 0 stands for them, and nothing is skipped.
         .baselineOnMigrate(true)
-        .baselineVersion("0")
+        .baselineVersion(BASELINE)
         .baselineDescription("before the assistant")
         .validateOnMigrate(true)
         .cleanDisabled(true)
@@ -113,14 +138,13 @@ public final class Migrations {
     return ("step " + invalid.version + " (" + invalid.description + "): " + what).strip();
   }
 
-  /** Something that Flyway does. */
+  /** Something that is done with the schema. */
   private interface Step {
     SchemaState take() throws SQLException;
   }
 
-  private static SchemaState attempt(String operation, DataSource source, Step step) {
+  private static SchemaState attempt(String operation, Step step) {
     try {
-      CurrentSchema.require(operation, source);
       return step.take();
     } catch (FlywayException e) {
       throw new MigrationException(

@@ -1,12 +1,15 @@
 package com.hypermindlabs.understudy.assistant.migration;
 
 import com.hypermindlabs.understudy.assistant.store.VectorExtension;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -47,20 +50,35 @@ final class VectorIndex {
   private VectorIndex() {}
 
   /** Makes the indexes that are missing; writers of passages wait meanwhile. */
-  static void prepare(DataSource source) {
+  static void prepare(Connection connection) {
     try {
-      Jdbi.create(source).useTransaction(VectorIndex::prepare);
-    } catch (JdbiException e) {
+      if (installed(connection)) {
+        Jdbi.create(connection).useTransaction(VectorIndex::prepare);
+      } else {
+        LOG.debug(
+            "pgvector is not installed in this database; search by meaning goes without its index");
+      }
+    } catch (SQLException | JdbiException e) {
       LOG.warn(
           "no index of pgvector was made; search by meaning goes on without it, only slower: {}",
           e.getMessage());
     }
   }
 
+  /** Whether to look closer. */
+  private static boolean installed(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answer =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')")) {
+      return answer.next() && answer.getBoolean(1);
+    }
+  }
+
   private static void prepare(Handle handle) {
     Optional<VectorExtension> vector = VectorExtension.of(handle);
     if (vector.isEmpty()) {
-      LOG.debug("pgvector is not installed in this database; search by meaning goes without it");
+      LOG.debug("this role may not use pgvector; search by meaning goes without its index");
       return;
     }
     // A table that somebody holds for long must not hold up the start, nor all who come after.

@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hypermindlabs.understudy.assistant.Rows;
 import com.hypermindlabs.understudy.assistant.TestedServer;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -48,6 +56,48 @@ class MigrationsTest {
 
     assertThat(Migrations.run(database.dataSource()).upToDate()).isTrue();
     assertThat(tables(database)).contains("of_somebody_else", "member");
+    assertThat(connectionsOf(database, Migrations::run)).isOne();
+  }
+
+  /** Each takes several round trips, and every start of the program asks both servers. */
+  @Test
+  void whereNothingIsToBeDoneOneConnectionTellsSo() {
+    TestDatabase database = server.empty();
+    assertThat(connectionsOf(database, Migrations::run)).isGreaterThan(1);
+
+    assertThat(connectionsOf(database, Migrations::run)).isOne();
+    assertThat(connectionsOf(database, Migrations::validate)).isOne();
+
+    Rows.run(database, "UPDATE assistant_schema_history SET success = false WHERE version = '2'");
+    assertThat(connectionsOf(database, Migrations::validate)).isGreaterThan(1);
+  }
+
+  private static int connectionsOf(TestDatabase database, Consumer<DataSource> work) {
+    AtomicInteger connections = new AtomicInteger();
+    DataSource counting =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("getConnection")) {
+                    connections.incrementAndGet();
+                  }
+                  return method.invoke(database.dataSource(), arguments);
+                });
+    work.accept(counting);
+    return connections.get();
+  }
+
+  @Test
+  void everyScriptIsKnownByName() throws Exception {
+    URL folder = Script.class.getClassLoader().getResource(Script.FOLDER);
+    try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+      assertThat(Script.all())
+          .extracting(Script::name)
+          .containsExactlyInAnyOrderElementsOf(
+              files.map(file -> file.getFileName().toString()).toList());
+    }
   }
 
   @Test
