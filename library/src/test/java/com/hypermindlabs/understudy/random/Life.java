@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Life {
   private static final Map<TestServer, Connection> WATCHING = new ConcurrentHashMap<>();
   private static final AtomicInteger LIVES = new AtomicInteger();
+  private static final int VALID_SECONDS = 20;
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final String name = "life-" + LIVES.incrementAndGet();
@@ -85,11 +86,22 @@ final class Life {
   }
 
   private int sessions(TestServer server) throws SQLException {
+    // Worlds play beside each other, and a connection is one thread's at a time.
+    synchronized (WATCHING) {
+      return sessions(watching(server));
+    }
+  }
+
+  private static Connection watching(TestServer server) throws SQLException {
     Connection connection = WATCHING.get(server);
-    if (connection == null || !connection.isValid(1)) {
+    if (connection == null || !connection.isValid(VALID_SECONDS)) {
       connection = server.maintenance().connect();
       WATCHING.put(server, connection);
     }
+    return connection;
+  }
+
+  private int sessions(Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT count(*) FROM pg_stat_activity"

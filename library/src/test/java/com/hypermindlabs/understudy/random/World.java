@@ -16,6 +16,9 @@ import java.util.Random;
 final class World implements AutoCloseable {
   private static final int PATIENCE = 60;
 
+  /** So many failures say no more than the first. */
+  private static final int ENOUGH = 20;
+
   private final Random random;
   private final Plan plan;
   private final Coverage coverage;
@@ -169,6 +172,10 @@ final class World implements AutoCloseable {
   private void refused(Throwable e) {
     if (faults.isQuiet()) {
       violations.add("failed although all was quiet: " + Traces.of(e));
+      if (violations.size() > ENOUGH) {
+        // A step is tried until it is done: one that never is would be told of without an end.
+        throw new IllegalStateException(violations.get(0), e);
+      }
     }
   }
 

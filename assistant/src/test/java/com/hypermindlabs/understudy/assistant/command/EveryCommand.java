@@ -2,22 +2,34 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A process that runs every command of the program, one after the other, plainly and with all that
- * changes what is printed, as {@code Main} would; a process for each would take minutes. Nothing
- * can be typed in. After each it says on standard error how that went: {@code ran NAME: EXIT CODE}.
+ * A process that runs every command of the program, one after the other, as {@code Main} would; a
+ * process for each would take minutes. Nothing can be typed in. After each it says on standard
+ * error how that went: {@code ran NAME: EXIT CODE}.
  */
 final class EveryCommand {
   /** Those that take long or whose work is over only when somebody says so; tests run them. */
   static final List<String> APART = List.of("demo", "fallback destroy", "serve");
 
-  /** Results as text and as JSON; on standard error what is always said, and the details. */
-  private static final List<List<String>> OPTIONS =
-      List.of(List.of(), List.of("--json", "--verbose"));
+  /** What is printed, and where. */
+  enum Manner {
+    /** Results as text; on standard error what is always said. */
+    PLAIN(List.of()),
+
+    /** Results as JSON; on standard error the details too. */
+    DETAILED(List.of("--json", "--verbose"));
+
+    private final List<String> options;
+
+    Manner(List<String> options) {
+      this.options = options;
+    }
+  }
 
   private static final Map<String, List<String>> ARGUMENTS =
       Map.of(
@@ -34,15 +46,17 @@ final class EveryCommand {
 
   private EveryCommand() {}
 
-  /** Arguments: words for every command. */
+  /** Arguments: the manners, with commas, and words for every command. */
   public static void main(String[] arguments) {
     System.setIn(InputStream.nullInputStream());
+    List<Manner> manners = Arrays.stream(arguments[0].split(",", -1)).map(Manner::valueOf).toList();
+    List<String> everywhere = List.of(arguments).subList(1, arguments.length);
     for (String name : names()) {
-      for (List<String> options : OPTIONS) {
+      for (Manner manner : manners) {
         List<String> words = new ArrayList<>(List.of(name.split(" ", -1)));
         words.addAll(ARGUMENTS.getOrDefault(name, List.of()));
-        words.addAll(options);
-        words.addAll(List.of(arguments));
+        words.addAll(manner.options);
+        words.addAll(everywhere);
         int code = Program.run(Console.ofProcess(), () -> {}, words.toArray(String[]::new));
         System.err.println("ran " + name + ": " + code);
       }

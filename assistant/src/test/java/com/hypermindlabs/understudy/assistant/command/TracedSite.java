@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.hypermindlabs.understudy.assistant.MainProcess;
+import com.hypermindlabs.understudy.assistant.command.EveryCommand.Manner;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A site full of recognisable secrets, and processes of the program on it. */
@@ -74,8 +77,9 @@ final class TracedSite implements AutoCloseable {
   }
 
   /** Runs every command in a process. */
-  ChildJvm everyCommand() {
-    return start(ChildJvm.of(EveryCommand.class, site.words().toArray(String[]::new)));
+  ChildJvm everyCommand(Set<Manner> manners) {
+    String all = manners.stream().map(Manner::name).collect(Collectors.joining(","));
+    return start(ChildJvm.of(EveryCommand.class, site.words(all).toArray(String[]::new)));
   }
 
   /** Runs one command in a process. */
