@@ -72,11 +72,17 @@ public final class Kill {
     ProcessHandle root = handle(pid);
     Map<Long, ProcessHandle> paused = new LinkedHashMap<>();
     List<ProcessHandle> found = List.of(root);
-    // A paused process starts nothing more, so the rounds end when one finds nobody new.
+    // A paused process starts nothing more, so the rounds end when one finds nobody new. Parents
+    // come first: one that waits for its child to become another program (vfork) cannot stop
+    // before it has, and a child that is stopped on the way there never does.
     while (!found.isEmpty()) {
       stop(found);
       found.forEach(process -> paused.put(process.pid(), process));
-      found = root.descendants().filter(process -> !paused.containsKey(process.pid())).toList();
+      found =
+          found.stream()
+              .flatMap(ProcessHandle::children)
+              .filter(process -> !paused.containsKey(process.pid()))
+              .toList();
     }
     return paused.values();
   }
