@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.LocalStatus;
 import com.hypermindlabs.understudy.provision.ProgressListener;
@@ -32,14 +33,25 @@ final class FallbackDestroyCommand implements Callable<Integer> {
     Settings settings = invocation.settings().library();
     Provisioner provisioner =
         new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
+    LocalStatus before = provisioner.status();
     if (Files.isDirectory(settings.stateDirectory())) {
       try (StateDirectory directory = StateDirectory.open(settings.stateDirectory())) {
         destroy(settings, provisioner, directory);
       }
     }
     LocalStatus status = provisioner.status();
-    invocation.result(() -> FallbackJson.tree(status), () -> FallbackJson.text(status));
+    invocation.result(
+        () -> FallbackJson.tree(status),
+        () -> before.provisioned() ? done(before) : FallbackJson.text(status));
     return ExitCode.GOOD;
+  }
+
+  private static String done(LocalStatus before) {
+    String text =
+        before.mode() == ProvisionMode.EXISTING
+            ? "forgotten: the fallback at " + before.endpoint() + ", which runs on as it was"
+            : "deleted: the fallback at " + before.endpoint() + " and its data";
+    return text + System.lineSeparator();
   }
 
   private void destroy(Settings settings, Provisioner provisioner, StateDirectory directory) {
