@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.SQLException;
@@ -10,6 +11,31 @@ class LostSettlingTest {
   private static final String ACCOUNTS =
       "CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL);"
           + " INSERT INTO account SELECT i, 100 FROM generate_series(1, 50) i";
+
+  @Test
+  void aRoundThatThePrimaryHasIsKnownToAFallbackThatDies() throws SQLException {
+    // Nothing flushes what was committed without waiting.
+    try (TestServer server = TestServer.start("wal_writer_delay = 10s", "autovacuum = off");
+        DegradedSite site =
+            DegradedSite.emptyOn(TestServer.shared(), server)
+                .policy("account.balance", "delta")
+                .begin(ACCOUNTS)) {
+      site.here("UPDATE account SET balance = balance + 10");
+      site.there("UPDATE account SET balance = balance + 1");
+      site.onceAt("round.committed", server::kill);
+      assertThatThrownBy(site::round).isInstanceOf(ReconcileException.class);
+      server.restart();
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.round WHERE NOT done"))
+          .containsExactly("1");
+
+      site.round();
+
+      assertThat(site.rowsThere("SELECT sum(balance) FROM account"))
+          .containsExactly(String.valueOf(50 * (100 + 10 + 1)));
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
 
   @Test
   void aFallbackThatDiesWithTheEndOfARoundUnflushedSendsItOnce() throws SQLException {
