@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -39,19 +40,30 @@ public final class Migrations {
     return attempt(
         operation,
         () -> {
-          try (Connection connection = CurrentSchema.open(operation, source)) {
-            Optional<SchemaState> standing = StandingHistory.read(connection);
-            if (standing.isPresent()) {
-              VectorIndex.prepare(connection);
-              return standing.get();
-            }
+          Optional<SchemaState> standing = standing(operation, source, VectorIndex::prepare);
+          if (standing.isPresent()) {
+            return standing.get();
           }
           SchemaState state = migrate(operation, source);
-          try (Connection connection = source.getConnection()) {
-            VectorIndex.prepare(connection);
-          }
+          VectorIndex.prepare(source);
           return state;
         });
+  }
+
+  /**
+   * The schema where nothing is to be done.
+   *
+   * @param then gets the connection that told so
+   */
+  private static Optional<SchemaState> standing(
+      String operation, DataSource source, Consumer<Connection> then) throws SQLException {
+    try (Connection connection = CurrentSchema.open(operation, source)) {
+      Optional<SchemaState> standing = StandingHistory.read(connection);
+      if (standing.isPresent()) {
+        then.accept(connection);
+      }
+      return standing;
+    }
   }
 
   private static SchemaState migrate(String operation, DataSource source) throws SQLException {
@@ -77,15 +89,9 @@ public final class Migrations {
     String operation = "read the state of the assistant's schema";
     return attempt(
         operation,
-        () -> {
-          try (Connection connection = CurrentSchema.open(operation, source)) {
-            Optional<SchemaState> standing = StandingHistory.read(connection);
-            if (standing.isPresent()) {
-              return standing.get();
-            }
-          }
-          return state(settings(source).load());
-        });
+        () ->
+            standing(operation, source, connection -> {})
+                .orElseGet(() -> state(settings(source).load())));
   }
 
   private static FluentConfiguration settings(DataSource source) {

@@ -2,14 +2,13 @@ package com.hypermindlabs.understudy.assistant.migration;
 
 import com.hypermindlabs.understudy.assistant.store.VectorExtension;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -49,38 +48,36 @@ final class VectorIndex {
 
   private VectorIndex() {}
 
+  /** As {@link #prepare(Connection)}, over a connection of its own. */
+  static void prepare(DataSource source) {
+    try (Connection connection = source.getConnection()) {
+      prepare(connection);
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
   /** Makes the indexes that are missing; writers of passages wait meanwhile. */
   static void prepare(Connection connection) {
     try {
-      if (installed(connection)) {
-        Jdbi.create(connection).useTransaction(VectorIndex::prepare);
+      Optional<VectorExtension> vector = VectorExtension.of(connection);
+      if (vector.isPresent()) {
+        Jdbi.create(connection).useTransaction(handle -> prepare(handle, vector.get()));
       } else {
-        LOG.debug(
-            "pgvector is not installed in this database; search by meaning goes without its index");
+        LOG.debug("pgvector is not installed in this database; search by meaning goes without it");
       }
     } catch (SQLException | JdbiException e) {
-      LOG.warn(
-          "no index of pgvector was made; search by meaning goes on without it, only slower: {}",
-          e.getMessage());
+      failed(e);
     }
   }
 
-  /** Whether to look closer. */
-  private static boolean installed(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet answer =
-            statement.executeQuery(
-                "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector')")) {
-      return answer.next() && answer.getBoolean(1);
-    }
+  private static void failed(Exception e) {
+    LOG.warn(
+        "no index of pgvector was made; search by meaning goes on without it, only slower: {}",
+        e.getMessage());
   }
 
-  private static void prepare(Handle handle) {
-    Optional<VectorExtension> vector = VectorExtension.of(handle);
-    if (vector.isEmpty()) {
-      LOG.debug("this role may not use pgvector; search by meaning goes without its index");
-      return;
-    }
+  private static void prepare(Handle handle, VectorExtension vector) {
     // A table that somebody holds for long must not hold up the start, nor all who come after.
     handle.execute("SELECT set_config('lock_timeout', '5s', true)");
     handle.execute("SELECT set_config('statement_timeout', '0', true)");
@@ -88,7 +85,7 @@ final class VectorIndex {
     for (int dimension : missing(handle)) {
       LOG.info("making the index of pgvector on embeddings of {} numbers", dimension);
       handle.createQuery(ROOM).bind("dimension", dimension).mapTo(String.class).one();
-      handle.execute(statement(vector.get(), dimension));
+      handle.execute(statement(vector, dimension));
     }
   }
 

@@ -1,5 +1,9 @@
 package com.hypermindlabs.understudy.assistant.store;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -15,17 +19,28 @@ public record VectorExtension(String schema, String version) {
   /** Its index takes no more dimensions. */
   private static final int MOST_DIMENSIONS = 2000;
 
+  private static final String INSTALLED =
+      """
+      SELECT quote_ident(nspname) AS schema, extversion
+        FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
+       WHERE extname = 'vector' AND has_schema_privilege(pg_namespace.oid, 'USAGE')
+      """;
+
   /** The extension, when it is installed in this database and may be used by this role. */
   public static Optional<VectorExtension> of(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            SELECT quote_ident(nspname) AS schema, extversion
-              FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
-             WHERE extname = 'vector' AND has_schema_privilege(pg_namespace.oid, 'USAGE')
-            """)
-        .map((row, context) -> new VectorExtension(row.getString(1), row.getString(2)))
-        .findOne();
+    return handle.createQuery(INSTALLED).map((row, context) -> read(row)).findOne();
+  }
+
+  /** The same of a plain connection, where nothing else is asked of Jdbi. */
+  public static Optional<VectorExtension> of(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(INSTALLED)) {
+      return row.next() ? Optional.of(read(row)) : Optional.empty();
+    }
+  }
+
+  private static VectorExtension read(ResultSet row) throws SQLException {
+    return new VectorExtension(row.getString(1), row.getString(2));
   }
 
   /** The name of the index on embeddings of a dimension. */

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -72,21 +73,35 @@ class MigrationsTest {
     assertThat(connectionsOf(database, Migrations::validate)).isGreaterThan(1);
   }
 
+  @Test
+  void noIndexIsAReasonNotToStart() {
+    int needed = connectionsOf(server.empty(), Migrations::run);
+    TestDatabase database = server.empty();
+
+    // The last one is for the index.
+    DataSource source = counted(database, new AtomicInteger(), needed - 1);
+
+    assertThat(Migrations.run(source).upToDate()).isTrue();
+  }
+
   private static int connectionsOf(TestDatabase database, Consumer<DataSource> work) {
     AtomicInteger connections = new AtomicInteger();
-    DataSource counting =
-        (DataSource)
-            Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("getConnection")) {
-                    connections.incrementAndGet();
-                  }
-                  return method.invoke(database.dataSource(), arguments);
-                });
-    work.accept(counting);
+    work.accept(counted(database, connections, Integer.MAX_VALUE));
     return connections.get();
+  }
+
+  private static DataSource counted(TestDatabase database, AtomicInteger connections, int most) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            DataSource.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("getConnection")
+                  && connections.incrementAndGet() > most) {
+                throw new SQLException("too many connections", "53300");
+              }
+              return method.invoke(database.dataSource(), arguments);
+            });
   }
 
   @Test
