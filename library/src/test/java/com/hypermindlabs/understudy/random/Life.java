@@ -7,9 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * is made, so that nothing the struck code does while it unwinds has any effect. Thread-safe.
  */
 final class Life {
-  private static final Map<TestServer, Connection> WATCHING = new ConcurrentHashMap<>();
+  private static final Map<TestServer, Connection> WATCHING = new HashMap<>();
   private static final AtomicInteger LIVES = new AtomicInteger();
   private static final int VALID_SECONDS = 20;
   private static final long PATIENCE_NANOS = 20_000_000_000L;

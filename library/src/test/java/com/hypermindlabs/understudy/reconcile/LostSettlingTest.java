@@ -12,16 +12,33 @@ class LostSettlingTest {
       "CREATE TABLE account (id int PRIMARY KEY, balance int NOT NULL);"
           + " INSERT INTO account SELECT i, 100 FROM generate_series(1, 50) i";
 
+  /** Flushes nothing by itself that was committed without waiting. */
+  private static TestServer unhurried() {
+    return TestServer.start("wal_writer_delay = 10s", "autovacuum = off");
+  }
+
+  /** Both sides have changed every balance. */
+  private static DegradedSite parted(TestServer fallback) throws SQLException {
+    DegradedSite site =
+        DegradedSite.emptyOn(TestServer.shared(), fallback)
+            .policy("account.balance", "delta")
+            .begin(ACCOUNTS);
+    site.here("UPDATE account SET balance = balance + 10");
+    site.there("UPDATE account SET balance = balance + 1");
+    return site;
+  }
+
+  private static void arrivedOnce(DegradedSite site, int sum) throws SQLException {
+    assertThat(site.rowsThere("SELECT sum(balance) FROM account"))
+        .containsExactly(String.valueOf(sum));
+    assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
+    assertThat(site.ledger()).isEmpty();
+  }
+
   @Test
   void aRoundThatThePrimaryHasIsKnownToAFallbackThatDies() throws SQLException {
-    // Nothing flushes what was committed without waiting.
-    try (TestServer server = TestServer.start("wal_writer_delay = 10s", "autovacuum = off");
-        DegradedSite site =
-            DegradedSite.emptyOn(TestServer.shared(), server)
-                .policy("account.balance", "delta")
-                .begin(ACCOUNTS)) {
-      site.here("UPDATE account SET balance = balance + 10");
-      site.there("UPDATE account SET balance = balance + 1");
+    try (TestServer server = unhurried();
+        DegradedSite site = parted(server)) {
       site.onceAt("round.committed", server::kill);
       assertThatThrownBy(site::round).isInstanceOf(ReconcileException.class);
       server.restart();
@@ -30,23 +47,14 @@ class LostSettlingTest {
 
       site.round();
 
-      assertThat(site.rowsThere("SELECT sum(balance) FROM account"))
-          .containsExactly(String.valueOf(50 * (100 + 10 + 1)));
-      assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
-      assertThat(site.ledger()).isEmpty();
+      arrivedOnce(site, 50 * (100 + 10 + 1));
     }
   }
 
   @Test
   void aFallbackThatDiesWithTheEndOfARoundUnflushedSendsItOnce() throws SQLException {
-    // Nothing flushes what was committed without waiting.
-    try (TestServer server = TestServer.start("wal_writer_delay = 10s", "autovacuum = off");
-        DegradedSite site =
-            DegradedSite.emptyOn(TestServer.shared(), server)
-                .policy("account.balance", "delta")
-                .begin(ACCOUNTS)) {
-      site.here("UPDATE account SET balance = balance + 10");
-      site.there("UPDATE account SET balance = balance + 1");
+    try (TestServer server = unhurried();
+        DegradedSite site = parted(server)) {
       site.round();
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
 
@@ -59,10 +67,7 @@ class LostSettlingTest {
       site.here("UPDATE account SET balance = balance + 100 WHERE id <= 25");
       site.round();
 
-      assertThat(site.rowsThere("SELECT sum(balance) FROM account"))
-          .containsExactly(String.valueOf(50 * (100 + 10 + 1) + 25 * 100));
-      assertThat(site.rowsHere("SELECT count(*) FROM understudy.round")).containsExactly("0");
-      assertThat(site.ledger()).isEmpty();
+      arrivedOnce(site, 50 * (100 + 10 + 1) + 25 * 100);
     }
   }
 }

@@ -4,10 +4,7 @@ import com.hypermindlabs.understudy.server.Liveness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,7 +29,7 @@ public final class Kill {
    * that nothing it starts meanwhile can get away.
    */
   public static void tree(long pid) {
-    Collection<ProcessHandle> all = pauseAll(pid);
+    List<ProcessHandle> all = pauseAll(pid);
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(Kill::awaitEnd);
   }
@@ -68,23 +65,18 @@ public final class Kill {
     return ProcessHandle.of(pid).map(Liveness::of).orElse(false);
   }
 
-  private static Collection<ProcessHandle> pauseAll(long pid) {
-    ProcessHandle root = handle(pid);
-    Map<Long, ProcessHandle> paused = new LinkedHashMap<>();
-    List<ProcessHandle> found = List.of(root);
+  private static List<ProcessHandle> pauseAll(long pid) {
+    List<ProcessHandle> paused = new ArrayList<>();
+    List<ProcessHandle> found = List.of(handle(pid));
     // A paused process starts nothing more, so the rounds end when one finds nobody new. Parents
     // come first: one that waits for its child to become another program (vfork) cannot stop
     // before it has, and a child that is stopped on the way there never does.
     while (!found.isEmpty()) {
       stop(found);
-      found.forEach(process -> paused.put(process.pid(), process));
-      found =
-          found.stream()
-              .flatMap(ProcessHandle::children)
-              .filter(process -> !paused.containsKey(process.pid()))
-              .toList();
+      paused.addAll(found);
+      found = found.stream().flatMap(ProcessHandle::children).toList();
     }
-    return paused.values();
+    return paused;
   }
 
   private static ProcessHandle handle(long pid) {
