@@ -73,16 +73,14 @@ public final class SiteRegister {
           primary.prepareStatement(
               names.fill(
                   """
-                  INSERT INTO {site} AS s (id, name, registered, seen, number, retention, log_limit)
+                  INSERT INTO {site} AS s (id, name, registered, seen, retention, log_limit)
                   SELECT ?, ?, clock_timestamp(), clock_timestamp(),
-                    setval({watch_literal}::regclass, (w.last_value / 2 + 1) * 2),
                     ?::bigint * interval '1 millisecond', ?
-                  FROM {watch} w
+                  FROM setval({watch_literal}::regclass, 2)
                   ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name,
                     registered = EXCLUDED.registered, seen = EXCLUDED.seen,
-                    number = EXCLUDED.number, retention = EXCLUDED.retention,
-                    log_limit = EXCLUDED.log_limit, snapshot = NULL,
-                    dropped = NULL, dropped_by = NULL
+                    retention = EXCLUDED.retention, log_limit = EXCLUDED.log_limit,
+                    snapshot = NULL, dropped = NULL, dropped_by = NULL
                   """))) {
         statement.setObject(1, site);
         statement.setString(2, name);

@@ -19,8 +19,7 @@ DO $index$ BEGIN
 END $index$;
 
 -- The sites that read the change log. "snapshot" is what a site's fallback durably has: NULL before
--- its first seed. "dropped" says why the log no longer waits for a site. "number" is what the
--- sequence below stood at when the site was last registered.
+-- its first seed. "dropped" says why the log no longer waits for a site.
 CREATE TABLE IF NOT EXISTS {site} (
   id uuid PRIMARY KEY,
   name text NOT NULL,
@@ -32,14 +31,30 @@ CREATE TABLE IF NOT EXISTS {site} (
   xid xid8,
   dropped text,
   dropped_by xid8,
-  number bigint NOT NULL,
   retention interval NOT NULL,
   log_limit bigint NOT NULL
 ) WITH (fillfactor = 50);
 
+-- Had a number of its registration once; asked first, because it would wait for readers.
+DO $number$ BEGIN
+  IF EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {site_literal}::pg_catalog.regclass AND a.attname = 'number')
+  THEN
+    ALTER TABLE {site} DROP COLUMN number;
+  END IF;
+END $number$;
+
 -- Even while a site reads the log, odd while none does. A sequence, because its value is read as it
 -- is now whatever the snapshot: a REPEATABLE READ writer older than a registration sees the site.
 CREATE SEQUENCE IF NOT EXISTS {watch};
+DO $watch$ BEGIN
+  IF pg_catalog.pg_sequence_last_value({watch_literal}::pg_catalog.regclass) IS NULL THEN
+    LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE;
+    PERFORM pg_catalog.setval({watch_literal}::pg_catalog.regclass, 1)
+    WHERE pg_catalog.pg_sequence_last_value({watch_literal}::pg_catalog.regclass) IS NULL;
+  END IF;
+END $watch$;
 
 -- The rounds of returns that have arrived.
 CREATE TABLE IF NOT EXISTS {round} (
@@ -118,20 +133,17 @@ DECLARE
   horizon xid8;
   deleted bigint := 0;
 BEGIN
-  -- The last registration has to be visible, and no drop may be our own, which could still be
-  -- rolled back, while the sequence could not.
-  IF (SELECT w.last_value % 2 = 0 FROM {watch} w)
+  -- Every registration has to be visible, which a snapshot of the writer's may be too old for; and no
+  -- drop may be our own, which could still be rolled back, while the sequence could not.
+  IF current_setting('transaction_isolation') = 'read committed'
+    AND (SELECT w.last_value % 2 = 0 FROM {watch} w)
     AND NOT EXISTS (
       SELECT FROM {site} s
       WHERE s.dropped IS NULL OR s.dropped_by IS NULL OR s.dropped_by = pg_current_xact_id())
   THEN
     LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE NOWAIT;
-    IF NOT EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL) THEN
-      PERFORM setval({watch_literal}::regclass, w.last_value + 1)
-      FROM {watch} w
-      WHERE w.last_value % 2 = 0
-        AND w.last_value = coalesce((SELECT max(s.number) FROM {site} s), w.last_value);
-    END IF;
+    PERFORM setval({watch_literal}::regclass, 1)
+    WHERE NOT EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL);
   END IF;
 
   UPDATE {site} d

@@ -89,6 +89,44 @@ class SiteRegisterTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
+  void aWriterThatDoesNotSeeTheRegistrationDoesNotEndTheLogging(TestServer server)
+      throws Exception {
+    try (CaptureSite site = site(server);
+        Connection writer = site.link().open();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT count(*) FROM t");
+      site.register();
+      statement.execute("INSERT INTO t SELECT generate_series(1, 600)"); // keeps the log small
+      writer.commit();
+      site.run("INSERT INTO t VALUES (9001)");
+      assertThat(site.logged()).contains("t 9001");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void theLoggingEndsWithTheLastSiteWhateverOthersWereDroppedBefore(TestServer server)
+      throws Exception {
+    try (CaptureSite site = site(server)) {
+      UUID away = site.register(limits(Duration.ofHours(1), MEGABYTE));
+      site.run("UPDATE understudy.site SET seen = now() - interval '2 hours'");
+      UUID last = site.register();
+      site.run("INSERT INTO t SELECT generate_series(1, 600)");
+      assertThat(dropped(site, away)).isNotNull();
+      try (Connection connection = site.link().open()) {
+        site.sites().forget(connection, last);
+      }
+      site.run("INSERT INTO t SELECT generate_series(1001, 1600)");
+      site.logged();
+      site.run("INSERT INTO t VALUES (9001)");
+      assertThat(site.logged()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
   void theWaitLastsUntilEveryWriterOfThatMomentHasEnded(TestServer server) throws Exception {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();
