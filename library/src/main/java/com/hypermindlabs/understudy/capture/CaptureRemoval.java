@@ -27,7 +27,7 @@ record CaptureRemoval(OurNames names) {
             JOIN pg_catalog.pg_trigger t ON t.tgfoid = p.oid AND t.tgparentid = 0
             JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE o.nspname = ? AND p.proname ~ ('^' || ? || 'capture_[0-9]+$')
+            WHERE o.nspname = ? AND p.proname ~ ('^' || ? || 'capture_[0-9]+(_[a-z]+)?$')
             GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname
             """;
     try (PreparedStatement statement = connection.prepareStatement(query)) {
@@ -49,7 +49,7 @@ record CaptureRemoval(OurNames names) {
     String query =
         "SELECT string_agg(format('DROP FUNCTION %s;', p.oid::regprocedure), E'\\n') "
             + FUNCTIONS
-            + "WHERE o.nspname = ? AND p.proname ~ ('^' || ? || '(capture_[0-9]+|upkeep)$')";
+            + "WHERE o.nspname = ? AND p.proname ~ ('^' || ? || '(capture_[0-9]+(_[a-z]+)?|upkeep)$')";
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, names.schema());
       statement.setString(2, names.prefix());

@@ -35,18 +35,49 @@ final class CaptureScript {
 
   private static final String OBJECTS = Scripts.read(CaptureScript.class, "primary.sql");
   private static final String STATEMENT = part("statement");
-  private static final String KEYS = part("keys");
+  private static final String ROWS = part("rows");
+  private static final String UPDATED_ROWS = part("update");
+  private static final String WHOLE_TABLE = part("whole");
   private static final String MANY_ROWS = part("many-rows");
   private static final String SHARED_KEYS = part("shared-keys");
   private static final String INTEGER_KEYS = part("integer-keys");
-  private static final String MISSING_COLUMNS = part("missing-columns");
   private static final String ROW = part("row");
-  private static final String TRUNCATE = "understudy_truncate";
+
+  /** 1 while nobody reads the log, else 0. */
+  private static final String UNREAD =
+      "(pg_catalog.pg_sequence_last_value({watch_literal}::pg_catalog.regclass)"
+          + " OPERATOR(pg_catalog.%) 2)";
+
+  private static final String ALL = Long.toString(Long.MAX_VALUE);
+  private static final String TRUNCATE = "truncate";
 
   private final OurNames names;
 
   CaptureScript(OurNames names) {
     this.names = names;
+  }
+
+  /**
+   * A function that triggers of ours call.
+   *
+   * @param name for statements
+   * @param options after its language
+   * @param body its text, once it is in place
+   */
+  record Routine(String name, String options, String body) {
+    /**
+     * Makes it, or makes it what it should be. Whoever may make triggers may not have it called.
+     */
+    String sql() {
+      return String.format(
+          Locale.ROOT,
+          "CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger%n"
+              + "LANGUAGE plpgsql SECURITY DEFINER%n%2$sAS $capture$%3$s$capture$;%n"
+              + "REVOKE ALL ON FUNCTION %1$s() FROM PUBLIC;%n",
+          name,
+          options,
+          body);
+    }
   }
 
   /**
@@ -57,17 +88,19 @@ final class CaptureScript {
    * @param name of the trigger
    * @param clones whether every partition has a copy of it
    * @param events when it fires, from AFTER to FOR EACH
+   * @param routine that it calls
    */
-  record Hook(TableName table, long oid, String name, boolean clones, String events) {
+  record Hook(
+      TableName table, long oid, String name, boolean clones, String events, Routine routine) {
     /** Makes it, or makes it what it should be. */
-    String sql(String function) {
+    String sql() {
       return String.format(
           Locale.ROOT,
           "CREATE OR REPLACE TRIGGER %s %s EXECUTE FUNCTION %s();%n"
               + "ALTER TABLE %s ENABLE ALWAYS TRIGGER %s;%n",
           name,
           String.format(Locale.ROOT, events, table.sql()),
-          function,
+          routine.name(),
           table.sql(),
           name);
     }
@@ -83,85 +116,35 @@ final class CaptureScript {
     return schema + names.fill(OBJECTS);
   }
 
-  /** The name of a table's function, for statements. */
-  String functionName(TableShape table) {
-    return names.of("capture_" + table.oid());
-  }
-
-  /** The function that the triggers of a table and its partitions call. */
-  String function(TableShape table) {
-    return String.format(
-        Locale.ROOT,
-        "CREATE OR REPLACE FUNCTION %s() RETURNS trigger%n"
-            + "LANGUAGE plpgsql SECURITY DEFINER%nSET search_path = pg_catalog, pg_temp%s%n"
-            + "AS $capture$%s$capture$;%n",
-        functionName(table),
-        pinned(table.keyColumns()) ? "\n" + Pins.functionOptions() : "",
-        body(table));
-  }
-
-  /** What its text is once it is in place. */
-  String body(TableShape table) {
-    List<Column> key = table.keyColumns();
-    boolean plain = table.kind() == Kind.PLAIN;
-    boolean byPlace = plain && leads(key);
-    Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
-    String text =
-        (plain ? statement(key, byPlace, name) : ROW)
-            .replace("{key_shape}", comment(key))
-            .replace("{columns_missing}", columnsMissing(key))
-            .replace("{aliases}", byPlace ? aliases(key.size()) : "")
-            .replace("{rel}", plain ? "TG_RELID" : table.oid() + "::oid")
-            .replace("{key_columns}", columns(key, name))
-            .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
-            .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
-    for (String row : List.of("r", "new", "old")) {
-      String prefix = row.equals("r") ? "r." : row.toUpperCase(Locale.ROOT) + ".";
-      text =
-          text.replace(
-              "{key_of_" + row + "}",
-              columns(key, column -> prefix + name.apply(column) + "::text"));
-    }
-    return names.fill(text);
-  }
-
-  /** The text for a table whose triggers fire once for a statement. */
-  private static String statement(
-      List<Column> key, boolean byPlace, Function<Column, String> name) {
-    boolean single = key.size() == 1;
-    String many =
-        single && key.get(0).integer()
-            ? INTEGER_KEYS
-                .replace("{log_shared_keys}", SHARED_KEYS.indent(2).stripTrailing())
-                .replace("{key_column}", name.apply(key.get(0)))
-            : SHARED_KEYS;
-    String keys = KEYS.replace("{at_most}", single ? " LIMIT 32" : "");
-    return STATEMENT
-        .replace("{when_columns_are_missing}\n", byPlace ? "" : MISSING_COLUMNS + "\n")
-        .replace("{log_many_rows}\n", single ? MANY_ROWS + "\n" : "")
-        .replace("{log_many_new_rows}", many.replace("{rows}", "new_rows"))
-        .replace("{log_many_old_rows}", many.replace("{rows}", "old_rows"))
-        .replace("{log_new_rows}", keys.replace("{rows}", "new_rows"))
-        .replace("{log_old_rows}", keys.replace("{rows}", "old_rows"));
-  }
-
-  private static String part(String name) {
-    return Scripts.read(CaptureScript.class, "capture-" + name + ".sql").stripTrailing();
-  }
-
   /** The triggers of a table and its partitions. */
   List<Hook> hooks(TableShape table, List<TableShape> partitions) {
+    List<Column> key = table.keyColumns();
     if (table.kind() == Kind.PLAIN) {
+      boolean byPlace = leads(key);
       return Stream.of(
-              hook(table, "understudy_insert", "INSERT ON %s REFERENCING NEW TABLE AS new_rows"),
               hook(
                   table,
-                  "understudy_update",
-                  "UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),
-              hook(table, "understudy_delete", "DELETE ON %s REFERENCING OLD TABLE AS old_rows"),
-              hook(table, TRUNCATE, "TRUNCATE ON %s"))
+                  "insert",
+                  "INSERT ON %s REFERENCING NEW TABLE AS new_rows",
+                  routine(table, "_insert", rows(key, byPlace, "new_rows"))),
+              hook(
+                  table,
+                  "update",
+                  "UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+                  routine(table, "_update", statement(unlessMissing(UPDATED_ROWS, byPlace), ""))),
+              hook(
+                  table,
+                  "delete",
+                  "DELETE ON %s REFERENCING OLD TABLE AS old_rows",
+                  routine(table, "_delete", rows(key, byPlace, "old_rows"))),
+              hook(
+                  table,
+                  TRUNCATE,
+                  "TRUNCATE ON %s",
+                  routine(table, "_truncate", statement(WHOLE_TABLE, ""))))
           .toList();
     }
+    Routine routine = routine(table, "", ROW);
     List<Hook> hooks = new ArrayList<>();
     // Named after its table: a table that has a trigger of the same name could not be attached.
     hooks.add(
@@ -170,15 +153,94 @@ final class CaptureScript {
             table.oid(),
             "understudy_change_" + table.oid(),
             true,
-            "AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW"));
-    hooks.add(hook(table, TRUNCATE, "TRUNCATE ON %s"));
-    partitions.forEach(partition -> hooks.add(hook(partition, TRUNCATE, "TRUNCATE ON %s")));
+            "AFTER INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW",
+            routine));
+    hooks.add(hook(table, TRUNCATE, "TRUNCATE ON %s", routine));
+    partitions.forEach(
+        partition -> hooks.add(hook(partition, TRUNCATE, "TRUNCATE ON %s", routine)));
     return hooks;
   }
 
-  private static Hook hook(TableShape table, String name, String events) {
+  private static Hook hook(TableShape table, String what, String events, Routine routine) {
     return new Hook(
-        table.name(), table.oid(), name, false, "AFTER " + events + " FOR EACH STATEMENT");
+        table.name(),
+        table.oid(),
+        "understudy_" + what,
+        false,
+        "AFTER " + events + " FOR EACH STATEMENT",
+        routine);
+  }
+
+  /** A function of a table, its text filled in. */
+  private Routine routine(TableShape table, String suffix, String text) {
+    List<Column> key = table.keyColumns();
+    boolean plain = table.kind() == Kind.PLAIN;
+    boolean byPlace = plain && leads(key);
+    Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
+    String body =
+        text.replace("{unread}", UNREAD)
+            .replace("{all}", ALL)
+            .replace("{key_shape}", comment(key))
+            .replace("{columns_missing}", columnsMissing(key))
+            .replace("{aliases}", byPlace ? aliases(key.size()) : "")
+            .replace("{rel}", plain ? "TG_RELID" : table.oid() + "::pg_catalog.oid")
+            .replace("{key_column}", name.apply(key.get(0)))
+            .replace("{key_columns}", columns(key, name))
+            .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
+            .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
+    for (String row : List.of("r", "new", "old")) {
+      String prefix = row.equals("r") ? "r." : row.toUpperCase(Locale.ROOT) + ".";
+      body =
+          body.replace(
+              "{key_of_" + row + "}",
+              columns(key, column -> prefix + name.apply(column) + "::pg_catalog.text"));
+    }
+    return new Routine(
+        names.of("capture_" + table.oid() + suffix), options(plain, key), names.fill(body));
+  }
+
+  /**
+   * The settings that a function fixes. Where the types of the key are of those that nobody can put
+   * anything else behind, none: its text names everything with its schema.
+   */
+  private static String options(boolean plain, List<Column> key) {
+    if (plain && !pinned(key)) {
+      return "";
+    }
+    return "SET search_path = pg_catalog, pg_temp\n"
+        + (pinned(key) ? Pins.functionOptions() + "\n" : "");
+  }
+
+  /** The text for an INSERT or DELETE. */
+  private static String rows(List<Column> key, boolean byPlace, String rows) {
+    boolean single = key.size() == 1;
+    String many =
+        single && key.get(0).integer()
+            ? INTEGER_KEYS.replace("{log_shared_keys}", SHARED_KEYS.indent(2).stripTrailing())
+            : SHARED_KEYS;
+    return statement(
+            unlessMissing(ROWS.replace("{at_most}", single ? "32" : "{all}"), byPlace),
+            single ? MANY_ROWS.replace("{log_many_rows}", many) + "\n" : "")
+        .replace("{rows}", rows);
+  }
+
+  private static String statement(String log, String rest) {
+    return STATEMENT.replace("{log}", log).replace("{log_the_rest}\n", rest);
+  }
+
+  /** Logs keys, or where the columns have other names by now the whole table. */
+  private static String unlessMissing(String log, boolean byPlace) {
+    return byPlace
+        ? log
+        : "  IF {columns_missing} THEN\n"
+            + WHOLE_TABLE.indent(2)
+            + "  ELSE\n"
+            + log.indent(2)
+            + "  END IF;";
+  }
+
+  private static String part(String name) {
+    return Scripts.read(CaptureScript.class, "capture-" + name + ".sql").stripTrailing();
   }
 
   // No types: how they are spelled depends on the search path of whoever asks.
@@ -212,9 +274,10 @@ final class CaptureScript {
     return key.stream()
         .map(
             column ->
-                "(pg_identify_object_as_address('pg_class'::regclass, {rel}, "
+                "coalesce((pg_catalog.pg_identify_object_as_address(\n"
+                    + "      'pg_catalog.pg_class'::pg_catalog.regclass, {rel}, "
                     + column.number()
-                    + ")).object_names[3]\n      IS DISTINCT FROM '"
+                    + ")).object_names[3], '')\n      OPERATOR(pg_catalog.<>) '"
                     + column.name().replace("'", "''")
                     + "'")
         .collect(Collectors.joining("\n    OR "));

@@ -50,20 +50,18 @@ final class CaptureState {
 
   /** Those of a table's triggers that are not there, not always enabled, or call another text. */
   List<Hook> missing(CaptureScript script, TableShape table) {
-    String body = script.body(table);
     List<TableShape> leaves = partitions(table);
     return script.hooks(table, leaves).stream()
         .filter(
             hook ->
-                !has(hook.oid(), hook.name(), body)
+                !has(hook.oid(), hook)
                     || (hook.clones()
-                        && !leaves.stream()
-                            .allMatch(partition -> has(partition.oid(), hook.name(), body))))
+                        && !leaves.stream().allMatch(partition -> has(partition.oid(), hook))))
         .toList();
   }
 
-  private boolean has(long oid, String name, String body) {
-    @Nullable Trigger trigger = triggers.get(oid + " " + name);
-    return trigger != null && trigger.always() && trigger.source().equals(body);
+  private boolean has(long oid, Hook hook) {
+    @Nullable Trigger trigger = triggers.get(oid + " " + hook.name());
+    return trigger != null && trigger.always() && trigger.source().equals(hook.routine().body());
   }
 }

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.capture;
 
 import com.hypermindlabs.understudy.capture.CaptureScript.Hook;
+import com.hypermindlabs.understudy.capture.CaptureScript.Routine;
 import com.hypermindlabs.understudy.capture.PatientDdl.Change;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The capture on the primary: triggers that write the keys of changed rows to the change log, and
@@ -66,7 +68,7 @@ public final class PrimaryCapture {
       List<String> transactions = new ArrayList<>();
       transactions.add(ddl.settings() + script.objects());
       for (TableShape table : current(state, tables)) {
-        changes(table, script.hooks(table, state.partitions(table)))
+        changes(script.hooks(table, state.partitions(table)))
             .forEach(change -> transactions.add(ddl.settings() + change.sql()));
       }
       return transactions;
@@ -89,9 +91,9 @@ public final class PrimaryCapture {
       for (TableShape table : current(state, tables)) {
         List<Hook> missing = state.missing(script, table);
         if (!missing.isEmpty()) {
-          // Replacing the function locks no table, and has to come before a trigger calls it.
-          ddl.transaction(connection, script.function(table));
-          changes.addAll(changes(table, missing));
+          // Replacing functions locks no table, and has to come before a trigger calls them.
+          ddl.transaction(connection, routines(missing));
+          changes.addAll(changes(missing));
         }
       }
       List<Waiting> waiting = new ArrayList<>();
@@ -120,11 +122,19 @@ public final class PrimaryCapture {
     return missing;
   }
 
-  private List<Change> changes(TableShape table, List<Hook> hooks) {
+  private static String routines(List<Hook> hooks) {
+    return hooks.stream()
+        .map(Hook::routine)
+        .distinct()
+        .map(Routine::sql)
+        .collect(Collectors.joining());
+  }
+
+  private static List<Change> changes(List<Hook> hooks) {
     List<Change> changes = new ArrayList<>();
     for (List<Hook> ofOne : byTable(hooks)) {
-      StringBuilder sql = new StringBuilder(script.function(table));
-      ofOne.forEach(hook -> sql.append(hook.sql(script.functionName(table))));
+      StringBuilder sql = new StringBuilder(routines(ofOne));
+      ofOne.forEach(hook -> sql.append(hook.sql()));
       changes.add(new Change(ofOne.get(0).table(), sql.toString()));
     }
     return changes;

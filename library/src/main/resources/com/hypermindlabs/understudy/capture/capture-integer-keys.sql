@@ -1,9 +1,14 @@
-      SELECT count(*), min(r.{key_column}), max(r.{key_column}) INTO more, lowest, highest
+      SELECT pg_catalog.count(*), pg_catalog.min(r.{key_column}), pg_catalog.max(r.{key_column})
+      INTO more, lowest, highest
       FROM {rows} r{aliases};
-      IF highest::numeric - lowest < 2 * more THEN
+      IF highest::numeric OPERATOR(pg_catalog.-) lowest
+        OPERATOR(pg_catalog.<) (2 OPERATOR(pg_catalog.*) more)
+      THEN
         -- Integers that lie close together: one entry names all from the lowest to the highest.
         INSERT INTO {change} (xid, rel, key)
-        VALUES (pg_current_xact_id(), {rel}, ARRAY[lowest::text, NULL, highest::text]);
+        VALUES (
+          pg_catalog.pg_current_xact_id(), {rel},
+          ARRAY[lowest::pg_catalog.text, NULL, highest::pg_catalog.text]);
         logged := more;
       ELSE
 {log_shared_keys}

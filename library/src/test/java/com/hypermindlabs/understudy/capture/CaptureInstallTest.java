@@ -196,6 +196,19 @@ class CaptureInstallTest {
       assertThat(site.names()).isEqualTo(new OurNames("public", "understudy_"));
       TwoServers.run(site.servers().primaryOther()::connect, "INSERT INTO t VALUES (1)");
       assertThat(site.logged()).containsExactly("t 1");
+      // What runs with the owner's rights is not for the triggers of others.
+      assertThatThrownBy(
+              () ->
+                  TwoServers.run(
+                      site.servers().primaryOther()::connect,
+                      "CREATE TEMPORARY TABLE mine (id int PRIMARY KEY)",
+                      TwoServers.rows(
+                              site.link(),
+                              "SELECT 'CREATE TRIGGER mine AFTER INSERT ON mine REFERENCING NEW TABLE"
+                                  + " AS new_rows EXECUTE FUNCTION ' || oid::regprocedure"
+                                  + " FROM pg_proc WHERE proname LIKE '%capture%insert'")
+                          .get(0)))
+          .hasMessageContaining("permission denied for function");
       try (Connection connection = site.link().open()) {
         assertThat(OurNames.find(connection)).contains(site.names());
       }

@@ -1,3 +1,0 @@
-    INSERT INTO {change} (xid, rel, key)
-    SELECT pg_current_xact_id(), {rel}, ARRAY[{key_of_r}] FROM {rows} r{aliases}{at_most};
-    GET DIAGNOSTICS logged = ROW_COUNT;
