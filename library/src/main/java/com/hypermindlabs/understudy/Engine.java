@@ -86,13 +86,14 @@ final class Engine implements AutoCloseable {
    */
   record Extras(MirrorListener listener, ConflictResolver resolver, StepHook steps) {}
 
-  /** Asks both servers for what names it; installs nothing. */
-  static Engine assemble(Sides sides, FailoverSettings settings, Extras extras)
+  /**
+   * Asks both servers for what names it; installs nothing.
+   *
+   * @param primary a connection to that side, which stays open
+   */
+  static Engine assemble(Connection primary, Sides sides, FailoverSettings settings, Extras extras)
       throws SQLException {
-    OurNames names;
-    try (Connection primary = sides.primary().open()) {
-      names = OurNames.choose(primary);
-    }
+    OurNames names = OurNames.choose(primary);
     return new Engine(sides, settings, siteOf(sides.fallback()), names, extras);
   }
 
@@ -113,17 +114,18 @@ final class Engine implements AutoCloseable {
    * @return what is done with each table now
    */
   List<Verdict> refresh() throws SQLException {
-    List<TableShape> there;
+    List<Verdict> decided;
+    Map<TableName, String> waiting;
+    // One connection: over a slow link a login takes longer than all that is asked.
     try (Connection primary = sides.primary().open()) {
-      there = Coverage.shapes(primary);
+      decided = coverage.decide(Coverage.shapes(primary), sides.fallback());
+      waiting =
+          capture.install(primary, captured(decided)).stream()
+              .collect(
+                  Collectors.toMap(
+                      PrimaryCapture.Waiting::table,
+                      one -> "its capture on the primary waits: " + one.reason()));
     }
-    List<Verdict> decided = coverage.decide(there, sides.fallback());
-    Map<TableName, String> waiting =
-        capture.install(captured(decided)).stream()
-            .collect(
-                Collectors.toMap(
-                    PrimaryCapture.Waiting::table,
-                    one -> "its capture on the primary waits: " + one.reason()));
     List<Verdict> closed =
         decided.stream()
             .map(verdict -> Coverage.close(verdict, waiting.get(verdict.name())))
@@ -164,13 +166,18 @@ final class Engine implements AutoCloseable {
   /** Whether the primary is the one that the fallback's data is from. */
   PrimaryIdentity identity() throws SQLException {
     try (Connection primary = sides.primary().open()) {
-      return switch (mirror.identity(primary)) {
-        case SAME -> PrimaryIdentity.SAME;
-        case UNKNOWN_SITE -> PrimaryIdentity.NEVER_MIRRORED;
-        case LOST_COMMITS -> PrimaryIdentity.LOST_COMMITS;
-        case OTHER_DATABASE -> PrimaryIdentity.OTHER_DATABASE;
-      };
+      return identity(primary);
     }
+  }
+
+  /** The same, asked of a connection to it. */
+  PrimaryIdentity identity(Connection primary) throws SQLException {
+    return switch (mirror.identity(primary)) {
+      case SAME -> PrimaryIdentity.SAME;
+      case UNKNOWN_SITE -> PrimaryIdentity.NEVER_MIRRORED;
+      case LOST_COMMITS -> PrimaryIdentity.LOST_COMMITS;
+      case OTHER_DATABASE -> PrimaryIdentity.OTHER_DATABASE;
+    };
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.ReturnReport;
 import com.hypermindlabs.understudy.status.ReturnText;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,9 +78,19 @@ final class Workshop implements AutoCloseable {
 
   /** The engine; both servers have to be known. */
   synchronized Engine engine() throws SQLException {
+    if (engine != null) {
+      return engine;
+    }
+    try (Connection primary = parts.sides().primary().open()) {
+      return engine(primary);
+    }
+  }
+
+  private synchronized Engine engine(Connection primary) throws SQLException {
     Engine standing = engine;
     if (standing == null) {
-      standing = Engine.assemble(parts.sides(), parts.settings().failover(), parts.extras());
+      standing =
+          Engine.assemble(primary, parts.sides(), parts.settings().failover(), parts.extras());
       engine = standing;
       shown = standing;
     }
@@ -151,8 +162,8 @@ final class Workshop implements AutoCloseable {
     if (fallback == null || fallback.server() == null) {
       return;
     }
-    try {
-      PrimaryIdentity identity = engine().identity();
+    try (Connection primary = parts.sides().primary().open()) {
+      PrimaryIdentity identity = engine(primary).identity(primary);
       if (!identity.trusted()) {
         stranger(identity, REFILL);
       }

@@ -15,6 +15,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,9 +73,18 @@ class DamagedRecordTest {
     assertThat(file.resolveSibling("route.json.damaged")).hasContent(DAMAGED);
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void withoutAGateThatCanBeReadNothingIsChosen(boolean switchedOff) throws Exception {
+  @Test
+  void withoutAGateThatCanBeReadNothingIsChosen() throws Exception {
+    nothingIsChosen(false);
+  }
+
+  @Test
+  @Tag("thorough")
+  void norWithTheFallbackSwitchedOff() throws Exception {
+    nothingIsChosen(true);
+  }
+
+  private void nothingIsChosen(boolean switchedOff) throws Exception {
     damage(true);
     fallback().stop();
     site.breakFallback();

@@ -66,7 +66,8 @@ final class CaptureScript {
    */
   record Routine(String name, String options, String body) {
     /**
-     * Makes it, or makes it what it should be. Whoever may make triggers may not have it called.
+     * Makes it, or makes it what it should be. It runs with its owner's rights, so nobody else may
+     * make triggers of it.
      */
     String sql() {
       return String.format(

@@ -85,24 +85,33 @@ public final class PrimaryCapture {
    */
   public List<Waiting> install(List<TableShape> tables) throws SQLException {
     try (Connection connection = primary.open()) {
-      ddl.transaction(connection, script.objects());
-      CaptureState state = CaptureState.read(connection);
-      List<Change> changes = new ArrayList<>();
-      for (TableShape table : current(state, tables)) {
-        List<Hook> missing = state.missing(script, table);
-        if (!missing.isEmpty()) {
-          // Replacing functions locks no table, and has to come before a trigger calls them.
-          ddl.transaction(connection, routines(missing));
-          changes.addAll(changes(missing));
-        }
-      }
-      List<Waiting> waiting = new ArrayList<>();
-      for (Change left : ddl.run(connection, changes)) {
-        waiting.add(
-            new Waiting(left.table(), "locked by " + PatientDdl.holders(connection, left.table())));
-      }
-      return waiting;
+      return install(connection, tables);
     }
+  }
+
+  /**
+   * The same over a connection that is there, as the tables' owner.
+   *
+   * @param connection in auto-commit mode, which it is in afterwards too
+   */
+  public List<Waiting> install(Connection connection, List<TableShape> tables) throws SQLException {
+    ddl.transaction(connection, script.objects());
+    CaptureState state = CaptureState.read(connection);
+    List<Change> changes = new ArrayList<>();
+    for (TableShape table : current(state, tables)) {
+      List<Hook> missing = state.missing(script, table);
+      if (!missing.isEmpty()) {
+        // Replacing functions locks no table, and has to come before a trigger calls them.
+        ddl.transaction(connection, routines(missing));
+        changes.addAll(changes(missing));
+      }
+    }
+    List<Waiting> waiting = new ArrayList<>();
+    for (Change left : ddl.run(connection, changes)) {
+      waiting.add(
+          new Waiting(left.table(), "locked by " + PatientDdl.holders(connection, left.table())));
+    }
+    return waiting;
   }
 
   /**

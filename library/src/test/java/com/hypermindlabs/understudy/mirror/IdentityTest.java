@@ -119,6 +119,7 @@ class IdentityTest {
   }
 
   @Test
+  @Tag("thorough")
   void aRestoreToTheLastCycleLosesNothingThatTheFallbackHasSeen() throws Exception {
     Path backup = Files.createTempDirectory("understudy-backup-");
     try (TestServer primary = TestServer.start();

@@ -61,6 +61,7 @@ class BadStateTest {
   }
 
   @Test
+  @Tag("thorough")
   void aStateDirectoryThatIsNotWritable() throws Exception {
     Path closed = Files.createDirectory(site.folder().resolve("closed"));
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));

@@ -69,6 +69,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("thorough")
   void standardOutputHoldsNothingButTheObject() throws Exception {
     site.primary(TestServer.shared().createDatabase());
     try (ChildJvm child = start("failover", "--json", "--verbose")) {

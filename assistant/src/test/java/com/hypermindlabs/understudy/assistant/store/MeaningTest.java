@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.data.Percentage;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -101,6 +102,7 @@ class MeaningTest {
   }
 
   @Test
+  @Tag("thorough")
   void nearlyAllOfTheNearestPassagesAreFoundAndInTheirOrder() {
     int hits = 0;
     for (int question = 0; question < 30; question++) {

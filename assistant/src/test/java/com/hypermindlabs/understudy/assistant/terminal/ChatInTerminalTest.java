@@ -90,6 +90,7 @@ class ChatInTerminalTest {
   }
 
   @Test
+  @Tag("thorough")
   void sourcesHaveTheNumbersThatTheAnswerCitesThemBy() throws Exception {
     Somebody.in(database, PASSWORD);
     Path fees = site.folder().resolve("fees.md");
