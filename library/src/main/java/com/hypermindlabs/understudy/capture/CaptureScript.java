@@ -186,7 +186,8 @@ final class CaptureScript {
             .replace("{aliases}", byPlace ? aliases(key.size()) : "")
             .replace("{rel}", plain ? "TG_RELID" : table.oid() + "::pg_catalog.oid")
             .replace("{key_column}", name.apply(key.get(0)))
-            .replace("{key_columns}", columns(key, name))
+            .replace("{key_in_n}", columns(key, column -> "n." + name.apply(column)))
+            .replace("{key_in_o}", columns(key, column -> "o." + name.apply(column)))
             .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
             .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
     for (String row : List.of("r", "new", "old")) {

@@ -3,6 +3,8 @@
 -- operators too: a search path of the function's own would have to be set and reset each time. And
 -- every expression is made ready anew in each transaction: so the statement that writes to the log
 -- asks whether anybody reads it, and what is rarely needed stands where it is rarely come to.
+-- Columns are told from our variables by the names of their tables.
+#variable_conflict use_variable
 DECLARE
   logged bigint;
   more bigint;

@@ -217,6 +217,28 @@ class PrimaryCaptureTest {
     }
   }
 
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void columnsMayHaveTheNamesOfOurVariables(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE t (tg_relid int, more bigint PRIMARY KEY, logged int)",
+          "CREATE TABLE pair (logged int, highest int, tg_relid int, lowest int,"
+              + " PRIMARY KEY (lowest, highest))");
+      site.protect();
+      for (int last : new int[] {1, 100}) {
+        site.run("INSERT INTO t SELECT 0, i, 0 FROM generate_series(1, " + last + ") i");
+        assertThat(site.logged()).contains("t 1");
+        site.run("UPDATE t SET logged = 1, more = -more");
+        assertThat(site.logged()).contains("t 1", "t -1");
+        site.run("DELETE FROM t");
+        assertThat(site.logged()).anyMatch(entry -> entry.startsWith("t -" + last));
+      }
+      site.run("INSERT INTO pair VALUES (1, 2, 3, 4)", "UPDATE pair SET logged = 2, lowest = 5");
+      assertThat(site.logged()).containsExactly("pair 4,2", "pair 4,2", "pair 5,2");
+    }
+  }
+
   /** A function fixes no search path where it needs none: then it names everything. */
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
