@@ -177,7 +177,7 @@ final class CaptureScript {
     List<Column> key = table.keyColumns();
     boolean plain = table.kind() == Kind.PLAIN;
     boolean byPlace = plain && leads(key);
-    Function<Column, String> name = byPlace ? column -> "k" + column.number() : Column::sql;
+    Function<Column, String> name = byPlace ? column -> place(column.number()) : Column::sql;
     String body =
         text.replace("{unread}", UNREAD)
             .replace("{all}", ALL)
@@ -264,9 +264,14 @@ final class CaptureScript {
     return key.stream().allMatch(column -> column.number() <= key.size());
   }
 
+  /** What a column is called by its place: not as any other column may be, a later one either. */
+  private static String place(int number) {
+    return "understudy_key_" + number;
+  }
+
   private static String aliases(int number) {
     return IntStream.rangeClosed(1, number)
-        .mapToObj(place -> "k" + place)
+        .mapToObj(CaptureScript::place)
         .collect(Collectors.joining(", ", " (", ")"));
   }
 

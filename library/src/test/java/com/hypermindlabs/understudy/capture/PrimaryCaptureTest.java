@@ -224,7 +224,8 @@ class PrimaryCaptureTest {
       site.run(
           "CREATE TABLE t (tg_relid int, more bigint PRIMARY KEY, logged int)",
           "CREATE TABLE pair (logged int, highest int, tg_relid int, lowest int,"
-              + " PRIMARY KEY (lowest, highest))");
+              + " PRIMARY KEY (lowest, highest))",
+          "CREATE TABLE first (id int PRIMARY KEY, k1 int, r int, n int, entry int, key int)");
       site.protect();
       for (int last : new int[] {1, 100}) {
         site.run("INSERT INTO t SELECT 0, i, 0 FROM generate_series(1, " + last + ") i");
@@ -234,6 +235,8 @@ class PrimaryCaptureTest {
         site.run("DELETE FROM t");
         assertThat(site.logged()).anyMatch(entry -> entry.startsWith("t -" + last));
       }
+      site.run("INSERT INTO first VALUES (1)", "UPDATE first SET id = 2", "DELETE FROM first");
+      assertThat(site.logged()).containsExactly("first 1", "first 1", "first 2", "first 2");
       site.run("INSERT INTO pair VALUES (1, 2, 3, 4)", "UPDATE pair SET logged = 2, lowest = 5");
       assertThat(site.logged()).containsExactly("pair 4,2", "pair 4,2", "pair 5,2");
     }
