@@ -24,6 +24,7 @@ final class EveryCommand {
     /** Results as JSON; on standard error the details too. */
     DETAILED(List.of("--json", "--verbose"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // the list cannot be changed
     private final List<String> options;
 
     Manner(List<String> options) {
