@@ -212,7 +212,8 @@ record TableSql(TableShape shape) {
     String insert =
         "INSERT INTO "
             + shape.name().sql()
-            + " ("
+            // A table may itself be called excluded.
+            + " AS written ("
             + columns("")
             + ") OVERRIDING SYSTEM VALUE SELECT "
             + columns("s.")
