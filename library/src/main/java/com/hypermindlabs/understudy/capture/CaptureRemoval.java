@@ -16,6 +16,13 @@ record CaptureRemoval(OurNames names) {
       FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace o ON o.oid = p.pronamespace
       """;
 
+  /** Of tables: the number is theirs. */
+  private static final String ROUTINES = "capture_[0-9]+(_[a-z]+)?";
+
+  private static String named(String what) {
+    return "WHERE o.nspname = ? AND p.proname ~ ('^' || ? || '(" + what + ")$')";
+  }
+
   /** Drops the triggers of each table in a transaction of its own. */
   List<Change> triggers(Connection connection) throws SQLException {
     List<Change> drops = new ArrayList<>();
@@ -27,9 +34,9 @@ record CaptureRemoval(OurNames names) {
             JOIN pg_catalog.pg_trigger t ON t.tgfoid = p.oid AND t.tgparentid = 0
             JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE o.nspname = ? AND p.proname ~ ('^' || ? || 'capture_[0-9]+(_[a-z]+)?$')
-            GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname
-            """;
+            """
+            + named(ROUTINES)
+            + " GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname";
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, names.schema());
       statement.setString(2, names.prefix());
@@ -49,7 +56,7 @@ record CaptureRemoval(OurNames names) {
     String query =
         "SELECT string_agg(format('DROP FUNCTION %s;', p.oid::regprocedure), E'\\n') "
             + FUNCTIONS
-            + "WHERE o.nspname = ? AND p.proname ~ ('^' || ? || '(capture_[0-9]+(_[a-z]+)?|upkeep)$')";
+            + named(ROUTINES + "|upkeep");
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, names.schema());
       statement.setString(2, names.prefix());

@@ -68,8 +68,9 @@ public final class PrimaryCapture {
       List<String> transactions = new ArrayList<>();
       transactions.add(ddl.settings() + script.objects());
       for (TableShape table : current(state, tables)) {
-        changes(script.hooks(table, state.partitions(table)))
-            .forEach(change -> transactions.add(ddl.settings() + change.sql()));
+        List<Hook> hooks = script.hooks(table, state.partitions(table));
+        transactions.add(ddl.settings() + routines(hooks));
+        changes(hooks).forEach(change -> transactions.add(ddl.settings() + change.sql()));
       }
       return transactions;
     }
@@ -142,9 +143,8 @@ public final class PrimaryCapture {
   private static List<Change> changes(List<Hook> hooks) {
     List<Change> changes = new ArrayList<>();
     for (List<Hook> ofOne : byTable(hooks)) {
-      StringBuilder sql = new StringBuilder(routines(ofOne));
-      ofOne.forEach(hook -> sql.append(hook.sql()));
-      changes.add(new Change(ofOne.get(0).table(), sql.toString()));
+      String sql = ofOne.stream().map(Hook::sql).collect(Collectors.joining());
+      changes.add(new Change(ofOne.get(0).table(), sql));
     }
     return changes;
   }

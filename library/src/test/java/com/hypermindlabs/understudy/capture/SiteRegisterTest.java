@@ -42,6 +42,13 @@ class SiteRegisterTest {
         TwoServers.rows(site.link(), "SELECT count(*) FROM understudy.change, unnest(key)").get(0));
   }
 
+  /** Begins a transaction that sees what is there now, to its end. */
+  private static void takeSnapshot(Statement statement) throws SQLException {
+    statement.getConnection().setAutoCommit(false);
+    statement.getConnection().setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    statement.execute("SELECT count(*) FROM t");
+  }
+
   /** As the mirror does once the fallback has durably what the primary has now. */
   private static void current(CaptureSite site, UUID id) throws SQLException {
     site.run(
@@ -77,9 +84,7 @@ class SiteRegisterTest {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();
         Statement statement = writer.createStatement()) {
-      writer.setAutoCommit(false);
-      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      statement.execute("SELECT count(*) FROM t");
+      takeSnapshot(statement);
       site.register();
       statement.execute("INSERT INTO t VALUES (1)");
       writer.commit();
@@ -94,9 +99,7 @@ class SiteRegisterTest {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();
         Statement statement = writer.createStatement()) {
-      writer.setAutoCommit(false);
-      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      statement.execute("SELECT count(*) FROM t");
+      takeSnapshot(statement);
       site.register();
       statement.execute("INSERT INTO t SELECT generate_series(1, 600)"); // keeps the log small
       writer.commit();

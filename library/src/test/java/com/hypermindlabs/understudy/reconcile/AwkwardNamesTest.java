@@ -78,9 +78,9 @@ class AwkwardNamesTest {
   /** What both sides have. */
   private static List<String> same(DegradedSite site) throws SQLException {
     String all =
-        "SELECT e_.id || ' ' || e_.more, e_::text FROM excluded e_"
+        "SELECT e_.id || ' ' || e_.more AS x, e_::text FROM excluded e_"
             + " UNION ALL SELECT r_.\"order\" || ' ' || r_.more, r_::text FROM r r_ ORDER BY 1, 2";
     assertThat(site.rowsHere(all)).isEqualTo(site.rowsThere(all));
-    return site.rowsThere("SELECT s.x FROM (" + all.replace("e_.more,", "e_.more AS x,") + ") s");
+    return site.rowsThere("SELECT s.x FROM (" + all + ") s");
   }
 }
