@@ -42,11 +42,11 @@ final class CaptureCost implements Benchmark {
 
   @Override
   public String method() {
-    return "One client against a server with `fsync` on: transactions of one inserted row, in blocks"
-        + " of 1,000, and single statements of very many rows; on a table with the capture and on one"
+    return "One client against a server with `fsync` on: transactions of one inserted or updated row, in"
+        + " blocks of 1,000, and single statements of very many rows; on a table with the capture and on one"
         + " without, in turns. The transactions against a server on a disk, and against one whose data"
         + " is in memory, where a commit waits for nothing; the large statements against the latter."
-        + " For single rows also a trigger that does nothing but copy the key to an indexed table: it"
+        + " For single inserted rows also a trigger that does nothing but copy the key to an indexed table: it"
         + " does not know whether anybody reads that, nor keeps it small."
         + " For DELETE also a trigger that is given the deleted rows and writes"
         + " nothing: no capture by statement costs less.";
@@ -56,20 +56,17 @@ final class CaptureCost implements Benchmark {
   public void run(Scale scale, Results results) throws Exception {
     int rows = scale.pick(200_000, 1_000_000);
     int blocks = scale.pick(20, 60);
-    Measure durable = singles("", "at most 12 % fewer: 0.88 times");
-    on(TestServer.durable(), connection -> singles(connection, blocks, durable, results));
+    on(
+        TestServer.durable(),
+        connection -> singles(connection, blocks, "", "at most 12 % fewer: 0.88 times", results));
     on(
         TestServer.start("fsync = on", "max_wal_size = 4GB"),
         connection -> {
-          singles(connection, blocks, singles(", data in memory", null), results);
+          singles(connection, blocks, ", data in memory", null, results);
           for (String what : new String[] {"INSERT", "UPDATE", "DELETE"}) {
             large(connection, what, rows, scale.pick(5, 7), results);
           }
         });
-  }
-
-  private static Measure singles(String where, @Nullable String asked) {
-    return Measure.rate("transactions of one inserted row" + where, "transactions/s", asked);
   }
 
   /** What is measured on a server that has the tables. */
@@ -112,19 +109,34 @@ final class CaptureCost implements Benchmark {
         .register(connection, UUID.randomUUID(), "benchmark", MirrorSettings.defaults());
   }
 
-  private static void singles(Connection connection, int blocks, Measure measure, Results results)
+  private static void singles(
+      Connection connection, int blocks, String where, @Nullable String asked, Results results)
       throws SQLException {
     for (int warm = 0; warm < 5; warm++) {
-      block(connection, "bare", -1 - warm);
-      block(connection, "noted", -1 - warm);
-      block(connection, "kept", -1 - warm);
+      for (Subject subject : List.of(OURS, BARE, KEPT)) {
+        block(connection, insert(subject.table()), -1 - warm);
+      }
     }
     inTurns(
         List.of(OURS, BARE, KEPT),
         blocks,
-        (table, turn) -> block(connection, table, turn),
-        measure,
+        (table, turn) -> block(connection, insert(table), turn),
+        Measure.rate("transactions of one inserted row" + where, "transactions/s", asked),
         results);
+    inTurns(
+        List.of(OURS, BARE),
+        blocks,
+        (table, turn) -> block(connection, update(table), 0),
+        Measure.rate("transactions of one updated row" + where, "transactions/s", null),
+        results);
+  }
+
+  private static String insert(String table) {
+    return "INSERT INTO " + table + " (body, id) VALUES (?, ?)";
+  }
+
+  private static String update(String table) {
+    return "UPDATE " + table + " SET body = ? WHERE id = ?";
   }
 
   /** What one turn with that table came to. */
@@ -152,15 +164,14 @@ final class CaptureCost implements Benchmark {
   }
 
   /** Transactions a second. */
-  private static double block(Connection connection, String table, int number) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO " + table + " VALUES (?, ?)")) {
+  private static double block(Connection connection, String sql, int number) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       long begun = System.nanoTime();
       for (int i = 0; i < SINGLES; i++) {
-        insert.setLong(1, (long) number * SINGLES + i);
-        insert.setString(
-            2, "about a hundred bytes of a row, as they are in most tables of applications");
-        insert.executeUpdate();
+        statement.setString(
+            1, "about a hundred bytes of a row, as they are in most tables of applications");
+        statement.setLong(2, (long) number * SINGLES + i);
+        statement.executeUpdate();
       }
       return SINGLES * 1e9 / (System.nanoTime() - begun);
     }

@@ -36,19 +36,14 @@ final class CaptureScript {
   private static final String OBJECTS = Scripts.read(CaptureScript.class, "primary.sql");
   private static final String STATEMENT = part("statement");
   private static final String ROWS = part("rows");
-  private static final String UPDATED_ROWS = part("update");
+  private static final String UPDATED_ROW = part("updated-row");
+  private static final String UPDATED_ROWS = part("updated-rows");
   private static final String WHOLE_TABLE = part("whole");
   private static final String MANY_ROWS = part("many-rows");
   private static final String SHARED_KEYS = part("shared-keys");
   private static final String INTEGER_KEYS = part("integer-keys");
   private static final String ROW = part("row");
 
-  /** 1 while nobody reads the log, else 0. */
-  private static final String UNREAD =
-      "(pg_catalog.pg_sequence_last_value({watch_literal}::pg_catalog.regclass)"
-          + " OPERATOR(pg_catalog.%) 2)";
-
-  private static final String ALL = Long.toString(Long.MAX_VALUE);
   private static final String TRUNCATE = "truncate";
 
   private final OurNames names;
@@ -132,7 +127,7 @@ final class CaptureScript {
                   table,
                   "update",
                   "UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
-                  routine(table, "_update", statement(unlessMissing(UPDATED_ROWS, byPlace), ""))),
+                  routine(table, "_update", update(key, byPlace))),
               hook(
                   table,
                   "delete",
@@ -142,7 +137,7 @@ final class CaptureScript {
                   table,
                   TRUNCATE,
                   "TRUNCATE ON %s",
-                  routine(table, "_truncate", statement(WHOLE_TABLE, ""))))
+                  routine(table, "_truncate", statement(WHOLE_TABLE, "", ""))))
           .toList();
     }
     Routine routine = routine(table, "", ROW);
@@ -179,9 +174,7 @@ final class CaptureScript {
     boolean byPlace = plain && leads(key);
     Function<Column, String> name = byPlace ? column -> place(column.number()) : Column::sql;
     String body =
-        text.replace("{unread}", UNREAD)
-            .replace("{all}", ALL)
-            .replace("{key_shape}", comment(key))
+        text.replace("{key_shape}", comment(key))
             .replace("{columns_missing}", columnsMissing(key))
             .replace("{aliases}", byPlace ? aliases(key.size()) : "")
             .replace("{rel}", plain ? "TG_RELID" : table.oid() + "::pg_catalog.oid")
@@ -190,8 +183,8 @@ final class CaptureScript {
             .replace("{key_in_o}", columns(key, column -> "o." + name.apply(column)))
             .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
             .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
-    for (String row : List.of("r", "new", "old")) {
-      String prefix = row.equals("r") ? "r." : row.toUpperCase(Locale.ROOT) + ".";
+    for (String row : List.of("r", "n", "o", "new", "old")) {
+      String prefix = row.length() == 1 ? row + "." : row.toUpperCase(Locale.ROOT) + ".";
       body =
           body.replace(
               "{key_of_" + row + "}",
@@ -216,18 +209,61 @@ final class CaptureScript {
   /** The text for an INSERT or DELETE. */
   private static String rows(List<Column> key, boolean byPlace, String rows) {
     boolean single = key.size() == 1;
-    String many =
-        single && key.get(0).integer()
-            ? INTEGER_KEYS.replace("{log_shared_keys}", SHARED_KEYS.indent(2).stripTrailing())
-            : SHARED_KEYS;
     return statement(
-            unlessMissing(ROWS.replace("{at_most}", single ? "32" : "{all}"), byPlace),
-            single ? MANY_ROWS.replace("{log_many_rows}", many) + "\n" : "")
+            unlessMissing(ROWS.replace("{at_most}", single ? "\n  LIMIT 32" : ""), byPlace),
+            "",
+            single ? manyRows(key, "32") : "")
+        .replace("{number_of_keys}", "pg_catalog.count(*)")
+        .replace("{all_rows}", "{rows}")
+        .replace("{other_rows}", "(SELECT * FROM {rows} OFFSET 32)")
         .replace("{rows}", rows);
   }
 
-  private static String statement(String log, String rest) {
-    return STATEMENT.replace("{log}", log).replace("{log_the_rest}\n", rest);
+  /** The text for an UPDATE, which has each row twice, seldom with another key. */
+  private static String update(List<Column> key, boolean byPlace) {
+    if (key.size() > 1) {
+      return statement(
+          unlessMissing(UPDATED_ROWS.replace("{updated_rows}", updated("UNION")), byPlace), "", "");
+    }
+    return statement(
+            unlessMissing(UPDATED_ROW.replace("{same_key}", sameKey(key)), byPlace),
+            "\n    OR logged OPERATOR(pg_catalog.>) 1",
+            manyRows(key, "2"))
+        .replace("{number_of_keys}", "pg_catalog.count(*) OPERATOR(pg_catalog./) 2")
+        .replace("{all_rows}", updated("UNION ALL"))
+        .replace("{other_rows}", updated("UNION"));
+  }
+
+  private static String updated(String union) {
+    return "(\n    SELECT {key_in_n} FROM new_rows n{aliases}\n    "
+        + union
+        + " SELECT {key_in_o} FROM old_rows o{aliases})";
+  }
+
+  private static String sameKey(List<Column> key) {
+    return pinned(key)
+        ? "{key_of_n} OPERATOR(pg_catalog.=) {key_of_o}"
+        : "{key_in_n} OPERATOR(pg_catalog.=) {key_in_o}";
+  }
+
+  /** What is done from so many rows on, of a key of one column. */
+  private static String manyRows(List<Column> key, String many) {
+    return MANY_ROWS
+            .replace("{many}", many)
+            .replace(
+                "{log_many_rows}",
+                key.get(0).integer()
+                    ? INTEGER_KEYS.replace(
+                        "{log_shared_keys}", SHARED_KEYS.indent(2).stripTrailing())
+                    : SHARED_KEYS)
+        + "\n";
+  }
+
+  private static String statement(String log, String orMany, String rest) {
+    return STATEMENT
+        .replace("{log}", log)
+        .replace("{or_many}", orMany)
+        .replace("{log_the_rest}\n", rest);
   }
 
   /** Logs keys, or where the columns have other names by now the whole table. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * connections of the caller's, which are in auto-commit mode and are so afterwards.
  */
 public final class SiteRegister {
-  private static final Duration POLL = Duration.ofMillis(25);
   private static final Duration LOCK = Duration.ofSeconds(5);
 
   private final OurNames names;
@@ -51,36 +49,29 @@ public final class SiteRegister {
       @Nullable String dropped) {}
 
   /**
-   * Registers a site, or registers it anew: from the commit on, every change is logged for it. What
-   * is under way is not, until {@link #awaitOld} says so; only then a snapshot may be seeded from.
-   * The nonces of a site that was there before are kept: they tell whether this primary is still
-   * the same.
+   * Registers a site, or registers it anew: whatever a snapshot taken from now on does not have
+   * stays in the log for it. The nonces of a site that was there before are kept: they tell whether
+   * this primary is still the same.
    *
    * @param name for people
    * @param limits how long, and how much of, the log waits for the site
-   * @return the snapshot to wait for
    */
-  public String register(Connection primary, UUID site, String name, MirrorSettings limits)
+  public void register(Connection primary, UUID site, String name, MirrorSettings limits)
       throws SQLException {
     primary.setAutoCommit(false);
     try {
       Pins.set(primary, LOCK);
       try (PreparedStatement statement =
-          primary.prepareStatement(names.fill("LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE"))) {
-        statement.execute();
-      }
-      try (PreparedStatement statement =
           primary.prepareStatement(
               names.fill(
                   """
                   INSERT INTO {site} AS s (id, name, registered, seen, retention, log_limit)
-                  SELECT ?, ?, clock_timestamp(), clock_timestamp(),
-                    ?::bigint * interval '1 millisecond', ?
-                  FROM setval({watch_literal}::regclass, 2)
+                  VALUES (?, ?, clock_timestamp(), clock_timestamp(),
+                    ?::bigint * interval '1 millisecond', ?)
                   ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name,
                     registered = EXCLUDED.registered, seen = EXCLUDED.seen,
                     retention = EXCLUDED.retention, log_limit = EXCLUDED.log_limit,
-                    snapshot = NULL, dropped = NULL, dropped_by = NULL
+                    snapshot = NULL, dropped = NULL
                   """))) {
         statement.setObject(1, site);
         statement.setString(2, name);
@@ -94,39 +85,6 @@ public final class SiteRegister {
       throw e;
     } finally {
       primary.setAutoCommit(true);
-    }
-    return text(primary, "SELECT pg_catalog.pg_current_snapshot()::text");
-  }
-
-  /**
-   * Waits until every transaction that was under way in a snapshot has ended.
-   *
-   * @return false when the patience was over first
-   */
-  public boolean awaitOld(Connection primary, String snapshot, Duration patience)
-      throws SQLException {
-    long begun = System.nanoTime();
-    while (!ended(primary, snapshot)) {
-      if (System.nanoTime() - begun > patience.toNanos()
-          || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-    return true;
-  }
-
-  private static boolean ended(Connection primary, String snapshot) throws SQLException {
-    try (PreparedStatement statement =
-        primary.prepareStatement(
-            """
-            SELECT pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot())
-              >= pg_catalog.pg_snapshot_xmax(?::pg_catalog.pg_snapshot)
-            """)) {
-      statement.setString(1, snapshot);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
     }
   }
 
@@ -165,7 +123,6 @@ public final class SiteRegister {
       statement.setObject(1, site);
       statement.executeUpdate();
     }
-    prune(primary, 0);
   }
 
   /**
@@ -181,14 +138,6 @@ public final class SiteRegister {
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? row.getLong(1) : 0;
       }
-    }
-  }
-
-  private static String text(Connection connection, String query) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(query);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getString(1);
     }
   }
 }

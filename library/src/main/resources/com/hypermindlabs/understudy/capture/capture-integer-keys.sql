@@ -1,6 +1,6 @@
-      SELECT pg_catalog.count(*), pg_catalog.min(r.{key_column}), pg_catalog.max(r.{key_column})
+      SELECT {number_of_keys}, pg_catalog.min(r.{key_column}), pg_catalog.max(r.{key_column})
       INTO more, lowest, highest
-      FROM {rows} r{aliases};
+      FROM {all_rows} r{aliases};
       IF highest::numeric OPERATOR(pg_catalog.-) lowest
         OPERATOR(pg_catalog.<) (2 OPERATOR(pg_catalog.*) more)
       THEN

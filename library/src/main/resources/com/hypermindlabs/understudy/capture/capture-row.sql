@@ -1,8 +1,6 @@
 -- key: {key_shape}
 BEGIN
-  IF {unread} OPERATOR(pg_catalog.=) 1 THEN
-    NULL; -- Nobody reads the log.
-  ELSIF TG_OP = 'TRUNCATE' OR {columns_missing} THEN
+  IF TG_OP = 'TRUNCATE' OR {columns_missing} THEN
     INSERT INTO {change} (xid, rel, key) VALUES (pg_current_xact_id(), {rel}, NULL);
   ELSE
     IF TG_OP <> 'DELETE' THEN

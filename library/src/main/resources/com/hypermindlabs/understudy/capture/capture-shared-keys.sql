@@ -4,7 +4,7 @@
       FROM (
         SELECT {key_of_r} AS key,
           pg_catalog.row_number() OVER () OPERATOR(pg_catalog./) 32 AS entry
-        FROM (SELECT * FROM {rows} OFFSET 32) r{aliases}) k
+        FROM {other_rows} r{aliases}) k
       GROUP BY k.entry;
       GET DIAGNOSTICS more = ROW_COUNT;
       logged := logged OPERATOR(pg_catalog.+) (32 OPERATOR(pg_catalog.*) more);

@@ -1,8 +1,8 @@
 -- key: {key_shape}
 -- Whoever writes waits for this, so it does little for one row. Everything is named with its schema,
 -- operators too: a search path of the function's own would have to be set and reset each time. And
--- every expression is made ready anew in each transaction: so the statement that writes to the log
--- asks whether anybody reads it, and what is rarely needed stands where it is rarely come to.
+-- every expression is made ready anew in each transaction: so what is rarely needed stands where it
+-- is rarely come to, and nobody asks whether there is a site: the log is kept small without one too.
 -- Columns are told from our variables by the names of their tables.
 #variable_conflict use_variable
 DECLARE
@@ -17,7 +17,7 @@ BEGIN
   -- row in a thousand: each time about twice as many entries may go as have come since the last. A
   -- statement that finds no row has no transaction id, and is to take none for it.
   IF logged OPERATOR(pg_catalog.>=)
-    (pg_catalog.txid_current_if_assigned() OPERATOR(pg_catalog.%) 31)
+    (pg_catalog.txid_current_if_assigned() OPERATOR(pg_catalog.%) 31){or_many}
   THEN
 {log_the_rest}
     IF logged OPERATOR(pg_catalog.>=) 500 THEN

@@ -30,7 +30,6 @@ CREATE TABLE IF NOT EXISTS {site} (
   previous uuid,
   xid xid8,
   dropped text,
-  dropped_by xid8,
   retention interval NOT NULL,
   log_limit bigint NOT NULL
 ) WITH (fillfactor = 50);
@@ -44,17 +43,6 @@ DO $number$ BEGIN
     ALTER TABLE {site} DROP COLUMN number;
   END IF;
 END $number$;
-
--- Even while a site reads the log, odd while none does. A sequence, because its value is read as it
--- is now whatever the snapshot: a REPEATABLE READ writer older than a registration sees the site.
-CREATE SEQUENCE IF NOT EXISTS {watch};
-DO $watch$ BEGIN
-  IF pg_catalog.pg_sequence_last_value({watch_literal}::pg_catalog.regclass) IS NULL THEN
-    LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE;
-    PERFORM pg_catalog.setval({watch_literal}::pg_catalog.regclass, 1)
-    WHERE pg_catalog.pg_sequence_last_value({watch_literal}::pg_catalog.regclass) IS NULL;
-  END IF;
-END $watch$;
 
 -- The rounds of returns that have arrived.
 CREATE TABLE IF NOT EXISTS {round} (
@@ -117,11 +105,10 @@ CREATE TABLE IF NOT EXISTS {outcome} (
   PRIMARY KEY (round, table_name, r)
 );
 
--- Keeps the log small: drops sites that stayed away for too long or hold too much of it, deletes up
--- to "most" rows that no site needs, and says when nobody reads it any more. Never waits, and never
--- lets a writer fail: what cannot be done now is done by a later call. Not compiled: servers up to
--- 17 add to the cost of a scan that is off more than any threshold of the compiler, and a writer
--- would wait for it.
+-- Keeps the log small: drops sites that stayed away for too long or hold too much of it, and deletes
+-- up to "most" rows that no site needs. Never waits, and never lets a writer fail: what cannot be done
+-- now is done by a later call. Not compiled: servers up to 17 add to the cost of a scan that is off
+-- more than any threshold of the compiler, and a writer would wait for it.
 CREATE OR REPLACE FUNCTION {upkeep}(most bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
@@ -130,24 +117,10 @@ AS $upkeep$
 DECLARE
   absence CONSTANT interval := '5 minutes';
   percent real;
-  horizon xid8;
   deleted bigint := 0;
 BEGIN
-  -- Every registration has to be visible, which a snapshot of the writer's may be too old for; and no
-  -- drop may be our own, which could still be rolled back, while the sequence could not.
-  IF current_setting('transaction_isolation') = 'read committed'
-    AND (SELECT w.last_value % 2 = 0 FROM {watch} w)
-    AND NOT EXISTS (
-      SELECT FROM {site} s
-      WHERE s.dropped IS NULL OR s.dropped_by IS NULL OR s.dropped_by = pg_current_xact_id())
-  THEN
-    LOCK TABLE {site} IN SHARE ROW EXCLUSIVE MODE NOWAIT;
-    PERFORM setval({watch_literal}::regclass, 1)
-    WHERE NOT EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL);
-  END IF;
-
   UPDATE {site} d
-  SET dropped = 'not seen for ' || d.retention, dropped_by = pg_current_xact_id()
+  SET dropped = 'not seen for ' || d.retention
   WHERE d.id IN (
     SELECT s.id FROM {site} s
     WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - s.retention
@@ -163,8 +136,7 @@ BEGIN
         / greatest(1, pg_relation_size({change_literal}::regclass)));
     UPDATE {site} d
     SET dropped = 'the change log would have kept more than ' || pg_size_pretty(d.log_limit)
-        || ' for it',
-      dropped_by = pg_current_xact_id()
+        || ' for it'
     WHERE d.id IN (
       SELECT s.id FROM {site} s
       WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - absence
@@ -176,18 +148,22 @@ BEGIN
       FOR UPDATE SKIP LOCKED);
   END IF;
 
-  IF most > 0 AND NOT EXISTS (
-    SELECT FROM {site} s WHERE s.dropped IS NULL AND s.snapshot IS NULL)
-  THEN
-    SELECT least(
-        pg_snapshot_xmin(pg_current_snapshot()),
-        (SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
-          WHERE s.dropped IS NULL ORDER BY 1 LIMIT 1))
-      INTO horizon;
+  -- By one snapshot. A site that it does not see is registered later, seeds later still, and so has
+  -- whatever goes. Without a site that is all that is committed, however old an open transaction is.
+  IF most > 0 THEN
     DELETE FROM {change} c
     WHERE c.ctid = ANY (ARRAY(
       SELECT o.ctid FROM {change} o
-      WHERE o.xid < horizon ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
+      WHERE o.xid IS DISTINCT FROM pg_current_xact_id_if_assigned() AND o.xid < (
+        SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
+          THEN (
+            SELECT least(l.needed, pg_snapshot_xmin(pg_current_snapshot()))
+            FROM (
+              SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
+              WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
+            WHERE l.needed IS NOT NULL)
+          ELSE '18446744073709551615'::xid8 END)
+      ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
     GET DIAGNOSTICS deleted = ROW_COUNT;
   END IF;
   RETURN deleted;

@@ -29,12 +29,13 @@ class CaptureNamesTest {
         site.run("INSERT INTO t SELECT 0, i, 0 FROM generate_series(1, " + last + ") i");
         assertThat(site.logged()).contains("t 1");
         site.run("UPDATE t SET logged = 1, more = -more");
-        assertThat(site.logged()).contains("t 1", "t -1");
+        assertThat(String.join(",", site.logged()).replace("t ", "").split(","))
+            .contains("1", "-1");
         site.run("DELETE FROM t");
         assertThat(site.logged()).anyMatch(entry -> entry.startsWith("t -" + last));
       }
       site.run("INSERT INTO first VALUES (1)", "UPDATE first SET id = 2", "DELETE FROM first");
-      assertThat(site.logged()).containsExactly("first 1", "first 1", "first 2", "first 2");
+      assertThat(site.logged()).containsExactly("first 1", "first 2", "first 2,1");
       site.run("INSERT INTO pair VALUES (1, 2, 3, 4)", "UPDATE pair SET logged = 2, lowest = 5");
       assertThat(site.logged()).containsExactly("pair 4,2", "pair 4,2", "pair 5,2");
     }
@@ -80,6 +81,10 @@ class CaptureNamesTest {
         statement.execute(
             "INSERT INTO t SELECT i FROM pg_catalog.generate_series(1000, 200000, 1000) i");
         statement.execute("UPDATE t SET v = 1 WHERE id OPERATOR(pg_catalog.>=) 1000");
+        statement.execute("UPDATE t SET v = 1 WHERE id OPERATOR(pg_catalog.=) 1");
+        statement.execute("UPDATE word SET other = 1");
+        statement.execute(
+            "UPDATE day SET id = '2001-02-03' WHERE id OPERATOR(pg_catalog.=) '0001-01-01'");
         for (String table : tables) {
           statement.execute("DELETE FROM " + table);
           statement.execute("TRUNCATE " + table);
@@ -110,9 +115,9 @@ class CaptureNamesTest {
               p.prorettype::regtype AS result
             FROM pg_proc p
             WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname IN (
-                'pg_current_xact_id', 'pg_sequence_last_value', 'date_part', 'clock_timestamp',
+                'pg_current_xact_id', 'date_part', 'clock_timestamp',
                 'statement_timestamp', 'txid_current_if_assigned', 'count', 'min', 'max',
-                'row_number', 'pg_identify_object_as_address')
+                'row_number', 'array_agg', 'pg_identify_object_as_address')
               AND NOT '"any"'::regtype = ANY (p.proargtypes::oid[])
           LOOP
             EXECUTE format(

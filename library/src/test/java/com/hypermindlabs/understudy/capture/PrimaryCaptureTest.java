@@ -8,7 +8,10 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +56,7 @@ class PrimaryCaptureTest {
       site.run("INSERT INTO pair VALUES ('x,y', 1, 6), ('z', 2, 6), ('z', 3, 7)");
       assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "pair 3,z");
       site.run("UPDATE t SET id = 66 WHERE id = 6");
-      assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "t 6", "t 66");
+      assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "t 66,6");
       site.run("DELETE FROM t WHERE id = 66");
       assertThat(site.logged()).containsExactly("pair 1,x,y", "pair 2,z", "t 66");
       site.run("UPDATE pair SET b = b + 1");
@@ -99,6 +102,54 @@ class PrimaryCaptureTest {
     }
   }
 
+  /** The keys of one column that the entries name, each once. */
+  private static Set<String> named(List<String> logged) {
+    return logged.stream()
+        .flatMap(entry -> Stream.of(entry.substring(entry.indexOf(' ') + 1).split(",")))
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void anUpdateNamesTheOldAndTheNewKeysOfItsRows(TestServer server) throws Exception {
+    try (CaptureSite site = new CaptureSite(server)) {
+      site.run(
+          "CREATE TABLE word (id text PRIMARY KEY, v int)",
+          "CREATE TABLE last (v int, id varchar(20) PRIMARY KEY)",
+          "CREATE TABLE wide (id bigint PRIMARY KEY, v int)",
+          "CREATE TABLE piece (v int, id numeric PRIMARY KEY)");
+      site.protect();
+      for (String table : new String[] {"word", "last", "wide", "piece"}) {
+        String minus = table.equals("wide") || table.equals("piece") ? "-id" : "'-' || id";
+        for (int rows : new int[] {1, 2, 3, 31, 32, 33, 700}) {
+          Set<String> old =
+              IntStream.rangeClosed(1, rows)
+                  .mapToObj(i -> Integer.toString(1000 * i))
+                  .collect(Collectors.toSet());
+          Set<String> both = new HashSet<>(old);
+          old.forEach(key -> both.add("-" + key));
+          site.run(
+              "TRUNCATE " + table,
+              "INSERT INTO "
+                  + table
+                  + " (id) SELECT 1000 * i FROM generate_series(1, "
+                  + rows
+                  + ") i");
+          site.logged();
+          site.run("UPDATE " + table + " SET v = 1");
+          List<String> logged = site.logged();
+          assertThat(named(logged)).as("%s: %d rows", table, rows).isEqualTo(old);
+          assertThat(logged.size()).as("%s", logged).isLessThanOrEqualTo(3 + rows / 32);
+          site.run("UPDATE " + table + " SET id = " + minus);
+          assertThat(named(site.logged())).as("%s: %d rows", table, rows).isEqualTo(both);
+        }
+      }
+      assertThat(site.logged()).isEmpty();
+      site.run("UPDATE word SET v = 2 WHERE false");
+      assertThat(site.logged()).isEmpty();
+    }
+  }
+
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
   void integersThatLieCloseTogetherAreNamedByTheFirstAndTheLast(TestServer server)
@@ -113,15 +164,24 @@ class PrimaryCaptureTest {
       assertThat(site.logged()).hasSize(33).contains("small -32768,..,32767");
       site.run("INSERT INTO middle SELECT 'x', i FROM generate_series(-50, 50) i WHERE i % 7 <> 0");
       assertThat(site.logged()).hasSize(33).contains("middle -50,..,50");
+      site.run("UPDATE middle SET other = 'y'");
+      assertThat(site.logged()).hasSize(3).contains("middle -50,..,50");
       site.run("DELETE FROM middle");
       assertThat(site.logged()).hasSize(33).contains("middle -50,..,50");
+      site.run("INSERT INTO large SELECT generate_series(1, 100)");
+      site.logged();
+      site.run("UPDATE large SET id = id + 100");
+      assertThat(site.logged()).hasSize(3).contains("large 1,..,200");
       site.run(
+          "TRUNCATE large",
           "INSERT INTO large SELECT 9223372036854775807 - i FROM generate_series(0, 99) i",
           "INSERT INTO large SELECT -9223372036854775808 + i FROM generate_series(0, 99) i");
       assertThat(site.logged())
           .contains(
               "large 9223372036854775708,..,9223372036854775807",
               "large -9223372036854775808,..,-9223372036854775709");
+      site.run("UPDATE large SET id = id");
+      assertThat(site.logged()).hasSizeLessThan(12).noneMatch(entry -> entry.contains(".."));
       site.run("DELETE FROM large");
       assertThat(site.logged()).hasSizeGreaterThan(33).noneMatch(entry -> entry.contains(".."));
     }
@@ -287,7 +347,7 @@ class PrimaryCaptureTest {
       site.install();
       assertThat(site.missing()).isEmpty();
       site.run("UPDATE t SET number = 4 WHERE number = 2", "INSERT INTO p VALUES (5)");
-      assertThat(site.logged()).containsExactly("p 5", "t 2", "t 4");
+      assertThat(site.logged()).containsExactly("p 5", "t 4,2");
       site.run("ALTER TABLE t ALTER number TYPE bigint", "INSERT INTO t VALUES (6)");
       assertThat(site.logged()).containsExactly("t 6");
     }

@@ -181,7 +181,7 @@ class IdentityTest {
   void aSiteThatWasDroppedIsRegisteredAndBroughtAgainAndKeepsItsIdentity() throws Exception {
     try (MirroredSite site = seeded(TestServer.shared())) {
       site.servers.onPrimary(
-          "UPDATE " + site.names.of("site") + " SET dropped = 'away', dropped_by = '3'",
+          "UPDATE " + site.names.of("site") + " SET dropped = 'away'",
           "INSERT INTO t VALUES (1)",
           "DELETE FROM " + site.names.of("change"),
           "INSERT INTO t VALUES (2)");

@@ -174,6 +174,25 @@ class MirrorTest {
   }
 
   @Test
+  void theFirstSeedWaitsForNobodyAndWhatWasOpenThenComesWithItsCommit() throws Exception {
+    try (MirroredSite site = MirroredSite.shared("CREATE TABLE t (id int PRIMARY KEY, v int)");
+        Connection slow = site.servers.primary().open();
+        Statement late = slow.createStatement()) {
+      slow.setAutoCommit(false);
+      late.execute("INSERT INTO t VALUES (1, 1)");
+      site.servers.onPrimary("INSERT INTO t VALUES (2, 2)");
+      assertThat(site.cycle().state()).isEqualTo(State.SEEDED);
+      assertThat(site.onFallback("SELECT id FROM t")).containsExactly("2");
+      late.execute("INSERT INTO t SELECT generate_series(1001, 1600), 0"); // keeps the log small
+      slow.commit();
+      site.cycle();
+      assertSame(site, "t");
+      assertThat(site.onFallback("SELECT count(*) FROM t")).containsExactly("602");
+      assertThat(site.reseeded).isEmpty();
+    }
+  }
+
+  @Test
   void aFallbackThatHasRowsIsMadeEqualToThePrimary() throws Exception {
     try (MirroredSite site =
         MirroredSite.shared(
