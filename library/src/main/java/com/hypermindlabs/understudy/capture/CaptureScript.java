@@ -37,7 +37,9 @@ final class CaptureScript {
   private static final String STATEMENT = part("statement");
   private static final String ROWS = part("rows");
   private static final String UPDATED_ROW = part("updated-row");
-  private static final String UPDATED_ROWS = part("updated-rows");
+  private static final String UPDATED_KEYS = part("updated-keys");
+  private static final String UPDATED_ROWS =
+      part("updated-rows").replace("{updated_keys}", UPDATED_KEYS);
   private static final String WHOLE_TABLE = part("whole");
   private static final String MANY_ROWS = part("many-rows");
   private static final String SHARED_KEYS = part("shared-keys");
@@ -181,6 +183,8 @@ final class CaptureScript {
             .replace("{key_column}", name.apply(key.get(0)))
             .replace("{key_in_n}", columns(key, column -> "n." + name.apply(column)))
             .replace("{key_in_o}", columns(key, column -> "o." + name.apply(column)))
+            .replace("{texts_in_n}", columns(key, column -> text("n.", name.apply(column))))
+            .replace("{texts_in_o}", columns(key, column -> text("o.", name.apply(column))))
             .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
             .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
     for (String row : List.of("r", "n", "o", "new", "old")) {
@@ -222,28 +226,18 @@ final class CaptureScript {
   /** The text for an UPDATE, which has each row twice, seldom with another key. */
   private static String update(List<Column> key, boolean byPlace) {
     if (key.size() > 1) {
-      return statement(
-          unlessMissing(UPDATED_ROWS.replace("{updated_rows}", updated("UNION")), byPlace), "", "");
+      return statement(unlessMissing(UPDATED_ROWS, byPlace), "", "");
     }
     return statement(
-            unlessMissing(UPDATED_ROW.replace("{same_key}", sameKey(key)), byPlace),
+            unlessMissing(UPDATED_ROW, byPlace),
             "\n    OR logged OPERATOR(pg_catalog.>) 1",
             manyRows(key, "2"))
         .replace("{number_of_keys}", "pg_catalog.count(*) OPERATOR(pg_catalog./) 2")
-        .replace("{all_rows}", updated("UNION ALL"))
-        .replace("{other_rows}", updated("UNION"));
-  }
-
-  private static String updated(String union) {
-    return "(\n    SELECT {key_in_n} FROM new_rows n{aliases}\n    "
-        + union
-        + " SELECT {key_in_o} FROM old_rows o{aliases})";
-  }
-
-  private static String sameKey(List<Column> key) {
-    return pinned(key)
-        ? "{key_of_n} OPERATOR(pg_catalog.=) {key_of_o}"
-        : "{key_in_n} OPERATOR(pg_catalog.=) {key_in_o}";
+        .replace(
+            "{all_rows}",
+            "(\n          SELECT {key_in_n} FROM new_rows n{aliases}"
+                + "\n          UNION ALL SELECT {key_in_o} FROM old_rows o{aliases})")
+        .replace("{other_rows}", UPDATED_KEYS);
   }
 
   /** What is done from so many rows on, of a key of one column. */
@@ -324,6 +318,10 @@ final class CaptureScript {
                     + column.name().replace("'", "''")
                     + "'")
         .collect(Collectors.joining("\n    OR "));
+  }
+
+  private static String text(String row, String column) {
+    return row + column + "::pg_catalog.text AS " + column;
   }
 
   private static String columns(List<Column> key, Function<Column, String> form) {

@@ -23,12 +23,20 @@ record ChangeLog(String table) {
   /**
    * What the log has of one table.
    *
-   * @param values how many values of key columns: of a key of two columns twice as many as keys
+   * @param rows entries that name keys: of a key of several columns each names one
+   * @param values how many keys they name where the key is one column
    * @param truncated whether the table was emptied
    */
-  record Entries(long values, boolean truncated) {
+  record Entries(long rows, long values, boolean truncated) {
+    static final Entries NONE = new Entries(0, 0, false);
+
     Entries plus(Entries other) {
-      return new Entries(values + other.values, truncated || other.truncated);
+      return new Entries(rows + other.rows, values + other.values, truncated || other.truncated);
+    }
+
+    /** How many keys of so many columns are named, one that several entries name as often. */
+    long keys(int columns) {
+      return columns == 1 ? values : rows;
     }
   }
 
@@ -50,9 +58,11 @@ record ChangeLog(String table) {
     Map<Long, Entries> entries = new HashMap<>();
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT rel::bigint, coalesce(sum(CASE WHEN "
+                "SELECT rel::bigint, count(key), coalesce(sum(CASE WHEN "
                     + RANGE
-                    + " THEN key[3]::bigint - key[1]::bigint + 1 ELSE cardinality(key) END), 0),"
+                    + " THEN key[3]::bigint - key[1]::bigint + 1"
+                    + " WHEN cardinality(key) = 2 AND key[1] = key[2] THEN 1"
+                    + " ELSE cardinality(key) END), 0),"
                     + " bool_or(key IS NULL) FROM "
                     + table
                     + " WHERE "
@@ -60,7 +70,7 @@ record ChangeLog(String table) {
                     + " GROUP BY rel");
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        entries.put(row.getLong(1), new Entries(row.getLong(2), row.getBoolean(3)));
+        entries.put(row.getLong(1), new Entries(row.getLong(2), row.getLong(3), row.getBoolean(4)));
       }
     }
     return entries;

@@ -41,9 +41,9 @@ record LoadPlan(
         List<List<String>> asked = refresh.getOrDefault(table.name().sql(), List.of());
         if (entries.truncated()) {
           reason = "it was truncated";
-        } else if (entries.values() > 0 || !asked.isEmpty()) {
-          long keys = entries.values() / table.primary().key().size();
-          loads.add(new Load(table, false, entries.values() > 0 ? since : null, keys, asked));
+        } else if (entries.rows() > 0 || !asked.isEmpty()) {
+          long keys = entries.keys(table.primary().key().size());
+          loads.add(new Load(table, false, entries.rows() > 0 ? since : null, keys, asked));
         }
       }
       if (reason != null) {
@@ -70,9 +70,9 @@ record LoadPlan(
   }
 
   private static Entries sum(MirroredTable table, Map<Long, Entries> entries) {
-    Entries sum = new Entries(0, false);
+    Entries sum = Entries.NONE;
     for (Long oid : table.oids()) {
-      sum = sum.plus(entries.getOrDefault(oid, new Entries(0, false)));
+      sum = sum.plus(entries.getOrDefault(oid, Entries.NONE));
     }
     return sum;
   }

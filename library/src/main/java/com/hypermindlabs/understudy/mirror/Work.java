@@ -95,7 +95,9 @@ final class Work implements AutoCloseable {
       if (outcome.state() != CycleReport.State.UNREGISTERED) {
         return report(outcome, gauge);
       }
-      startOver(target, epoch);
+      if (!startOver(target, epoch)) {
+        return report(Cycle.Outcome.of(CycleReport.State.NOT_MIRRORING, tables), gauge);
+      }
       registration.register();
     }
     return report(Cycle.Outcome.of(CycleReport.State.UNREGISTERED, tables), gauge);
@@ -152,13 +154,20 @@ final class Work implements AutoCloseable {
     return now;
   }
 
-  /** The log has gaps for this site: everything is brought again. */
-  private static void startOver(FallbackSession target, long epoch) throws SQLException {
+  /**
+   * The log has gaps for this site: everything is brought again.
+   *
+   * @return false when the gate has opened, and what is there stays; then the site may not register
+   *     either, for nobody would know of the gaps afterwards
+   */
+  private static boolean startOver(FallbackSession target, long epoch) throws SQLException {
     target.begin();
-    if (target.holdGate().takes(epoch)) {
+    boolean takes = target.holdGate().takes(epoch);
+    if (takes) {
       target.run("SELECT understudy.discard_seed()", "DELETE FROM understudy.mirror_table");
     }
     target.connection().commit();
+    return takes;
   }
 
   private CycleReport report(Cycle.Outcome outcome, MirrorGauge gauge) {

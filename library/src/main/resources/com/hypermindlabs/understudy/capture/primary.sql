@@ -1,8 +1,9 @@
 -- Installed on the primary by the role that owns its tables, any number of times.
 
 -- Every change of a protected table: the transaction, the table (of a partition its root), and the
--- row's primary key as text. Keys of one column may share an entry, one value each. Of three values
--- with NULL between them, integers, every key from the first to the last may have been changed.
+-- row's primary key as text. Keys of one column may share an entry, one value each; of an updated row
+-- it is the new key and the old one, the same or not. Of three values with NULL between them, integers,
+-- every key from the first to the last may have been changed.
 -- Without a key the whole table was changed, as by TRUNCATE.
 CREATE TABLE IF NOT EXISTS {change} (
   xid xid8 NOT NULL,
@@ -119,6 +120,14 @@ DECLARE
   percent real;
   deleted bigint := 0;
 BEGIN
+  -- What is read here would make writers conflict that have nothing to do with each other, and the
+  -- mirror of a site that is there does the same.
+  IF current_setting('transaction_isolation') = 'serializable' AND EXISTS (
+    SELECT FROM {site} s WHERE s.dropped IS NULL AND s.seen > clock_timestamp() - absence)
+  THEN
+    RETURN 0;
+  END IF;
+
   UPDATE {site} d
   SET dropped = 'not seen for ' || d.retention
   WHERE d.id IN (
@@ -154,7 +163,7 @@ BEGIN
     DELETE FROM {change} c
     WHERE c.ctid = ANY (ARRAY(
       SELECT o.ctid FROM {change} o
-      WHERE o.xid IS DISTINCT FROM pg_current_xact_id_if_assigned() AND o.xid < (
+      WHERE o.xid < (
         SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
           THEN (
             SELECT least(l.needed, pg_snapshot_xmin(pg_current_snapshot()))
@@ -162,7 +171,7 @@ BEGIN
               SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
               WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
             WHERE l.needed IS NOT NULL)
-          ELSE '18446744073709551615'::xid8 END)
+          ELSE coalesce(pg_current_xact_id_if_assigned(), '18446744073709551615') END)
       ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
     GET DIAGNOSTICS deleted = ROW_COUNT;
   END IF;

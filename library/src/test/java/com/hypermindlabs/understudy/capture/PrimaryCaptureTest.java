@@ -33,7 +33,7 @@ class PrimaryCaptureTest {
       site.run("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
       assertThat(site.logged()).containsExactly("t 1", "t 2");
       site.run("INSERT INTO t VALUES (1, 'x'), (3, 'c') ON CONFLICT (id) DO UPDATE SET v = 'd'");
-      assertThat(site.logged()).containsExactly("t 1", "t 3");
+      assertThat(site.logged()).containsExactly("t 1,1", "t 3");
       site.run("INSERT INTO t VALUES (1, 'x') ON CONFLICT DO NOTHING");
       assertThat(site.logged()).isEmpty();
       site.run(
@@ -41,11 +41,11 @@ class PrimaryCaptureTest {
               + " WHEN MATCHED AND s.id = 2 THEN DELETE"
               + " WHEN MATCHED THEN UPDATE SET v = 'm'"
               + " WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'n')");
-      assertThat(site.logged()).containsExactly("t 2", "t 3", "t 4");
+      assertThat(site.logged()).containsExactly("t 2", "t 3,3", "t 4");
       site.run(
           "WITH gone AS (DELETE FROM t WHERE id = 4 RETURNING id), born AS (INSERT INTO t VALUES (5))"
               + " UPDATE t SET v = 'w' WHERE id = 1");
-      assertThat(site.logged()).containsExactly("t 1", "t 4", "t 5");
+      assertThat(site.logged()).containsExactly("t 1,1", "t 4", "t 5");
       try (Connection connection = site.link().open()) {
         connection
             .unwrap(PGConnection.class)
@@ -350,6 +350,40 @@ class PrimaryCaptureTest {
       assertThat(site.logged()).containsExactly("p 5", "t 4,2");
       site.run("ALTER TABLE t ALTER number TYPE bigint", "INSERT INTO t VALUES (6)");
       assertThat(site.logged()).containsExactly("t 6");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void aMigrationThatChangesTheKeyAndTheRowsAtOnceIsNotStopped(TestServer server) throws Exception {
+    for (String change :
+        new String[] {
+          "ALTER id TYPE text USING 'x' || id",
+          "ALTER id TYPE uuid USING md5(id::text)::uuid",
+          "ALTER id TYPE numeric",
+          "DROP COLUMN id",
+          "DROP COLUMN id, DROP COLUMN flag",
+          "DROP COLUMN id, ALTER flag TYPE bigint USING 1"
+        }) {
+      for (String columns :
+          new String[] {
+            "id bigint PRIMARY KEY, flag boolean, j json, v int",
+            "v int, id bigint PRIMARY KEY, flag boolean, j json",
+            "id bigint, flag boolean, j json, v int, PRIMARY KEY (id, flag)"
+          }) {
+        try (CaptureSite site = new CaptureSite(server)) {
+          site.run(
+              "CREATE TABLE t (" + columns + ")",
+              "INSERT INTO t (id, flag) SELECT i, true FROM generate_series(1, 100) i");
+          site.protect();
+          site.run(
+              "BEGIN; ALTER TABLE t "
+                  + change
+                  + "; UPDATE t SET v = 1; CREATE TEMP TABLE copy AS TABLE t; DELETE FROM t;"
+                  + " INSERT INTO t TABLE copy; COMMIT");
+          assertThat(site.logged()).as("%s: %s", columns, change).isNotEmpty();
+        }
+      }
     }
   }
 }

@@ -170,6 +170,32 @@ class SiteRegisterTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
+  void serializableWritersOfDifferentTablesDoNotConflictWhereASiteIsThere(TestServer server)
+      throws Exception {
+    try (CaptureSite site = site(server);
+        Connection one = site.link().open();
+        Connection two = site.link().open();
+        Statement first = one.createStatement();
+        Statement second = two.createStatement()) {
+      site.run("CREATE TABLE u (id text PRIMARY KEY)");
+      site.install();
+      current(site, site.register());
+      for (Connection each : List.of(one, two)) {
+        each.setAutoCommit(false);
+        each.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      }
+      for (int i = 0; i < 3; i++) {
+        first.execute("INSERT INTO t SELECT gen_random_uuid() FROM generate_series(1, 2000)");
+        second.execute("INSERT INTO u SELECT gen_random_uuid() FROM generate_series(1, 2000)");
+      }
+      one.commit();
+      two.commit();
+      assertThat(keys(site)).isEqualTo(12_000);
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
   void aRolledBackWriterHasPrunedAndDroppedNothing(TestServer server) throws Exception {
     try (CaptureSite site = site(server);
         Connection writer = site.link().open();

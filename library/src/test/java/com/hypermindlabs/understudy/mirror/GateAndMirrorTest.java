@@ -17,11 +17,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An apply never overwrites what was written after the gate had opened. */
 class GateAndMirrorTest {
+  private static void opened(MirroredSite site) {
+    try {
+      site.servers.openGate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static StepHook opening(MirroredSite site, String wanted) {
     return step -> {
       if (step.equals(wanted)) {
         try {
-          site.servers.openGate();
+          opened(site);
           site.servers.asApplication("UPDATE t SET v = 'degraded'");
         } catch (SQLException e) {
           throw new IllegalStateException(e);
@@ -67,6 +75,31 @@ class GateAndMirrorTest {
   }
 
   @Test
+  void aSiteWhoseGateOpensAsItLearnsThatItWasDroppedKnowsItAfterwards() throws Exception {
+    try (MirroredSite site = seeded()) {
+      long epoch = site.epoch();
+      site.servers.onPrimary(
+          "UPDATE " + site.names.of("site") + " SET dropped = 'away'",
+          "INSERT INTO t VALUES (2, 'new')",
+          "DELETE FROM " + site.names.of("change"));
+      StepHook opening =
+          step -> {
+            if (step.equals("cycle.snapshot")) {
+              opened(site);
+            }
+          };
+      try (Mirror mirror = site.mirror(opening)) {
+        assertThat(mirror.cycle(site.verdicts, epoch).state()).isEqualTo(State.NOT_MIRRORING);
+      }
+      site.closeGate();
+      site.mirror = site.mirror(StepHook.NONE);
+      site.cycle();
+      assertThat(site.onFallback("SELECT id FROM t ORDER BY 1")).containsExactly("1", "2");
+      assertSame(site, "t");
+    }
+  }
+
+  @Test
   void nothingIsMirroredWhileTheGateIsOpenOrUnderAnotherEpoch() throws Exception {
     try (MirroredSite site = seeded()) {
       site.servers.onPrimary("UPDATE t SET v = 'new'");
@@ -92,7 +125,7 @@ class GateAndMirrorTest {
             if (step.equals("seed.copied")) {
               try {
                 assertThat(site.onFallback("SELECT count(*) FROM t")).containsExactly("1");
-                site.servers.openGate();
+                opened(site);
               } catch (SQLException e) {
                 throw new IllegalStateException(e);
               }

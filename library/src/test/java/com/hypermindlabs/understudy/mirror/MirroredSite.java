@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.capture.Catalog;
+import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
@@ -114,6 +115,14 @@ final class MirroredSite implements AutoCloseable {
                       new Verdict(ours.name(), Verdict.State.PROTECTED, null, null, theirs, ours)));
     }
     return verdicts;
+  }
+
+  /** As at the end of a return that had nothing to bring. */
+  void closeGate() throws SQLException {
+    long epoch = epoch();
+    try (Closing closing = servers.gate().beginClosing(Duration.ofSeconds(5))) {
+      closing.close(epoch, "back");
+    }
   }
 
   long epoch() throws SQLException {

@@ -3,11 +3,9 @@ package com.hypermindlabs.understudy.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,13 +30,6 @@ class SequenceBlocksTest {
     return site.onPrimary("SELECT nextval('" + sequence + "') FROM generate_series(1, " + n + ")");
   }
 
-  private static void close(MirroredSite site) throws SQLException {
-    long epoch = site.epoch();
-    try (Closing closing = site.servers.gate().beginClosing(Duration.ofSeconds(5))) {
-      closing.close(epoch, "back");
-    }
-  }
-
   @Test
   void theFallbacksNumbersAreNobodyElsesThroughManyChangesOfTheRoute() throws Exception {
     try (MirroredSite site =
@@ -58,7 +49,7 @@ class SequenceBlocksTest {
           given.addAll(drawHere(site, sequence, 35));
           given.addAll(drawThere(site, sequence, 7));
           drawn += 7 * 3 + 35;
-          close(site);
+          site.closeGate();
         }
         assertThat(given).as(sequence).hasSize(drawn);
       }
