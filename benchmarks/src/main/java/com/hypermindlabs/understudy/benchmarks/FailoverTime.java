@@ -34,8 +34,9 @@ final class FailoverTime implements Benchmark {
   public String method() {
     return "One thread writes rows of its own without a pause through the pool. Then the primary is"
         + " killed (SIGKILL to all its processes), its link is reset and refuses, or its link stays"
-        + " open and swallows everything. Measured from just before the fault to the first write"
-        + " that is acknowledged after one has failed. Understudy, HikariCP with default settings"
+        + " open and swallows everything. Measured from the fault, of a killed server from the first"
+        + " SIGKILL (its processes are stopped for some milliseconds before, so that none gets away),"
+        + " to the first write that is acknowledged after one has failed. Understudy, HikariCP with default settings"
         + " but where \"tuned\" is said: HikariCP and pgjdbc with every limit at 1 s or less. The"
         + " two servers of the pools know nothing of each other. Patroni: two members with etcd and"
         + " HAProxy, all of one machine; its link cannot be reset, so a member is killed instead,"
@@ -133,8 +134,7 @@ final class FailoverTime implements Benchmark {
     Thread writer = new Thread(() -> writeOn(rig.source(), ended, again), "writer");
     writer.setDaemon(true);
     writer.start();
-    long begun = System.nanoTime();
-    rig.strike(blow);
+    long begun = rig.strike(blow);
     boolean came = again.await(patienceSeconds, TimeUnit.SECONDS);
     writer.interrupt();
     return came ? (ended.get() - begun) / 1e6 : Double.NaN;

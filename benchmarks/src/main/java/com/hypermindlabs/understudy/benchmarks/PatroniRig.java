@@ -39,11 +39,13 @@ final class PatroniRig implements Rig {
 
   /** There is no link to reset inside such a cluster: a member's machine dies, or it hangs. */
   @Override
-  public void strike(Blow blow) {
+  public long strike(Blow blow) {
+    long now = System.nanoTime();
     switch (blow) {
       case KILL, RESET -> cluster.killLeader();
       case SILENCE -> cluster.freezeLeader();
     }
+    return now;
   }
 
   @Override

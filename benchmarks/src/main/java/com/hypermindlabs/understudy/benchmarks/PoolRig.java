@@ -46,12 +46,14 @@ final class PoolRig implements Rig {
   }
 
   @Override
-  public void strike(Blow blow) {
+  public long strike(Blow blow) {
+    long now = System.nanoTime();
     switch (blow) {
-      case KILL -> primary.kill();
+      case KILL -> now = primary.kill();
       case RESET -> link.refuse();
       case SILENCE -> link.swallow();
     }
+    return now;
   }
 
   @Override

@@ -9,8 +9,12 @@ interface Rig extends AutoCloseable {
   /** What the application writes through. */
   DataSource source();
 
-  /** Puts one fault in force. */
-  void strike(Blow blow);
+  /**
+   * Puts one fault in force.
+   *
+   * @return when it befell, by {@link System#nanoTime}
+   */
+  long strike(Blow blow);
 
   /** Brings back what was lost; what becomes of the writes meanwhile is the subject's affair. */
   void revive() throws Exception;

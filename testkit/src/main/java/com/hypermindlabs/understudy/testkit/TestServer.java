@@ -316,9 +316,13 @@ public final class TestServer implements AutoCloseable {
     files.start();
   }
 
-  /** Kills the server with SIGKILL, every backend too, and waits until all of them are gone. */
-  public void kill() {
-    Kill.tree(pid());
+  /**
+   * Kills the server with SIGKILL, every backend too, and waits until all of them are gone.
+   *
+   * @return when that began, by {@link System#nanoTime}
+   */
+  public long kill() {
+    return Kill.tree(pid());
   }
 
   /** Stops the server as an operator would. */
