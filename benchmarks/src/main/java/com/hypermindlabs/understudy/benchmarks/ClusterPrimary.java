@@ -55,7 +55,7 @@ final class ClusterPrimary implements Benchmark {
         try (Writer writer = new Writer(understudy.dataSource())) {
           writer.longest();
           cluster.switchOver();
-          await("a write after the switchover", understudy, () -> writer.wroteLately());
+          writer.awaitNext("a write after the switchover", understudy);
           switchover[i] = writer.longest();
           turned += understudy.status().mode() == Mode.NORMAL ? 0 : 1;
           await(
@@ -64,10 +64,8 @@ final class ClusterPrimary implements Benchmark {
               () -> cluster.whole() && in(understudy, Mode.NORMAL));
           writer.longest();
           cluster.killAll();
-          await(
-              "a write on the fallback",
-              understudy,
-              () -> in(understudy, Mode.DEGRADED) && writer.wroteLately());
+          await("the turn to the fallback", understudy, () -> in(understudy, Mode.DEGRADED));
+          writer.awaitNext("a write on the fallback", understudy);
           loss[i] = writer.longest();
           cluster.restart();
           await("the return", understudy, () -> in(understudy, Mode.NORMAL));
@@ -168,8 +166,14 @@ final class ClusterPrimary implements Benchmark {
       acknowledged.add(key);
     }
 
-    synchronized boolean wroteLately() {
-      return System.nanoTime() - last < 100_000_000;
+    private synchronized boolean wroteSince(long moment) {
+      return last - moment > 0;
+    }
+
+    /** Only then is the time without a write over, if there was one. */
+    void awaitNext(String what, Understudy understudy) {
+      long now = System.nanoTime();
+      await(what, understudy, () -> wroteSince(now));
     }
 
     /** Milliseconds since it was asked last. */
