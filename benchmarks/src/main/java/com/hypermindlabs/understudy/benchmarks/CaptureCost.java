@@ -42,12 +42,12 @@ final class CaptureCost implements Benchmark {
 
   @Override
   public String method() {
-    return "One client against a server with `fsync` on: transactions of one inserted or updated row, in"
-        + " blocks of 1,000, and single statements of very many rows; on a table with the capture and on one"
-        + " without, in turns. The transactions against a server on a disk, and against one whose data"
-        + " is in memory, where a commit waits for nothing; the large statements against the latter."
-        + " For single inserted rows also a trigger that does nothing but copy the key to an indexed table: it"
-        + " does not know whether anybody reads that, nor keeps it small."
+    return "One client against a server with `fsync` on: transactions of one inserted or updated row,"
+        + " in blocks of 1,000, and single statements of very many rows; on a table with the capture"
+        + " and on one without, in turns. The transactions against a server on a disk, and against one"
+        + " whose data is in memory, where a commit waits for nothing; the large statements against"
+        + " the latter. For single inserted rows also a trigger that does nothing but copy the key to"
+        + " an indexed table: it does not know whether anybody reads that, nor keeps it small."
         + " For DELETE also a trigger that is given the deleted rows and writes"
         + " nothing: no capture by statement costs less.";
   }

@@ -36,9 +36,9 @@ final class FailoverTime implements Benchmark {
         + " killed (SIGKILL to all its processes), its link is reset and refuses, or its link stays"
         + " open and swallows everything. Measured from the fault, of a killed server from the first"
         + " SIGKILL (its processes are stopped for some milliseconds before, so that none gets away),"
-        + " to the first write that is acknowledged after one has failed. Understudy, HikariCP with default settings"
-        + " but where \"tuned\" is said: HikariCP and pgjdbc with every limit at 1 s or less. The"
-        + " two servers of the pools know nothing of each other. Patroni: two members with etcd and"
+        + " to the first write that is acknowledged after one has failed. Understudy, HikariCP with"
+        + " default settings but where \"tuned\" is said: HikariCP and pgjdbc with every limit at 1 s or"
+        + " less. The two servers of the pools know nothing of each other. Patroni: two members with etcd and"
         + " HAProxy, all of one machine; its link cannot be reset, so a member is killed instead,"
         + " and for silence it is stopped with SIGSTOP; \"tuned\": ttl 20, loop_wait 2, checks twice"
         + " a second. Each turn starts new servers.";

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.benchmarks;
 
-import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -9,9 +8,8 @@ import javax.sql.DataSource;
 
 /** A pool over two servers that know nothing of each other, the first of them behind a link. */
 final class PoolRig implements Rig {
-  private final TestServer primary;
+  private final LinkedPrimary primary;
   private final TestServer other;
-  private final FaultProxy link;
   private final HikariDataSource pool;
 
   /** Makes the pool for a list of hosts. */
@@ -20,24 +18,22 @@ final class PoolRig implements Rig {
     HikariDataSource of(Pools.Address... hosts);
   }
 
-  private PoolRig(TestServer primary, TestServer other, FaultProxy link, HikariDataSource pool) {
+  private PoolRig(LinkedPrimary primary, TestServer other, HikariDataSource pool) {
     this.primary = primary;
     this.other = other;
-    this.link = link;
     this.pool = pool;
   }
 
   static PoolRig start(PoolMaker maker) throws Exception {
-    TestServer primary = TestServer.start();
+    LinkedPrimary primary = LinkedPrimary.start();
     TestServer other = TestServer.start();
-    FaultProxy link = FaultProxy.to(primary);
-    BenchSite.migrate(primary.maintenance().dataSource());
+    BenchSite.migrate(primary.server().maintenance().dataSource());
     BenchSite.migrate(other.maintenance().dataSource());
     HikariDataSource pool =
         maker.of(
-            new Pools.Address(link.host(), link.port()),
+            new Pools.Address(primary.link().host(), primary.link().port()),
             new Pools.Address(other.host(), other.port()));
-    return new PoolRig(primary, other, link, pool);
+    return new PoolRig(primary, other, pool);
   }
 
   @Override
@@ -47,19 +43,12 @@ final class PoolRig implements Rig {
 
   @Override
   public long strike(Blow blow) {
-    long now = System.nanoTime();
-    switch (blow) {
-      case KILL -> now = primary.kill();
-      case RESET -> link.refuse();
-      case SILENCE -> link.swallow();
-    }
-    return now;
+    return primary.strike(blow);
   }
 
   @Override
   public void revive() {
-    primary.restart();
-    link.pass();
+    primary.revive();
   }
 
   /** It has no such notion: a connection stays where it is until it is retired. */
@@ -70,16 +59,15 @@ final class PoolRig implements Rig {
 
   @Override
   public Connection truth() throws SQLException {
-    return primary.maintenance().connect();
+    return primary.truth();
   }
 
   @Override
   public void close() {
     try (primary;
         other;
-        link;
         pool) {
-      link.pass();
+      primary.link().pass();
     }
   }
 }

@@ -2,8 +2,6 @@ package com.hypermindlabs.understudy.benchmarks;
 
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.route.Mode;
-import com.hypermindlabs.understudy.testkit.FaultProxy;
-import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,23 +10,20 @@ import javax.sql.DataSource;
 
 /** Ours: a primary behind a link, and a site with a provisioned fallback and default settings. */
 final class SiteRig implements Rig {
-  private final TestServer primary;
-  private final FaultProxy link;
+  private final LinkedPrimary primary;
   private final BenchSite site;
   private final Understudy understudy;
 
-  private SiteRig(TestServer primary, FaultProxy link, BenchSite site, Understudy understudy) {
+  private SiteRig(LinkedPrimary primary, BenchSite site, Understudy understudy) {
     this.primary = primary;
-    this.link = link;
     this.site = site;
     this.understudy = understudy;
   }
 
   static SiteRig start() throws Exception {
-    TestServer primary = TestServer.start();
-    FaultProxy link = FaultProxy.to(primary);
-    BenchSite site = BenchSite.of(link.host(), link.port(), true);
-    SiteRig rig = new SiteRig(primary, link, site, site.start());
+    LinkedPrimary primary = LinkedPrimary.start();
+    BenchSite site = BenchSite.of(primary.link().host(), primary.link().port(), true);
+    SiteRig rig = new SiteRig(primary, site, site.start());
     awaitMirror(rig.understudy);
     return rig;
   }
@@ -47,19 +42,12 @@ final class SiteRig implements Rig {
 
   @Override
   public long strike(Blow blow) {
-    long now = System.nanoTime();
-    switch (blow) {
-      case KILL -> now = primary.kill();
-      case RESET -> link.refuse();
-      case SILENCE -> link.swallow();
-    }
-    return now;
+    return primary.strike(blow);
   }
 
   @Override
   public void revive() {
-    primary.restart();
-    link.pass();
+    primary.revive();
   }
 
   @Override
@@ -69,16 +57,15 @@ final class SiteRig implements Rig {
 
   @Override
   public Connection truth() throws SQLException {
-    return primary.maintenance().connect();
+    return primary.truth();
   }
 
   @Override
   public void close() throws Exception {
     try (primary;
-        link;
         site;
         understudy) {
-      link.pass();
+      primary.link().pass();
     }
   }
 }

@@ -159,22 +159,20 @@ BEGIN
 
   -- By one snapshot. A site that it does not see is registered later, seeds later still, and so has
   -- whatever goes. Without a site that is all that is committed, however old an open transaction is.
-  IF most > 0 THEN
-    DELETE FROM {change} c
-    WHERE c.ctid = ANY (ARRAY(
-      SELECT o.ctid FROM {change} o
-      WHERE o.xid < (
-        SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
-          THEN (
-            SELECT least(l.needed, pg_snapshot_xmin(pg_current_snapshot()))
-            FROM (
-              SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
-              WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
-            WHERE l.needed IS NOT NULL)
-          ELSE coalesce(pg_current_xact_id_if_assigned(), '18446744073709551615') END)
-      ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
-    GET DIAGNOSTICS deleted = ROW_COUNT;
-  END IF;
+  DELETE FROM {change} c
+  WHERE c.ctid = ANY (ARRAY(
+    SELECT o.ctid FROM {change} o
+    WHERE o.xid < (
+      SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
+        THEN (
+          SELECT least(l.needed, pg_snapshot_xmin(pg_current_snapshot()))
+          FROM (
+            SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
+            WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
+          WHERE l.needed IS NOT NULL)
+        ELSE coalesce(pg_current_xact_id_if_assigned(), '18446744073709551615') END)
+    ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
+  GET DIAGNOSTICS deleted = ROW_COUNT;
   RETURN deleted;
 EXCEPTION WHEN OTHERS THEN
   RETURN 0;

@@ -29,8 +29,7 @@ class CaptureNamesTest {
         site.run("INSERT INTO t SELECT 0, i, 0 FROM generate_series(1, " + last + ") i");
         assertThat(site.logged()).contains("t 1");
         site.run("UPDATE t SET logged = 1, more = -more");
-        assertThat(String.join(",", site.logged()).replace("t ", "").split(","))
-            .contains("1", "-1");
+        assertThat(CaptureSite.keys(site.logged())).contains("1", "-1");
         site.run("DELETE FROM t");
         assertThat(site.logged()).anyMatch(entry -> entry.startsWith("t -" + last));
       }

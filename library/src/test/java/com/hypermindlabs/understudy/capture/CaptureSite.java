@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A primary with capture for tests: what was logged, told in the words of the tables. */
 final class CaptureSite implements AutoCloseable {
@@ -92,6 +93,13 @@ final class CaptureSite implements AutoCloseable {
                     + " FROM {change} ORDER BY 1"));
     run(names.fill("DELETE FROM {change}"));
     return rows;
+  }
+
+  /** The keys that entries name, of tables whose key is one column, as often as they do. */
+  static List<String> keys(List<String> logged) {
+    return logged.stream()
+        .flatMap(entry -> Stream.of(entry.substring(entry.indexOf(' ') + 1).split(",")))
+        .toList();
   }
 
   /** The tables whose capture is not in place, without p1. */

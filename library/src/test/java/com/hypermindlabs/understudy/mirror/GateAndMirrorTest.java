@@ -17,25 +17,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An apply never overwrites what was written after the gate had opened. */
 class GateAndMirrorTest {
-  private static void opened(MirroredSite site) {
-    try {
-      site.servers.openGate();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  private interface Action {
+    void run() throws SQLException;
   }
 
-  private static StepHook opening(MirroredSite site, String wanted) {
+  private static StepHook at(String wanted, Action action) {
     return step -> {
       if (step.equals(wanted)) {
         try {
-          opened(site);
-          site.servers.asApplication("UPDATE t SET v = 'degraded'");
+          action.run();
         } catch (SQLException e) {
           throw new IllegalStateException(e);
         }
       }
     };
+  }
+
+  private static StepHook opening(MirroredSite site, String wanted) {
+    return at(
+        wanted,
+        () -> {
+          site.servers.openGate();
+          site.servers.asApplication("UPDATE t SET v = 'degraded'");
+        });
   }
 
   private static MirroredSite seeded() throws SQLException {
@@ -82,13 +86,7 @@ class GateAndMirrorTest {
           "UPDATE " + site.names.of("site") + " SET dropped = 'away'",
           "INSERT INTO t VALUES (2, 'new')",
           "DELETE FROM " + site.names.of("change"));
-      StepHook opening =
-          step -> {
-            if (step.equals("cycle.snapshot")) {
-              opened(site);
-            }
-          };
-      try (Mirror mirror = site.mirror(opening)) {
+      try (Mirror mirror = site.mirror(at("cycle.snapshot", site.servers::openGate))) {
         assertThat(mirror.cycle(site.verdicts, epoch).state()).isEqualTo(State.NOT_MIRRORING);
       }
       site.closeGate();
@@ -121,16 +119,12 @@ class GateAndMirrorTest {
       site.mirror.close();
       long epoch = site.epoch();
       StepHook opening =
-          step -> {
-            if (step.equals("seed.copied")) {
-              try {
+          at(
+              "seed.copied",
+              () -> {
                 assertThat(site.onFallback("SELECT count(*) FROM t")).containsExactly("1");
-                opened(site);
-              } catch (SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            }
-          };
+                site.servers.openGate();
+              });
       try (Mirror mirror = site.mirror(opening)) {
         assertThat(mirror.cycle(site.verdicts, epoch).state()).isEqualTo(State.NOT_MIRRORING);
       }
