@@ -105,14 +105,7 @@ final class BorrowCost implements Benchmark {
       }
     }
     took.forEach(subject -> results.add(measure, subject.name, subject.took));
-    double[] ratio = new double[blocks];
-    for (int i = 0; i < blocks; i++) {
-      ratio[i] = took.get(0).took[i] / took.get(1).took[i];
-    }
-    results.note(
-        String.format(
-            "%s: block by block, %s times what HikariCP alone takes.",
-            measure.name(), Figures.spread(ratio)));
+    results.turnByTurn(measure, took.get(0).took, took.get(1).took, "what HikariCP alone takes");
   }
 
   /** Who takes turns, and the nanoseconds of each block. */

@@ -47,6 +47,20 @@ final class Results {
     System.out.println("  " + sentence);
   }
 
+  /**
+   * Adds how ours compares with another one turn by turn, which holds when the machine grows slower
+   * or faster meanwhile.
+   *
+   * @param than the other, for the end of a sentence
+   */
+  void turnByTurn(Measure measure, double[] ours, double[] other, String than) {
+    double[] ratios = new double[ours.length];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = ours[i] / other[i];
+    }
+    note(measure.name() + ": block by block, " + Figures.spread(ratios) + " times " + than + ".");
+  }
+
   private void put(Measure measure, String subject, Values values) {
     figures.computeIfAbsent(measure, ignored -> new LinkedHashMap<>()).put(subject, values);
     System.out.printf(
