@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ public record OurNames(String schema, String prefix) {
 
   private static final Pattern PLACE = Pattern.compile("\\{([a-z_]+)}");
   private static final String LITERAL = "_literal";
+
+  /** Made without a schema: they are in that of their table. */
+  private static final Set<String> INDEXES = Set.of("change_xid", "ledger_held");
 
   /** Those of an installation that is there. */
   public static Optional<OurNames> find(Connection connection) throws SQLException {
@@ -106,8 +110,7 @@ public record OurNames(String schema, String prefix) {
 
   /**
    * Puts the names into a text: {@code {change}} becomes the qualified name of change, {@code
-   * {change_literal}} the same as a literal. Indexes, which are created without a schema, are those
-   * that end in {@code _xid}.
+   * {change_literal}} the same as a literal. Of an index it is the name alone.
    */
   public String fill(String text) {
     return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(named(found.group(1))));
@@ -117,6 +120,6 @@ public record OurNames(String schema, String prefix) {
     if (object.endsWith(LITERAL)) {
       return literal(object.substring(0, object.length() - LITERAL.length()));
     }
-    return object.endsWith("_xid") ? local(object) : of(object);
+    return INDEXES.contains(object) ? local(object) : of(object);
   }
 }

@@ -95,6 +95,17 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   resolution text
 );
 
+-- What waits for a person is asked for at every look and in every round, and most entries do not: what
+-- a policy overruled stays for good. Asked first, as for the log's index.
+DO $held$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_index i
+    WHERE i.indrelid = {ledger_literal}::pg_catalog.regclass AND NOT i.indisprimary)
+  THEN
+    CREATE INDEX {ledger_held} ON {ledger} (site, epoch) WHERE kind = 'held' AND resolved IS NULL;
+  END IF;
+END $held$;
+
 -- What a round did to rows that did not simply arrive, so that a lost answer can be settled.
 CREATE TABLE IF NOT EXISTS {outcome} (
   round uuid NOT NULL,

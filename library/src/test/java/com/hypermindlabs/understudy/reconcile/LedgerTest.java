@@ -55,6 +55,29 @@ class LedgerTest {
   }
 
   @Test
+  void whatWaitsIsFoundWithoutReadingWhatWasOverruled() throws SQLException {
+    try (DegradedSite site = withConflict()) {
+      site.servers()
+          .onPrimary(
+              site.names()
+                  .fill(
+                      "INSERT INTO {ledger} (site, epoch, table_name, key, kind, reason, columns)"
+                          + " SELECT gen_random_uuid(), 1, 't', ARRAY[g::text], 'overruled', 'r',"
+                          + " ARRAY['id'] FROM generate_series(1, 20000) g"),
+              site.names().fill("ANALYZE {ledger}"));
+
+      assertThat(ledger(site).held()).isEqualTo(1);
+      assertThat(
+              site.rowsThere(
+                  site.names()
+                      .fill(
+                          "EXPLAIN SELECT count(*) FROM {ledger}"
+                              + " WHERE kind = 'held' AND resolved IS NULL")))
+          .anyMatch(line -> line.contains("ledger_held"));
+    }
+  }
+
+  @Test
   void chosenValuesAreWritten() throws SQLException {
     try (DegradedSite site = withConflict()) {
       long id = ledger(site).list().get(0).id();
