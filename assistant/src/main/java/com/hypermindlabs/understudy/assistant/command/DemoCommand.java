@@ -11,6 +11,7 @@ import com.hypermindlabs.understudy.assistant.demo.Script;
 import com.hypermindlabs.understudy.assistant.demo.Style;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -83,14 +84,17 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** Said with {@code --json} too: nobody could find the page otherwise. */
   private void hold(Held held) throws IOException, InterruptedException {
     Path settings = held.writeSettings();
+    PrintWriter err = invocation.console().err();
     try (DemoWeb web = DemoWeb.open(held, settings)) {
-      invocation.say("");
-      invocation.say("Both servers stay up until Enter or Ctrl-C. Meanwhile:");
-      web.lines().forEach(invocation::say);
-      invocation.say(
+      err.println();
+      err.println("Both servers stay up until Enter or Ctrl-C. Meanwhile:");
+      web.lines().forEach(err::println);
+      err.println(
           "  ./understudy status --config " + settings + " --state-dir " + held.stateDirectory());
+      err.flush();
       if (System.in.read() < 0) {
         new CountDownLatch(1).await(); // nobody can press Enter: until a signal
       }

@@ -142,8 +142,8 @@ class DemoTest {
   @Test
   @Tag("thorough")
   void heldItStaysUpForOtherCommandsUntilEnter() throws Exception {
-    try (ChildJvm demo = start("demo", "--hold")) {
-      demo.awaitLine(line -> line.contains("Every acknowledged write"), PATIENCE);
+    try (ChildJvm demo = start("demo", "--json", "--hold")) {
+      demo.awaitLine(line -> line.contains("\"checksums_equal\":true"), PATIENCE);
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> demo.errorLines().stream().anyMatch(line -> line.contains("--config")));
