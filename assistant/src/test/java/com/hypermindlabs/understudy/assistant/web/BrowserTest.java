@@ -13,9 +13,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,50 +138,6 @@ class BrowserTest {
     assertThat(browser.complaints()).isEmpty();
   }
 
-  private static void accessible(Page page) {
-    page.evaluate(axe());
-    Object violations =
-        page.evaluate(
-            """
-            async () => {
-              const found = await axe.run(document, {resultTypes: ['violations']});
-              return found.violations.map(
-                one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)
-                  + ' ' + (node.any[0]?.message ?? '')).join(' | '));
-            }
-            """);
-    assertThat((List<?>) violations).as(page.url()).isEmpty();
-    // On a busy machine the browser may have laid out half of an answer when it is asked first.
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> assertThat(overflowing(page)).as("wide: " + page.url()).isEmpty());
-  }
-
-  /** What is wider than the window, where the page scrolls sideways. */
-  private static List<?> overflowing(Page page) {
-    return (List<?>)
-        page.evaluate(
-            """
-            () => {
-              const root = document.documentElement;
-              return root.scrollWidth <= root.clientWidth ? [] : [root,
-                ...document.querySelectorAll('body *')]
-                .filter(one => one === root
-                  || one.getBoundingClientRect().right > root.clientWidth)
-                .map(one => Math.round(one.getBoundingClientRect().right) + ' of '
-                  + root.clientWidth + ': ' + one.outerHTML.slice(0, 160));
-            }
-            """);
-  }
-
-  private static String axe() {
-    try (InputStream in = BrowserTest.class.getResourceAsStream("/axe/axe.min.js")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static void mode(Mode wanted) {
     await().atMost(Duration.ofSeconds(90)).until(() -> site.understudy().status().mode() == wanted);
   }
@@ -285,7 +238,7 @@ class BrowserTest {
     page.keyboard().press("Enter");
     assertThat(page.locator("#passages")).containsText("behind the clock");
     picture(page, "knowledge");
-    accessible(page);
+    WholePage.accessible(page);
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete <script>")).click();
     page.getByRole(AriaRole.BUTTON, named("Delete it")).click();
     assertThat(page.locator("#documents")).not().containsText("<script>");
@@ -304,18 +257,18 @@ class BrowserTest {
     for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       for (Page page : List.of(wide(colours), phone(colours))) {
         page.navigate("/signin");
-        accessible(page);
+        WholePage.accessible(page);
         signedIn(page, "grace");
-        accessible(page);
+        WholePage.accessible(page);
         say(page, "Please answer with a list and code");
         assertThat(lastAnswer(page)).containsText("scripted");
-        accessible(page);
+        WholePage.accessible(page);
         go(page, "/knowledge");
-        accessible(page);
+        WholePage.accessible(page);
         go(page, "/status");
-        accessible(page);
+        WholePage.accessible(page);
         page.navigate("/no/such/page");
-        accessible(page);
+        WholePage.accessible(page);
         page.context().close();
       }
     }
@@ -329,7 +282,7 @@ class BrowserTest {
     say(page, "What happens when the primary goes away?");
     assertThat(lastAnswer(page)).containsText("scripted");
     picture(page, "chat-phone");
-    accessible(page);
+    WholePage.accessible(page);
     quiet();
   }
 
@@ -354,7 +307,7 @@ class BrowserTest {
     picture(ada, "chat-degraded");
     operator.upload("name=rules.md", "# Our rules\n\nBe kind.".getBytes(StandardCharsets.UTF_8));
     assertThat(grace.locator("#journal")).containsText("row", patiently());
-    accessible(grace);
+    WholePage.accessible(grace);
     picture(grace, "status-degraded");
 
     site.server().restart();
@@ -367,7 +320,7 @@ class BrowserTest {
     Locator held = grace.locator(".held").first();
     assertThat(held).containsText("Our rules", patiently());
     assertThat(held).containsText("Their rules");
-    accessible(grace);
+    WholePage.accessible(grace);
     picture(grace, "status-held");
     held.getByText("Take ours").click();
     assertThat(grace.locator("#held-note")).containsText("Nothing waits");
