@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that bring the entries of a journal into the shape that its table has now. Pure.
+ * The statements that bring the entries of a journal, and what rounds keep beside it, into the
+ * shape that its table has now. Pure.
  *
  * <p>A column is the same when it has the same number, or, in a table that was made anew, the same
  * name. A column that is new has the value that the migration gave it: that of the row as it is
@@ -38,17 +39,34 @@ record JournalCarry(Covered before, JournalText now, boolean throughText) {
    *     told apart by it
    */
   String statements() throws SQLException {
-    String journal = "understudy.journal_" + now.n();
-    String aside = "journal_" + now.n() + "_before";
     requireSameKey();
-    return "ALTER TABLE %s RENAME TO %s;%n".formatted(journal, aside)
-        + now.table()
-        + ";%nINSERT INTO %s (%s, touched, o_there, t_there, settled, held, %s, %s)%n"
-            .formatted(journal, now.keys(), now.images("o"), now.images("t"))
+    return carry(
+        "journal_" + now.n(), now.table(), "touched, o_there, t_there, settled, held", "o");
+  }
+
+  /** The same for what rounds have sent and not settled, after it. */
+  String sent() {
+    SentTable sent = now.sent();
+    return carry(
+        "sent_" + sent.n(), sent.create(), "r, round, unit, touched, s_there, kind, t_there", "s");
+  }
+
+  /**
+   * @param others the columns that no value of the table is in
+   * @param side which image stands beside {@code t}
+   */
+  private String carry(String name, String create, String others, String side) {
+    String aside = name + "_before";
+    return "ALTER TABLE understudy.%s RENAME TO %s;%n".formatted(name, aside)
+        + create
+        + ";%nINSERT INTO understudy.%s (%s, %s, %s, %s)%n"
+            .formatted(name, now.keys(), others, now.images(side), now.images("t"))
         + "SELECT "
         + keys()
-        + ", b.touched, b.o_there, b.t_there, b.settled, b.held, "
-        + images("o")
+        + ", b."
+        + others.replace(", ", ", b.")
+        + ", "
+        + images(side)
         + ", "
         + images("t")
         + "%nFROM understudy.%s b LEFT JOIN %s r ON ".formatted(aside, now.shape().name().sql())

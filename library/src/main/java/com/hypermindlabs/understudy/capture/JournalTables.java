@@ -59,19 +59,34 @@ final class JournalTables {
     String journal = "understudy.journal_" + covered.n();
     execute(connection, "LOCK TABLE " + journal + " IN ACCESS EXCLUSIVE MODE");
     if (!truth("SELECT EXISTS (SELECT FROM " + journal + ")")) {
-      execute(connection, "DROP TABLE " + journal + ";\n" + text.table());
+      execute(
+          connection,
+          "DROP TABLE IF EXISTS "
+              + text.sent().name()
+              + "; DROP TABLE "
+              + journal
+              + ";\n"
+              + text.table());
       return;
     }
+    boolean sent = truth("SELECT to_regclass('" + text.sent().name() + "') IS NOT NULL");
     Savepoint before = connection.setSavepoint();
     try {
-      execute(connection, new JournalCarry(covered, text, false).statements());
+      carry(new JournalCarry(covered, text, false), sent);
     } catch (SQLException e) {
       // 42846: there is no cast between the types; they may still look alike.
       if (!"42846".equals(e.getSQLState())) {
         throw e;
       }
       connection.rollback(before);
-      execute(connection, new JournalCarry(covered, text, true).statements());
+      carry(new JournalCarry(covered, text, true), sent);
+    }
+  }
+
+  private void carry(JournalCarry carry, boolean sent) throws SQLException {
+    execute(connection, carry.statements());
+    if (sent) {
+      execute(connection, carry.sent());
     }
   }
 

@@ -46,6 +46,11 @@ record JournalText(
     return fill(TABLE, Map.of());
   }
 
+  /** What rounds keep beside it. */
+  SentTable sent() {
+    return new SentTable(n, JournalCarry.numbers(shape), types, keyTypes);
+  }
+
   /** The trigger functions; replaces those that are there. */
   String functions() {
     return fill(FUNCTIONS, functionParts());

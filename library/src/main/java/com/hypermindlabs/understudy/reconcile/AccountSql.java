@@ -153,8 +153,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + ", r, CASE act WHEN 'S' THEN 'skipped' WHEN 'H' THEN 'held' ELSE 'merged' END, CASE WHEN "
         + unseen
         + " THEN b_there ELSE n_there END, CASE WHEN act NOT IN ('S', 'H') THEN ARRAY["
-        + plan.each(
-            ", ",
+        + plan.byNumber(
             i -> {
               MergedValue value = new MergedValue(plan, i);
               return "CASE WHEN "
@@ -240,7 +239,8 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
   }
 
   /**
-   * The counts of {@link RoundReport.Counts}, in its order, as one more row of the outcome.
+   * The counts of {@link RoundReport.Counts}, in its order, as one more row of the outcome: it says
+   * that the table went along with the round, by its number, which no new name changes.
    *
    * @param forwarded rows that have arrived and are not in act
    */
@@ -252,7 +252,9 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + round
         + ", "
         + name()
-        + ", 0, 'report', ARRAY[count(*) + "
+        + ", -"
+        + plan.number()
+        + ", 'report', ARRAY[count(*) + "
         + forwarded
         + ", count(*) FILTER (WHERE "
         + done

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.SentTable;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reconciler {
   private static final int LAST_ATTEMPTS = 40;
 
-  private static final RoundStore.Open NOTHING = new RoundStore.Open(new UUID(0, 0), List.of());
+  private static final RoundStore.Open NOTHING =
+      new RoundStore.Open(new UUID(0, 0), List.of(), List.of(), false);
 
   private final KeptSessions sessions;
   private final UUID site;
@@ -41,7 +43,15 @@ public final class Reconciler {
   private final ConflictResolver resolver;
   private final StepHook hook;
   private final long fastForwardFrom;
-  private volatile @Nullable List<TablePlan> installed;
+  private volatile @Nullable Installed installed;
+
+  /**
+   * What the fallback has been made ready for.
+   *
+   * @param plans the tables that could be sent then
+   * @param tables what {@link RoundStore#install} has found
+   */
+  private record Installed(List<TablePlan> plans, Map<Integer, SentTable> tables) {}
 
   /**
    * Connects to nothing yet.
@@ -192,12 +202,13 @@ public final class Reconciler {
     Session here = pair.fallback();
     Session there = pair.primary();
     List<TablePlan> plans = plans(here, verdicts);
-    RoundStore store = new RoundStore(here, plans);
+    @Nullable Installed ready = installed;
     // Writers wait for the last round: what the rounds before it made is not made again.
-    if (!last || !plans.equals(installed)) {
-      store.install();
-      installed = plans;
+    if (!last || ready == null || !plans.equals(ready.plans())) {
+      ready = new Installed(plans, RoundStore.install(here, plans));
+      installed = ready;
     }
+    RoundStore store = new RoundStore(here, plans, ready.tables());
     RoundReport report = RoundReport.nothing();
     RoundStore.Standing before = store.standing();
     if (before.open().isPresent()) {
@@ -277,16 +288,16 @@ public final class Reconciler {
 
   private Map<TableName, RoundReport.Counts> counts(Session there, RoundContext context)
       throws SQLException {
-    Map<String, TableName> known = new HashMap<>();
-    context.plans().forEach(plan -> known.put(plan.table(), plan.name()));
+    Map<Integer, TableName> known = new HashMap<>();
+    context.plans().forEach(plan -> known.put(plan.number(), plan.name()));
     Map<TableName, RoundReport.Counts> counts = new HashMap<>();
     there.list(
-        "SELECT table_name, result::bigint[] FROM "
+        "SELECT -r, result::bigint[] FROM "
             + names.of("outcome")
             + " WHERE round = ? AND kind = 'report'",
         row -> {
           Long[] c = (Long[]) row.getArray(2).getArray();
-          @Nullable TableName name = known.get(row.getString(1));
+          @Nullable TableName name = known.get(row.getInt(1));
           if (name != null && c[0] > 0) {
             counts.put(
                 name, new RoundReport.Counts(c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]));

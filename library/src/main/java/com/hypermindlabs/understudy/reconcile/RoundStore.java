@@ -3,12 +3,15 @@ package com.hypermindlabs.understudy.reconcile;
 import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
+import com.hypermindlabs.understudy.capture.SentTable;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,10 +44,16 @@ final class RoundStore {
 
   private final Session fallback;
   private final List<TablePlan> plans;
+  private final Map<Integer, SentTable> tables;
 
-  RoundStore(Session fallback, List<TablePlan> plans) {
+  /**
+   * @param plans all tables that rounds may have rows of
+   * @param tables what {@link #install} has found
+   */
+  RoundStore(Session fallback, List<TablePlan> plans, Map<Integer, SentTable> tables) {
     this.fallback = fallback;
     this.plans = List.copyOf(plans);
+    this.tables = Map.copyOf(tables);
   }
 
   /** All tables that rounds may have rows of. */
@@ -54,37 +63,50 @@ final class RoundStore {
 
   /** What ends them. */
   Settling settling() {
-    return new Settling(fallback, plans);
+    return new Settling(fallback, plans, tables);
   }
 
-  /** A round that is open: its id and the tables it has rows of. */
-  record Open(UUID id, List<TablePlan> plans) {}
+  /**
+   * A round that is open.
+   *
+   * @param id of the round
+   * @param plans the tables that it has rows of and that can be sent
+   * @param tables all that it has rows of
+   * @param resumed whether it was begun earlier, so that the primary may have it, and of other
+   *     tables than can be sent now
+   */
+  record Open(UUID id, List<TablePlan> plans, List<SentTable> tables, boolean resumed) {}
 
-  /** Makes what is missing. */
-  void install() throws SQLException {
+  /**
+   * Makes what is missing.
+   *
+   * @param plans all tables that rounds may have rows of
+   * @return the tables that have rows of rounds, by number: of more tables than can be sent now
+   */
+  static Map<Integer, SentTable> install(Session fallback, List<TablePlan> plans)
+      throws SQLException {
     fallback.begin(LOCK);
     fallback.later(Pins.changing());
     fallback.run(Scripts.read(RoundStore.class, "rounds.sql"));
-    Map<Integer, String> forms =
-        fallback
-            .list(
-                "SELECT n, form FROM understudy.sent", r -> Map.entry(r.getInt(1), r.getString(2)))
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    boolean idle = fallback.list("SELECT FROM understudy.round", r -> 1).isEmpty();
-    for (TablePlan plan : plans) {
-      SentSql sql = new SentSql(plan);
-      boolean same = sql.form().equals(forms.get(plan.number()));
-      if (!same && (idle || !forms.containsKey(plan.number()))) {
-        fallback.run(sql.create());
-        fallback.update(
-            "INSERT INTO understudy.sent VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET form ="
-                + " excluded.form",
-            plan.number(),
-            sql.form());
+    Set<Integer> made =
+        Set.copyOf(
+            fallback.list(
+                "SELECT c.n FROM understudy.covered c"
+                    + " WHERE to_regclass('understudy.sent_' || c.n) IS NOT NULL",
+                r -> r.getInt(1)));
+    Set<Integer> planned = plans.stream().map(TablePlan::number).collect(Collectors.toSet());
+    Map<Integer, SentTable> tables = new HashMap<>();
+    for (SentTable table : SentTable.read(fallback.connection())) {
+      boolean make = planned.contains(table.n()) && !made.contains(table.n());
+      if (make) {
+        fallback.run(table.create());
+      }
+      if (make || made.contains(table.n())) {
+        tables.put(table.n(), table);
       }
     }
     fallback.commit();
+    return tables;
   }
 
   /**
@@ -103,17 +125,20 @@ final class RoundStore {
             "SELECT CASE WHEN NOT done THEN id END FROM understudy.round",
             r -> Optional.ofNullable(r.getObject(1, UUID.class)));
     Optional<UUID> id = rounds.stream().flatMap(Optional::stream).findFirst();
-    Optional<Open> open =
-        id.isEmpty() ? Optional.empty() : Optional.of(new Open(id.get(), sentOf(id.get())));
+    Optional<Open> open = id.isEmpty() ? Optional.empty() : Optional.of(resumed(id.get()));
     fallback.rollback();
     return new Standing(open, !rounds.isEmpty());
   }
 
-  private List<TablePlan> sentOf(UUID id) throws SQLException {
-    return TableQuestions.among(
-        fallback,
-        plans,
-        plan -> "EXISTS (SELECT FROM " + new SentSql(plan).sent() + " WHERE round = '" + id + "')");
+  private Open resumed(UUID id) throws SQLException {
+    List<SentTable> with =
+        TableQuestions.among(
+            fallback,
+            List.copyOf(tables.values()),
+            table -> new SettleSql(table).has(id.toString()));
+    Set<Integer> numbers = with.stream().map(SentTable::n).collect(Collectors.toSet());
+    return new Open(
+        id, plans.stream().filter(plan -> numbers.contains(plan.number())).toList(), with, true);
   }
 
   /**
@@ -137,7 +162,9 @@ final class RoundStore {
     if (!pending.isEmpty()) {
       ROOM.forEach(fallback::later);
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
-      List<TablePlan> left = among(List.copyOf(pending), SentSql::anyLeft);
+      List<TablePlan> left =
+          TableQuestions.among(
+              fallback, List.copyOf(pending), plan -> new SettleSql(table(plan)).anyLeft());
       for (TablePlan plan : pending) {
         rows += fallback.update(new SentSql(plan).fill(left.contains(plan)), id.toString());
       }
@@ -151,7 +178,8 @@ final class RoundStore {
       return Optional.empty();
     }
     fallback.commit();
-    return Optional.of(new Open(id, List.copyOf(pending)));
+    return Optional.of(
+        new Open(id, List.copyOf(pending), pending.stream().map(this::table).toList(), false));
   }
 
   /**
@@ -169,7 +197,7 @@ final class RoundStore {
     for (TablePlan plan : holding) {
       fallback.update(new SentSql(plan).noteUnits(round));
     }
-    String units = TableQuestions.union(holding, plan -> new SentSql(plan).unitsOf(round));
+    String units = TableQuestions.union(holding, plan -> new SettleSql(table(plan)).units(round));
     long change = 0;
     for (TablePlan plan : holding) {
       long bound = fallback.update(new SentSql(plan).fillBound(units), round);
@@ -219,6 +247,10 @@ final class RoundStore {
       }
     } while (all > before);
     return all;
+  }
+
+  private SentTable table(TablePlan plan) {
+    return Objects.requireNonNull(tables.get(plan.number()), plan.table());
   }
 
   private List<TablePlan> among(List<TablePlan> all, Function<SentSql, String> condition)

@@ -1,13 +1,16 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.OurNames;
+import com.hypermindlabs.understudy.capture.SentTable;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -15,13 +18,16 @@ import java.util.stream.Collectors;
 final class Settling {
   private final Session fallback;
   private final List<TablePlan> plans;
+  private final List<SentTable> tables;
 
   /**
    * @param plans all tables that rounds may have rows of
+   * @param tables all that rounds have rows of, by number
    */
-  Settling(Session fallback, List<TablePlan> plans) {
+  Settling(Session fallback, List<TablePlan> plans, Map<Integer, SentTable> tables) {
     this.fallback = fallback;
     this.plans = List.copyOf(plans);
+    this.tables = List.copyOf(tables.values());
   }
 
   /**
@@ -54,8 +60,9 @@ final class Settling {
       List<Boolean> known =
           primary.asked(
               List.of(exists(others, Optional.of(round.id())), exists(marker, mine.get(0))));
+      List<SentTable> gone = round.resumed() ? arrived(round, primary, outcomes) : round.tables();
       if (known.get(0)) {
-        noteOutcomes(round, primary, outcomes);
+        noteOutcomes(round, gone, primary, outcomes);
       }
       fallback.update("UPDATE understudy.round SET done = true WHERE id = ?", round.id());
       // A primary without this mark has lost commits. One that lost the round before has the mark
@@ -63,9 +70,14 @@ final class Settling {
       if (known.get(1)) {
         noteArrival(round);
       }
-      forgetTouches(round);
+      List<SentTable> waiting = new ArrayList<>(round.tables());
+      waiting.removeAll(gone);
+      forgetTouches(round, waiting);
+      for (SentTable table : waiting) {
+        fallback.update(new SettleSql(table).giveBack(round.id().toString()));
+      }
       RoundStore.ROOM_TO_JOIN.forEach(fallback::later);
-      List<TablePlan> rest = endArrived(round, counts);
+      List<SentTable> rest = endArrived(round, gone, counts);
       settleFree(rest);
       forget("d.id = '" + round.id() + "'", rest);
     }
@@ -79,15 +91,38 @@ final class Settling {
     return id.map(of -> "EXISTS (" + query + "'" + of + "')").orElse("true");
   }
 
-  private void noteOutcomes(RoundStore.Open round, Session primary, String outcomes)
+  /**
+   * The tables of which the primary has had a round: of a table that something kept from being
+   * carried when it was sent again it has nothing.
+   */
+  private static List<SentTable> arrived(RoundStore.Open round, Session primary, String outcomes)
+      throws SQLException {
+    Set<Integer> reported =
+        Set.copyOf(
+            primary.list(
+                "SELECT DISTINCT -r FROM " + outcomes + " WHERE round = ? AND kind = 'report'",
+                row -> row.getInt(1),
+                round.id()));
+    return round.tables().stream().filter(table -> reported.contains(table.n())).toList();
+  }
+
+  private void noteOutcomes(
+      RoundStore.Open round, List<SentTable> gone, Session primary, String outcomes)
       throws SQLException {
     fallback.run(
-        "CREATE TEMP TABLE understudy_outcome (n integer, r bigint, kind text, there boolean,"
-            + " result text[]) ON COMMIT DROP");
+        "CREATE TEMP TABLE understudy_outcome (r bigint, kind text, there boolean, result text[])"
+            + " ON COMMIT DROP");
     new CopyPipe(primary.connection(), fallback.connection())
-        .carry(outcomes(round, outcomes), "COPY pg_temp.understudy_outcome FROM STDIN", b -> {});
-    for (TablePlan plan : round.plans()) {
-      noteOutcome(new SentSql(plan));
+        .carry(
+            "COPY (SELECT o.r, o.kind, o.there, o.result FROM "
+                + outcomes
+                + " o WHERE o.kind <> 'report' AND o.round = '"
+                + round.id()
+                + "') TO STDOUT",
+            "COPY pg_temp.understudy_outcome FROM STDIN",
+            bytes -> {});
+    for (SentTable table : gone) {
+      noteOutcome(new SettleSql(table));
     }
   }
 
@@ -98,32 +133,18 @@ final class Settling {
         round.id());
   }
 
-  private void noteOutcome(SentSql sql) throws SQLException {
+  private void noteOutcome(SettleSql sql) throws SQLException {
     if (!fallback.attempt(() -> fallback.run(sql.noteOutcome()))) {
       fallback.run(sql.noteOutcomeApart());
     }
-  }
-
-  private static String outcomes(RoundStore.Open round, String outcomeTable) {
-    String numbers =
-        round.plans().stream()
-            .map(plan -> "(" + plan.number() + ", " + Sql.text(plan.table()) + ")")
-            .collect(Collectors.joining(", "));
-    return "COPY (SELECT v.n, o.r, o.kind, o.there, o.result FROM "
-        + outcomeTable
-        + " o JOIN (VALUES "
-        + numbers
-        + ") v (n, name) ON v.name = o.table_name WHERE o.kind <> 'report' AND o.round = '"
-        + round.id()
-        + "') TO STDOUT";
   }
 
   /** Settles what is left of earlier rounds because writers had it in hand. */
   void settleRest() throws SQLException {
     fallback.begin(RoundStore.LOCK);
     if (!fallback.list("SELECT FROM understudy.round WHERE done", r -> 1).isEmpty()) {
-      List<TablePlan> left =
-          TableQuestions.among(fallback, plans, plan -> new SentSql(plan).anyLeft());
+      List<SentTable> left =
+          TableQuestions.among(fallback, tables, table -> new SettleSql(table).anyLeft());
       RoundStore.ROOM_TO_JOIN.forEach(fallback::later);
       settleFree(left);
       forget("d.done", left);
@@ -136,26 +157,35 @@ final class Settling {
    *
    * @return tables with rows of the round that are still there
    */
-  private List<TablePlan> endArrived(
-      RoundStore.Open round, Map<TableName, RoundReport.Counts> counts) throws SQLException {
-    List<TablePlan> rest = new ArrayList<>();
-    for (TablePlan plan : round.plans()) {
-      long sent = counts.getOrDefault(plan.name(), RoundReport.Counts.NONE).sent();
-      String end = new SentSql(plan).endArrived(round.id().toString(), sent);
+  private List<SentTable> endArrived(
+      RoundStore.Open round, List<SentTable> gone, Map<TableName, RoundReport.Counts> counts)
+      throws SQLException {
+    Map<Integer, Long> rows = new HashMap<>();
+    round
+        .plans()
+        .forEach(
+            plan ->
+                rows.put(
+                    plan.number(),
+                    counts.getOrDefault(plan.name(), RoundReport.Counts.NONE).sent()));
+    List<SentTable> rest = new ArrayList<>();
+    for (SentTable table : gone) {
+      long sent = rows.getOrDefault(table.n(), 0L);
+      String end = new SettleSql(table).endArrived(round.id().toString(), sent);
       if (sent == 0 || fallback.hardlyWaiting(end, RoundStore.LOCK, SqlStates::contended) < sent) {
-        rest.add(plan);
+        rest.add(table);
       }
     }
     return rest;
   }
 
-  private void settleFree(List<TablePlan> among) throws SQLException {
+  private void settleFree(List<SentTable> among) throws SQLException {
     if (among.isEmpty()) {
       return;
     }
-    fallback.run(SentSql.FREE);
-    for (TablePlan plan : among) {
-      SentSql sql = new SentSql(plan);
+    fallback.run(SettleSql.FREE);
+    for (SentTable table : among) {
+      SettleSql sql = new SettleSql(table);
       long free = fallback.update(sql.free());
       if (free == 0) {
         continue;
@@ -175,14 +205,10 @@ final class Settling {
    * in an array: as conditions of their own the planner would look for the best order to join
    * hundreds of tables in, for seconds.
    */
-  private void forget(String rounds, List<TablePlan> tables) throws SQLException {
+  private void forget(String rounds, List<SentTable> among) throws SQLException {
     String empty =
-        tables.stream()
-            .map(
-                plan ->
-                    "NOT EXISTS (SELECT FROM "
-                        + new SentSql(plan).sent()
-                        + " s WHERE s.round = d.id)")
+        among.stream()
+            .map(table -> "NOT EXISTS (SELECT FROM " + table.name() + " s WHERE s.round = d.id)")
             .collect(Collectors.joining(", "));
     fallback.update(
         "DELETE FROM understudy.round d WHERE "
@@ -192,19 +218,27 @@ final class Settling {
             + "]::boolean[])");
   }
 
-  /** Transactions that arrived are not told apart any more. */
-  private void forgetTouches(RoundStore.Open round) throws SQLException {
-    List<TablePlan> holding = round.plans().stream().filter(TablePlan::holds).toList();
-    if (holding.isEmpty()) {
+  /**
+   * Transactions that arrived are not told apart any more.
+   *
+   * @param waiting tables of which nothing arrived
+   */
+  private void forgetTouches(RoundStore.Open round, List<SentTable> waiting) throws SQLException {
+    if (round.plans().stream().noneMatch(TablePlan::holds)) {
       return;
     }
-    String waiting =
+    String id = round.id().toString();
+    String left =
         TableQuestions.union(
-            holding, plan -> new SentSql(plan).waitingUnits(round.id().toString()));
+            round.tables(),
+            table ->
+                waiting.contains(table)
+                    ? new SettleSql(table).units(id)
+                    : new SettleSql(table).waitingUnits(id));
     fallback.update(
         "DELETE FROM understudy.touch t USING understudy.sent_touch s WHERE s.round = ? AND s.xid ="
             + " t.xid AND s.unit NOT IN ("
-            + waiting
+            + left
             + ")",
         round.id());
     fallback.update("DELETE FROM understudy.sent_touch WHERE round = ?", round.id());

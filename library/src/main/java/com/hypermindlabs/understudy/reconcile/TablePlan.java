@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.mirror.CopyPipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -106,6 +107,19 @@ record TablePlan(
   /** Something of each column by its position, joined. */
   String each(String glue, IntFunction<String> form) {
     return IntStream.rangeClosed(1, width()).mapToObj(form).collect(Collectors.joining(glue));
+  }
+
+  /**
+   * Something of each column by its number on the fallback, joined by commas: NULL for the numbers
+   * of what is not carried. A column keeps its number, whatever becomes of the others.
+   */
+  String byNumber(IntFunction<String> form) {
+    String[] all = new String[fallback.stored().stream().mapToInt(Column::number).max().orElse(0)];
+    Arrays.fill(all, "NULL");
+    for (int i = 1; i <= width(); i++) {
+      all[fallback.stored().get(journalPosition(i) - 1).number() - 1] = form.apply(i);
+    }
+    return String.join(", ", all);
   }
 
   /** {@code o1, o2, ...} with whatever stands before. */

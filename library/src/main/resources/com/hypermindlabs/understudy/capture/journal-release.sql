@@ -7,6 +7,7 @@ BEGIN
     LOCK TABLE understudy.journal_${n} IN ACCESS EXCLUSIVE MODE;
     IF NOT EXISTS (SELECT FROM understudy.journal_${n}) THEN
       DROP TABLE understudy.journal_${n};
+      DROP TABLE IF EXISTS understudy.sent_${n};
     END IF;
   END IF;
 END

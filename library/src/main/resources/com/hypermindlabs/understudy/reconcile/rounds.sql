@@ -15,11 +15,21 @@ CREATE TABLE IF NOT EXISTS understudy.round (
 
 CREATE UNIQUE INDEX IF NOT EXISTS round_open ON understudy.round ((true)) WHERE NOT done;
 
--- What rows were sent with: the table sent_<number> has the names of these columns' values.
-CREATE TABLE IF NOT EXISTS understudy.sent (
-  n integer PRIMARY KEY,
-  form text NOT NULL
-);
+-- Earlier builds numbered the columns of what is sent in their own way, and kept here which.
+DO $form$
+DECLARE
+  one regclass;
+BEGIN
+  IF to_regclass('understudy.sent') IS NOT NULL AND NOT EXISTS (SELECT FROM understudy.round) THEN
+    FOR one IN SELECT to_regclass('understudy.sent_' || s.n) FROM understudy.sent s LOOP
+      IF one IS NOT NULL THEN
+        EXECUTE 'DROP TABLE ' || one;
+      END IF;
+    END LOOP;
+    DROP TABLE understudy.sent;
+  END IF;
+END
+$form$;
 
 -- Which transactions a round has rows of, and which of them belong together because they touched a
 -- row in common: only for tables under the policy hold. A unit is a negative number.

@@ -1,0 +1,184 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.SentTable;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The fallback's statements that settle a round, for one table, be it carried now or not. */
+record SettleSql(SentTable table) {
+  private String sent() {
+    return table.name();
+  }
+
+  private String journal() {
+    return table.journal();
+  }
+
+  private String each(IntFunction<String> form) {
+    return IntStream.rangeClosed(1, table.types().size())
+        .mapToObj(form)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String sameKey() {
+    return IntStream.rangeClosed(1, table.keyTypes().size())
+        .mapToObj(i -> "j.k" + i + " = s.k" + i)
+        .collect(Collectors.joining(" AND "));
+  }
+
+  /** Whether rows of an earlier round are left that are not settled. */
+  String anyLeft() {
+    return "EXISTS (SELECT FROM " + sent() + ")";
+  }
+
+  /** Whether rows of a round are in it that was begun by somebody else. */
+  String has(String round) {
+    return "EXISTS (SELECT FROM " + sent() + " WHERE round = '" + round + "')";
+  }
+
+  /** Lets rows of a round that did not go along with it wait in the journal again. */
+  String giveBack(String round) {
+    return "DELETE FROM " + sent() + " WHERE round = '" + round + "'";
+  }
+
+  /**
+   * Notes what the primary did with rows that did not simply arrive. It counts columns by their
+   * numbers here; of one that is newer than its answer it had what was sent, as far as anybody
+   * knows.
+   */
+  String noteOutcome() {
+    return "UPDATE "
+        + sent()
+        + " s SET kind = o.kind, t_there = o.there, "
+        + each(
+            i -> {
+              int number = table.numbers().get(i - 1);
+              return String.format(
+                  Locale.ROOT,
+                  "t%1$d = CASE WHEN cardinality(o.result) >= %2$d THEN (o.result[%2$d])::%3$s ELSE"
+                      + " s.s%1$d END",
+                  i,
+                  number,
+                  table.types().get(i - 1));
+            })
+        + " FROM pg_temp.understudy_outcome o WHERE o.r = s.r";
+  }
+
+  /**
+   * The same where this server cannot read a value of the primary's. Of such a row it notes what
+   * was sent: the primary's differs from that, so that it counts as changed there from now on.
+   */
+  String noteOutcomeApart() {
+    return "DO $understudy$ DECLARE one record; BEGIN FOR one IN SELECT * FROM"
+        + " pg_temp.understudy_outcome x WHERE x.r IN (SELECT r FROM "
+        + sent()
+        + ") LOOP BEGIN "
+        + noteOutcome()
+        + " AND o.r = one.r; EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN UPDATE "
+        + sent()
+        + " s SET kind = one.kind, t_there = s.s_there, "
+        + each(i -> "t" + i + " = s.s" + i)
+        + " WHERE s.r = one.r; END; END LOOP; END $understudy$";
+  }
+
+  /**
+   * Ends what arrived as it was sent, and was not touched since, in one pass: nearly always that is
+   * all of a round. To be given up where a writer has an entry in hand.
+   *
+   * @param rows at most so many
+   */
+  String endArrived(String round, long rows) {
+    return "WITH gone AS (DELETE FROM "
+        + journal()
+        + " j USING "
+        + sent()
+        + " s WHERE s.round = '"
+        + round
+        + "' AND s.kind IS NULL AND "
+        + sameKey()
+        + " AND j.touched = s.touched RETURNING s.ctid AS at) DELETE FROM "
+        + sent()
+        + " WHERE "
+        + Sql.isAmong("SELECT at FROM gone", rows);
+  }
+
+  /**
+   * Where the rows of {@link #free} are: nobody can move them while we have them locked. Without a
+   * column that may grow large, for which the server would make a second table and its index.
+   */
+  static final String FREE =
+      "CREATE TEMP TABLE understudy_free (n integer, j tid, s tid, same boolean, kind varchar(20))"
+          + " ON COMMIT DROP";
+
+  /** The entries that no writer has in hand: they can be settled now. */
+  String free() {
+    return "INSERT INTO pg_temp.understudy_free (n, j, s, same, kind) SELECT "
+        + table.n()
+        + ", j.ctid, s.ctid, j.touched = s.touched, coalesce(s.kind, 'applied') FROM "
+        + sent()
+        + " s JOIN "
+        + journal()
+        + " j ON "
+        + sameKey()
+        + " WHERE EXISTS (SELECT FROM understudy.round d WHERE d.id = s.round AND d.done)"
+        + " FOR UPDATE OF j SKIP LOCKED";
+  }
+
+  private String isFree() {
+    return "f.n = " + table.n() + " AND j.ctid = f.j";
+  }
+
+  /** What arrived as it was sent, and was not touched since, is done. */
+  String forgetArrived(long free) {
+    return "DELETE FROM "
+        + journal()
+        + " WHERE "
+        + Sql.isAmong(free("j") + " AND f.kind = 'applied' AND f.same", free);
+  }
+
+  private String free(String address) {
+    return "SELECT f." + address + " FROM pg_temp.understudy_free f WHERE f.n = " + table.n();
+  }
+
+  /**
+   * What arrived and was touched again, or ended differently there, has two bases from now on: what
+   * was sent, and what the primary had then.
+   */
+  String rebase() {
+    return "UPDATE "
+        + journal()
+        + " j SET settled = f.same, held = false, o_there = s.s_there,"
+        + " t_there = CASE f.kind WHEN 'merged' THEN s.t_there END, "
+        + each(i -> "o" + i + " = s.s" + i + ", t" + i + " = s.t" + i)
+        + " FROM pg_temp.understudy_free f JOIN "
+        + sent()
+        + " s ON s.ctid = f.s WHERE "
+        + isFree()
+        + " AND (f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
+  }
+
+  /** What is held keeps its base. */
+  String keepHeld() {
+    return "UPDATE "
+        + journal()
+        + " j SET settled = f.same, held = true FROM pg_temp.understudy_free f WHERE "
+        + isFree()
+        + " AND f.kind = 'held'";
+  }
+
+  String forgetSent(long free) {
+    return "DELETE FROM " + sent() + " WHERE " + Sql.isAmong(free("s"), free);
+  }
+
+  /** Units that a round has rows of. */
+  String units(String round) {
+    return "SELECT unit FROM " + sent() + " WHERE round = '" + round + "' AND unit IS NOT NULL";
+  }
+
+  /** Those of them that did not arrive. */
+  String waitingUnits(String round) {
+    return units(round) + " AND kind IN ('held', 'skipped')";
+  }
+}
