@@ -16,9 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before from what the journal was made
  * @param now what is to be made
- * @param throughText whether values that change their type go through their text
+ * @param how values come to another type
  */
-record JournalCarry(Covered before, JournalText now, boolean throughText) {
+record JournalCarry(Covered before, JournalText now, Conversion how) {
+  /** How values of a column come to the type that it has now. */
+  enum Conversion {
+    /** By the cast that there is between the types. */
+    CAST,
+    /** Through their text. */
+    TEXT,
+    /**
+     * Not at all: the migration had a rule of its own. Nothing is known then of what the row was
+     * before, so that where the servers differ it counts as changed on both; of what was sent and
+     * is sent again it is the row as it is now.
+     */
+    UNKNOWN
+  }
+
   /** Whether the images have to change at all. */
   static boolean needed(Covered before, JournalText now) {
     TableShape shape = now.shape();
@@ -130,16 +144,21 @@ record JournalCarry(Covered before, JournalText now, boolean throughText) {
           sameTable()
               ? before.numbers().indexOf(stored.get(i).number())
               : before.names().indexOf(stored.get(i).name());
-      all.add(at < 0 ? added(side, stored.get(i), type) : carried(side + (at + 1), at, type));
+      all.add(at < 0 ? added(side, stored.get(i), type) : carried(side, at, stored.get(i), type));
     }
     return String.join(", ", all);
   }
 
-  private String carried(String column, int at, String type) {
+  private String carried(String side, int at, Column column, String type) {
+    String value = "b." + side + (at + 1);
     if (before.types().get(at).equals(type)) {
-      return "b." + column;
+      return value;
     }
-    return "b." + column + (throughText ? "::text" : "") + "::" + type;
+    return switch (how) {
+      case CAST -> value + "::" + type;
+      case TEXT -> value + "::text::" + type;
+      case UNKNOWN -> side.equals("s") ? "r." + column.sql() : "NULL";
+    };
   }
 
   private String added(String side, Column column, String type) {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.capture;
 
+import com.hypermindlabs.understudy.capture.JournalCarry.Conversion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,17 +71,24 @@ final class JournalTables {
       return;
     }
     boolean sent = truth("SELECT to_regclass('" + text.sent().name() + "') IS NOT NULL");
-    Savepoint before = connection.setSavepoint();
-    try {
-      carry(new JournalCarry(covered, text, false), sent);
-    } catch (SQLException e) {
-      // 42846: there is no cast between the types; they may still look alike.
-      if (!"42846".equals(e.getSQLState())) {
-        throw e;
+    for (Conversion how : Conversion.values()) {
+      Savepoint before = connection.setSavepoint();
+      try {
+        carry(new JournalCarry(covered, text, how), sent);
+        return;
+      } catch (SQLException e) {
+        if (how == Conversion.UNKNOWN || !unconverted(e)) {
+          throw e;
+        }
+        connection.rollback(before);
       }
-      connection.rollback(before);
-      carry(new JournalCarry(covered, text, true), sent);
     }
+  }
+
+  /** There is no cast between the types, or not for a value. */
+  private static boolean unconverted(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.equals("42846") || state.startsWith("22");
   }
 
   private void carry(JournalCarry carry, boolean sent) throws SQLException {

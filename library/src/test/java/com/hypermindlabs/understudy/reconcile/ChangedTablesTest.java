@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that change while a round of theirs is open, or not settled. */
 class ChangedTablesTest {
@@ -79,6 +81,32 @@ class ChangedTablesTest {
       migrate(site, "ALTER TABLE t ADD COLUMN c text DEFAULT 'c'");
       site.lastRound();
       assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("1|a1 new|c");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "round.durable"})
+  void aColumnMayHaveATypeThatItsValuesBecomeByARuleOfTheMigration(String killed)
+      throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, a text, b text)",
+            "INSERT INTO t VALUES (1, 'abc', 'b'), (2, 'abc', 'b'), (3, 'abc', 'b')")) {
+      site.there("UPDATE t SET a = 'there, longer' WHERE id = 2");
+      site.here(
+          "UPDATE t SET b = 'here' WHERE id = 1",
+          "UPDATE t SET a = 'here' WHERE id > 1",
+          "DELETE FROM t WHERE id = 3");
+      if (!killed.isEmpty()) {
+        killedAt(site, killed);
+      }
+      migrate(site, "ALTER TABLE t ALTER a TYPE int USING length(a)");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM t ORDER BY id"))
+          .containsExactly("1|3|here", "2|13|b", "3|3|b");
+      assertThat(site.ledger()).as("the others are told").hasSize(2);
     }
   }
 
