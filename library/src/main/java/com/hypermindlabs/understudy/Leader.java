@@ -25,6 +25,7 @@ final class Leader implements AutoCloseable {
   private final MirrorDuty mirror;
   private final ReturnDuty returns;
   private final AsideDuty aside;
+  private final IntentDuty intents;
   private final Function<String, RouteState> failOver;
   private final Loop loop = new Loop("understudy-leader", this::step);
   private volatile boolean cycleDue = true;
@@ -43,6 +44,7 @@ final class Leader implements AutoCloseable {
     this.mirror = new MirrorDuty(workshop);
     this.returns = new ReturnDuty(workshop, lanes);
     this.aside = new AsideDuty(workshop);
+    this.intents = new IntentDuty(workshop);
     this.failOver = failOver;
   }
 
@@ -128,6 +130,7 @@ final class Leader implements AutoCloseable {
       cycleDue = false;
       long epoch = state.route().epoch();
       Duration next = aside.due() ? aside.step(epoch) : mirror.step(epoch);
+      intents.step(epoch);
       nextCycle = System.nanoTime() + next.toNanos();
     }
     Duration left = Duration.ofNanos(nextCycle - System.nanoTime());

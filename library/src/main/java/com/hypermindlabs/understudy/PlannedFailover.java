@@ -43,6 +43,9 @@ record PlannedFailover(SiteParts parts, Router router, LongFunction<@Nullable St
     RouteState after =
         router.failOver(
             reason, new Router.Drain(drain, primary::drained, () -> cycle(primary, epoch, drain)));
+    if (after instanceof RouteState.Outage outage) {
+      throw new StartException("fail over: " + after.reason(), outage.problem().hint(), null);
+    }
     if (after.route().target() != Target.FALLBACK) {
       throw new StartException("fail over: " + after.reason(), "see 'status' and 'doctor'", null);
     }

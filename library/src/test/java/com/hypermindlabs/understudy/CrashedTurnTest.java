@@ -2,10 +2,13 @@ package com.hypermindlabs.understudy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.route.RouteFile;
+import com.hypermindlabs.understudy.route.RouteRecord;
 import com.hypermindlabs.understudy.status.StatusReport;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.TestServer;
@@ -15,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +71,8 @@ class CrashedTurnTest {
         assertThat(understudy.status().mode()).isEqualTo(mayHoldWrites ? Mode.OUTAGE : Mode.NORMAL);
         if (mayHoldWrites) {
           assertThat(understudy.status().route().reason()).contains("may hold writes");
+          assertThatThrownBy(() -> understudy.failOver("in an outage"))
+              .hasMessageContaining("may hold writes");
           assertThatThrownBy(() -> write(understudy))
               .isInstanceOfSatisfying(
                   SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
@@ -75,6 +81,41 @@ class CrashedTurnTest {
       site.mendFallback();
       try (Understudy understudy = site.start(primary)) {
         assertThat(understudy.status().mode()).isEqualTo(open ? Mode.DEGRADED : Mode.NORMAL);
+      }
+    }
+  }
+
+  @Test
+  void aTurnThatNeverCameAboutIsForgottenAfterAWhile() throws Exception {
+    try (TestServer primary = TestServer.start();
+        TestSite site = TestSite.create()) {
+      site.start(primary).close();
+      die(site, TurnChild.Step.BEFORE_GATE);
+      RouteFile file = new RouteFile(site.folder().resolve("route.json"));
+      RouteRecord record = file.read().orElseThrow();
+      RouteRecord.Intent intent = record.intent();
+      file.write(
+          record.intending(
+              new RouteRecord.Intent(
+                  intent.epoch(),
+                  intent.mode(),
+                  intent.since().minus(Duration.ofMinutes(2)),
+                  intent.reason(),
+                  intent.ordered())));
+      try (Understudy understudy = site.start(primary)) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> understudy.status().route().epoch() == intent.epoch());
+        assertThat(understudy.status().mode()).isEqualTo(Mode.NORMAL);
+        write(understudy);
+        assertThat(file.read().orElseThrow().intent()).isNull();
+      }
+      new Provisioner(TestSite.fallback(true), site.folder(), ProgressListener.SILENT).stop();
+      site.breakFallback();
+
+      try (Understudy understudy = site.start(primary)) {
+        assertThat(understudy.status().mode()).isEqualTo(Mode.NORMAL);
+        write(understudy);
       }
     }
   }
