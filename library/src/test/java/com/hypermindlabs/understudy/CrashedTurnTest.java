@@ -91,7 +91,7 @@ class CrashedTurnTest {
         TestSite site = TestSite.create()) {
       site.start(primary).close();
       die(site, TurnChild.Step.BEFORE_GATE);
-      RouteFile file = new RouteFile(site.folder().resolve("route.json"));
+      RouteFile file = RouteFile.in(site.folder());
       RouteRecord record = file.read().orElseThrow();
       RouteRecord.Intent intent = record.intent();
       file.write(

@@ -42,6 +42,11 @@ public final class RouteFile {
     }
   }
 
+  /** That of a site. */
+  public static RouteFile in(Path stateDirectory) {
+    return new RouteFile(stateDirectory.resolve(StateDirectory.RECORD));
+  }
+
   /** For the file of that path, which need not exist. */
   public RouteFile(Path file) {
     this.file = file;

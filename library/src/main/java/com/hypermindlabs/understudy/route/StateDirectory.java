@@ -22,7 +22,7 @@ public record StateDirectory(
     implements AutoCloseable {
   private static final int NAME_BYTES = 4;
   private static final String MAP = "route.map";
-  private static final String RECORD = "route.json";
+  static final String RECORD = "route.json";
   private static final String ASIDE = "set-aside";
 
   /**
@@ -37,7 +37,7 @@ public record StateDirectory(
           path,
           siteName(path.resolve("site")),
           RouteMap.open(path.resolve(MAP)),
-          new RouteFile(path.resolve(RECORD)),
+          RouteFile.in(path),
           LeaderLock.open(path.resolve("leader.lock")));
     } catch (IOException e) {
       throw StateDirectoryException.of("open", path, e);

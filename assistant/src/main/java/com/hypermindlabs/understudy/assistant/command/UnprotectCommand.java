@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
+import com.hypermindlabs.understudy.config.Settings;
+import com.hypermindlabs.understudy.route.RouteFile;
+import com.hypermindlabs.understudy.route.RouteRecord;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,8 +37,9 @@ final class UnprotectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws SQLException {
-    Link primary = OnPrimary.link(invocation.settings().library(), "unprotect");
+  public Integer call() throws SQLException, IOException {
+    Settings settings = invocation.settings().library();
+    Link primary = OnPrimary.link(settings, "unprotect");
     Optional<OurNames> names;
     long held = 0;
     try (Connection connection = primary.open()) {
@@ -51,6 +56,15 @@ final class UnprotectCommand implements Callable<Integer> {
     if (dryRun) {
       print(false, capture.removalScript());
       return ExitCode.GOOD;
+    }
+    if (RouteFile.in(settings.stateDirectory())
+        .read()
+        .filter(RouteRecord::mayHoldWrites)
+        .isPresent()) {
+      throw new CommandException(
+          "unprotect: refused, the fallback may hold writes that the primary does not have",
+          "nothing was removed; hand them over first (understudy return), for which the primary"
+              + " has to know the site");
     }
     if (held > 0 && !discard) {
       throw new CommandException(

@@ -3,12 +3,16 @@ package com.hypermindlabs.understudy.assistant.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.route.RouteFile;
+import com.hypermindlabs.understudy.route.RouteRecord;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,18 @@ class ProtectCommandTest {
     assertThat(site.run("unprotect", "--json").exits(0).json().path("removed").asBoolean())
         .isTrue();
     assertThat(number(TRIGGERS)).isZero();
+  }
+
+  @Test
+  void itIsNotRemovedWhileTheFallbackMayHoldWrites() throws Exception {
+    site.run("protect").exits(0);
+    RouteFile.in(site.state())
+        .write(new RouteRecord(1, Mode.DEGRADED, Instant.now(), "an outage", null));
+
+    assertThat(site.run("unprotect").failsClearly(1).err())
+        .contains("the fallback may hold writes", "understudy return");
+
+    assertThat(number(TRIGGERS)).isEqualTo(4);
   }
 
   @Test
