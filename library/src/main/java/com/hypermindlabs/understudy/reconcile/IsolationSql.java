@@ -67,6 +67,7 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
             .replace("/* deletes */", deletes(false))
             .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
             .replace("/* kept */", kept())
+            .replace("/* of no row */", SqlStates.OF_NO_ROW)
         + " $understudy$";
   }
 

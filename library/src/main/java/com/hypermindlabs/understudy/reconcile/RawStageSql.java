@@ -61,6 +61,7 @@ record RawStageSql(TablePlan plan) {
             + " x WHERE x.r = ANY (chunk)";
     return "DO $understudy$ "
         + SCRIPT
+            .replace("/* of no row */", SqlStates.OF_NO_ROW)
             .replace("/* rows */", raw())
             .replace("/* write chunk */", chunk + ";")
             .replace("/* key there */", refused(stage, keys()) + ";")

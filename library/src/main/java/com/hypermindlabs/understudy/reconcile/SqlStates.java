@@ -2,13 +2,22 @@ package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an error of the primary means for a round. Pure. */
 final class SqlStates {
   static final String UNIQUE_VIOLATION = "23505";
 
-  private static final Set<String> OF_DATA = Set.of("22", "23", "P0");
+  /**
+   * What hangs on the session, the server or its other sessions, whatever the rows are: connections
+   * and logins, a transaction that may not write, lost statements of a pooler, locks, resources,
+   * shutdowns, disks. All else is about rows: constraints, rights, indexes, and triggers and
+   * functions of the application's, which raise what they like. A regular expression.
+   */
+  static final String OF_NO_ROW = "(08|25|26|28|40|53|57|58|72|F0)...|42P05|55P03|XX00[12]";
+
+  private static final Pattern NO_ROW = Pattern.compile(OF_NO_ROW);
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
   private SqlStates() {}
@@ -21,7 +30,7 @@ final class SqlStates {
 
   /** The row is at fault, or a right that it would need: it is held, and the rest goes on. */
   static boolean ofData(String state) {
-    return OF_DATA.contains(group(state)) || state.equals("42501");
+    return !NO_ROW.matcher(state).matches();
   }
 
   /** The round is repeated. */

@@ -19,19 +19,19 @@ BEGIN
       BEGIN
         /* write chunk */
         DELETE FROM pg_temp.understudy_unread u WHERE u.r = ANY (chunk);
-      EXCEPTION WHEN OTHERS THEN
+      EXCEPTION WHEN OTHERS OR assert_failure THEN
         GET STACKED DIAGNOSTICS failed_state = RETURNED_SQLSTATE, failed_cause = MESSAGE_TEXT;
-        IF left(failed_state, 2) NOT IN ('22', '23', 'P0') AND failed_state <> '42501' THEN
+        IF failed_state ~ '^(/* of no row */)$' THEN
           RAISE;
         END IF;
         IF size = 1 THEN
           BEGIN
             readable := true;
             /* key there */
-          EXCEPTION WHEN OTHERS THEN
+          EXCEPTION WHEN OTHERS OR assert_failure THEN
             BEGIN
               /* without key */
-            EXCEPTION WHEN OTHERS THEN
+            EXCEPTION WHEN OTHERS OR assert_failure THEN
               readable := false;
               /* without key */
             END;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusedRowsTest {
   private static final String[] SHOP = {
@@ -209,6 +211,59 @@ class RefusedRowsTest {
       assertThat(site.rowsThere("SELECT id FROM leaf ORDER BY id")).containsExactly("1", "2", "9");
       assertThat(site.rowsThere("SELECT id FROM root ORDER BY id")).containsExactly("1", "2");
       assertThat(site.ledger()).hasSize(4);
+    }
+  }
+
+  /**
+   * An own state of the application's, one that PL/pgSQL does not catch by itself, and a broken
+   * function.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RAISE EXCEPTION 'not so' USING ERRCODE = 'UE001'",
+        "ASSERT false, 'not so'",
+        "PERFORM gone()"
+      })
+  void aRowThatATriggerThereRefusesAsItLikesIsHeldAlone(String refuses) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, a text)",
+            "CREATE TABLE u (id int PRIMARY KEY, a text)")) {
+      site.servers()
+          .onPrimary(
+              "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.a = 'bad'"
+                  + " THEN "
+                  + refuses
+                  + "; END IF; RETURN NEW; END $$",
+              "CREATE TRIGGER no BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION no()");
+      site.here(
+          "INSERT INTO t VALUES (1, 'bad'), (2, 'good')", "INSERT INTO u VALUES (1, 'other')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("2|good");
+      assertThat(site.rowsThere("SELECT * FROM u")).containsExactly("1|other");
+      assertThat(site.ledger())
+          .hasSize(1)
+          .allMatch(entry -> entry.startsWith("held|\"public\".\"t\"|1|"));
+    }
+  }
+
+  @Test
+  void aValueThatAnIndexThereHasNoRoomForIsHeldAlone() throws SQLException {
+    try (DegradedSite site = DegradedSite.after("CREATE TABLE t (id int PRIMARY KEY, a text)")) {
+      site.servers().onPrimary("CREATE INDEX ON t (a)");
+      site.here(
+          "INSERT INTO t SELECT 1, string_agg(md5(i::text), '') FROM generate_series(1, 400) i",
+          "INSERT INTO t VALUES (2, 'good')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT id FROM t")).containsExactly("2");
+      assertThat(site.ledger())
+          .hasSize(1)
+          .allMatch(entry -> entry.startsWith("held|\"public\".\"t\"|1|index row"));
     }
   }
 }
