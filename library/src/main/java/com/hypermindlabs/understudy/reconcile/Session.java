@@ -143,13 +143,13 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Runs one statement with parameters. */
+  /** Runs one statement, with parameters or without. */
   long update(String sql, @Nullable Object... values) throws SQLException {
-    return prepared(sql, values, PreparedStatement::getLargeUpdateCount);
+    return answered(sql, values, Statement::getLargeUpdateCount);
   }
 
   <T> List<T> list(String sql, Reader<T> reader, @Nullable Object... values) throws SQLException {
-    return prepared(
+    return answered(
         sql,
         values,
         statement -> {
@@ -164,17 +164,24 @@ final class Session implements AutoCloseable {
   }
 
   private interface Answer<T> {
-    T of(PreparedStatement executed) throws SQLException;
+    T of(Statement executed) throws SQLException;
   }
 
-  private <T> T prepared(String sql, @Nullable Object[] values, Answer<T> answer)
+  private <T> T answered(String sql, @Nullable Object[] values, Answer<T> answer)
       throws SQLException {
-    // Where a question mark is no place of a parameter, it does not stand beside one.
-    if (waiting.stream().anyMatch(each -> each.contains("?"))) {
+    // A question mark of the application's is no place of a parameter: it stands beside none.
+    if (values.length > 0 && waiting.stream().anyMatch(each -> each.contains("?"))) {
       flush();
     }
     int before = waiting.size();
     later(sql);
+    if (values.length == 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(taken());
+        skip(statement, before);
+        return answer.of(statement);
+      }
+    }
     try (PreparedStatement statement = connection.prepareStatement(taken())) {
       bind(statement, values);
       statement.execute();

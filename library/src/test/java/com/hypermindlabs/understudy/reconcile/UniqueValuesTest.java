@@ -124,4 +124,36 @@ class UniqueValuesTest {
           .containsExactly("1|bob", "2|ANN", "3|BOB");
     }
   }
+
+  @Test
+  void aUniqueIndexWithAQuestionMarkIsNoPlaceOfAParameter() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, data jsonb, n int)",
+            "CREATE UNIQUE INDEX ON t ((data ->> 'k')) WHERE data ? 'k'")) {
+      site.servers().onPrimary("ALTER TABLE t ADD CHECK (n > 0)");
+      site.here(
+          "INSERT INTO t VALUES (1, '{\"k\": 1}', -1)",
+          "INSERT INTO t VALUES (2, '{\"k\": 2}', 1)");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT id FROM t")).containsExactly("2");
+    }
+  }
+
+  @Test
+  void aRowForWhichAnExpressionOfAUniqueIndexFailsIsHeldAlone() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, code text)", "INSERT INTO t VALUES (3, '5')")) {
+      site.servers().onPrimary("CREATE UNIQUE INDEX ON t ((code::int))");
+      site.here("INSERT INTO t VALUES (1, 'abc')", "UPDATE t SET code = '6' WHERE id = 3");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("3|6");
+      assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("|1|invalid input"));
+    }
+  }
 }
