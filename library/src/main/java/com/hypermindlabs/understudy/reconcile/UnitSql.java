@@ -32,7 +32,8 @@ record UnitSql(List<TablePlan> plans) {
                     "UPDATE "
                         + new ClassifySql(plan).act()
                         + " a SET act = CASE WHEN u.skipped THEN 'S' ELSE 'H' END, cause = CASE WHEN"
-                        + " NOT u.skipped AND a.act <> 'H' THEN 'its transaction is held' END FROM"
+                        + " u.skipped THEN NULL WHEN a.act <> 'H' THEN 'its transaction is held'"
+                        + " ELSE a.cause END FROM"
                         + " pg_temp.understudy_units u, "
                         + new StageSql(plan).stage()
                         + " s WHERE u.unit = a.unit AND s.r = a.r AND (s.o_there OR s.s_there)")

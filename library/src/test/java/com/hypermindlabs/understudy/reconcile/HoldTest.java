@@ -186,4 +186,26 @@ class HoldTest {
           site.servers().fallback(), "ALTER TABLE booking DROP CONSTRAINT booking_amount_check");
     }
   }
+
+  @Test
+  void whatIsHeldWithARowThatIsHeldSaysSo() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("*", "hold")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, a text)",
+                "CREATE TABLE c (id int PRIMARY KEY, t int REFERENCES t)")) {
+      site.there("INSERT INTO t VALUES (1, 'theirs')");
+      site.here("INSERT INTO t VALUES (1, 'ours')");
+      site.hereTogether("INSERT INTO c VALUES (1, 1)", "INSERT INTO c VALUES (2, NULL)");
+
+      site.lastRound();
+
+      assertThat(site.ledger())
+          .containsExactlyInAnyOrder(
+              "held|\"public\".\"t\"|1|born on both sides: a",
+              "held|\"public\".\"c\"|1|refers to a row that is held",
+              "held|\"public\".\"c\"|2|its transaction is held");
+    }
+  }
 }
