@@ -29,6 +29,11 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
     return Sql.text(plan.table());
   }
 
+  /** The names that belong to the values of {@link #array}. */
+  private String columns() {
+    return Sql.array(plan.columns().stream().map(c -> c.name()).toList());
+  }
+
   private String array(String prefix) {
     return "ARRAY[" + plan.each(", ", i -> prefix + i + "::text") + "]";
   }
@@ -82,9 +87,11 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
   String replaceOpenEntries(String ledger) {
     return "UPDATE "
         + ledger
-        + " l SET (round, reason, sqlstate, transaction, base, ours, theirs, at) = ("
+        + " l SET (round, reason, sqlstate, transaction, columns, base, ours, theirs, at) = ("
         + round
-        + ", e.reason, e.sqlstate, e.tx, e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
+        + ", e.reason, e.sqlstate, e.tx, "
+        + columns()
+        + ", e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
         + entries()
         + ") e WHERE e.act = 'H' AND "
         + open()
@@ -105,7 +112,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + name()
         + ", e.key, CASE e.act WHEN 'H' THEN 'held' ELSE 'overruled' END, e.reason, e.sqlstate,"
         + " e.tx, "
-        + Sql.array(plan.columns().stream().map(c -> c.name()).toList())
+        + columns()
         + ", e.base, e.ours, e.theirs, clock_timestamp() FROM ("
         + entries()
         + ") e WHERE NOT (e.act = 'H' AND EXISTS (SELECT FROM "

@@ -3,9 +3,12 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hypermindlabs.understudy.capture.Journal;
+import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -114,6 +117,28 @@ class LedgerTest {
           .hasMessageContaining("check constraint");
 
       assertThat(ledger(site).list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRowThatIsHeldAgainIsShownWithTheColumnsThatItHasNow() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "hold")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, a text, b text)",
+                "INSERT INTO t VALUES (1, 'a', 'b')")) {
+      site.there("UPDATE t SET b = 'b there'");
+      site.here("UPDATE t SET b = 'b here'");
+      site.round();
+      site.servers().onPrimary("ALTER TABLE t DROP COLUMN a");
+      TwoServers.run(site.servers().migration(), "ALTER TABLE t DROP COLUMN a");
+      new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
+      site.here("UPDATE t SET b = 'b here again'");
+
+      site.lastRound();
+
+      assertThat(ledger(site).list().get(0).ours()).containsEntry("b", "b here again");
     }
   }
 }
