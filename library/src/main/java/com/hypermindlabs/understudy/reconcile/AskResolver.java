@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class AskResolver {
     for (TablePlan plan : plans) {
       if (plan.policy() == Policy.RESOLVER || plan.policies().contains(Policy.RESOLVER)) {
         for (Question question : questions(plan)) {
-          primary.run(answer(plan, question));
+          answer(plan, question);
         }
       }
     }
@@ -73,23 +74,42 @@ final class AskResolver {
             Ledger.image(names, row.getArray(6))));
   }
 
-  private String answer(TablePlan plan, Question question) {
-    String act = new ClassifySql(plan).act();
-    String where = " WHERE r = " + question.row();
+  private void answer(TablePlan plan, Question question) throws SQLException {
     Decision decision;
     try {
       decision = resolver.resolve(question.conflict());
     } catch (RuntimeException e) {
-      return "UPDATE "
-          + act
-          + " SET act = 'H', cause = "
-          + Sql.text("the resolver failed: " + e)
-          + where;
+      primary.run(hold(plan, question, Sql.text("the resolver failed: " + e)));
+      return;
     }
     if (decision instanceof Decision.Hold) {
-      return "UPDATE " + act + " SET act = 'H'" + where;
+      primary.run(hold(plan, question, "cause"));
+      return;
     }
-    return "UPDATE " + act + " SET " + sets(plan, question.conflict(), decision) + where;
+    String decided = set(plan, question, sets(plan, question.conflict(), decision));
+    if (decision instanceof Decision.Values) {
+      // They may be none of their columns' types.
+      Optional<SQLException> refusal = primary.refusal(() -> primary.run(decided));
+      if (refusal.isPresent()) {
+        String cause = "the resolver's values are refused: " + refusal.get().getMessage();
+        primary.run(hold(plan, question, Sql.text(cause)));
+      }
+    } else {
+      primary.run(decided);
+    }
+  }
+
+  private static String hold(TablePlan plan, Question question, String cause) {
+    return set(plan, question, "act = 'H', cause = " + cause);
+  }
+
+  private static String set(TablePlan plan, Question question, String sets) {
+    return "UPDATE "
+        + new ClassifySql(plan).act()
+        + " SET "
+        + sets
+        + " WHERE r = "
+        + question.row();
   }
 
   private static String sets(TablePlan plan, Conflict conflict, Decision decision) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -277,12 +278,12 @@ final class Session implements AutoCloseable {
    * @return whether it was done
    */
   boolean attempt(Work work) throws SQLException {
-    return counted(
-            () -> {
-              work.run();
-              return 0;
-            })
-        .isPresent();
+    return refusal(work).isEmpty();
+  }
+
+  /** The same; what it was refused with, or nothing when it was done. */
+  Optional<SQLException> refusal(Work work) throws SQLException {
+    return refusal(work, SqlStates::ofData);
   }
 
   /** Does what the data may refuse, as {@link #attempt} does; empty when it was given up. */
@@ -291,25 +292,31 @@ final class Session implements AutoCloseable {
   }
 
   private OptionalLong counted(Counting work, Predicate<String> refused) throws SQLException {
+    AtomicLong count = new AtomicLong();
+    return refusal(() -> count.set(work.run()), refused).isPresent()
+        ? OptionalLong.empty()
+        : OptionalLong.of(count.get());
+  }
+
+  private Optional<SQLException> refusal(Work work, Predicate<String> refused) throws SQLException {
     boolean company = !waiting.isEmpty();
     later("SAVEPOINT understudy_tried");
     if (company) {
       // What waited before fails by itself.
       flush();
     }
-    long count;
     try {
-      count = work.run();
+      work.run();
       flush();
     } catch (SQLException e) {
       if (!refused.test(SqlStates.of(e))) {
         throw e;
       }
       rollbackTo("understudy_tried");
-      return OptionalLong.empty();
+      return Optional.of(e);
     }
     later("RELEASE SAVEPOINT understudy_tried");
-    return OptionalLong.of(count);
+    return Optional.empty();
   }
 
   /**

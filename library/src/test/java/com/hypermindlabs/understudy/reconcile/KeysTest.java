@@ -235,4 +235,29 @@ class KeysTest {
       assertThat(site.ledger()).isEmpty();
     }
   }
+
+  @Test
+  void aResolversValueThatIsNoneHoldsItsRowAlone() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "resolver")
+            .resolver(
+                conflict ->
+                    new ConflictResolver.Decision.Values(
+                        Map.of("n", conflict.ours().get("id").equals("1") ? "many" : "3")))
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, n int)",
+                "INSERT INTO t VALUES (1, 0), (2, 0)")) {
+      site.there("UPDATE t SET n = 1");
+      site.here("UPDATE t SET n = 2");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM t ORDER BY id")).containsExactly("1|1", "2|3");
+      assertThat(site.ledger())
+          .filteredOn(entry -> entry.startsWith("held"))
+          .hasSize(1)
+          .allMatch(entry -> entry.contains("|1|the resolver's values are refused"));
+    }
+  }
 }
