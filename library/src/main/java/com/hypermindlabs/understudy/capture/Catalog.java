@@ -103,6 +103,7 @@ public final class Catalog {
     return new Column(
         row.getString("name"),
         row.getString("type"),
+        row.getString("base"),
         row.getInt("number"),
         row.getBoolean("not_null"),
         row.getBoolean("generated"),

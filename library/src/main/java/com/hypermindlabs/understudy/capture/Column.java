@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as in the catalog, unquoted
  * @param type as PostgreSQL's {@code format_type} writes it, for use in statements
+ * @param base the same, but of a domain what it is made of: of rows that are not there it may be
+ *     NULL
  * @param number its {@code attnum}
  * @param notNull whether NULL is refused
  * @param generated whether the server computes it ({@code GENERATED ALWAYS AS})
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Column(
     String name,
     String type,
+    String base,
     int number,
     boolean notNull,
     boolean generated,
@@ -36,7 +39,7 @@ public record Column(
 
   /** Whether its values are integers, of at most eight bytes. */
   public boolean integer() {
-    return type.equals("bigint") || type.equals("integer") || type.equals("smallint");
+    return base.equals("bigint") || base.equals("integer") || base.equals("smallint");
   }
 
   /** Its name for statements, quoted. */

@@ -32,7 +32,7 @@ record ClassifySql(TablePlan plan) {
   String actColumns() {
     return "r bigint, unit bigint, act \"char\", conflict text, cause text, sqlstate text,"
         + " apart text[], "
-        + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).type())
+        + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).base())
         + ", "
         + plan.each(", ", i -> "m" + i + " " + value(i).type())
         + ", "

@@ -23,14 +23,19 @@ final class Images {
   private Images() {}
 
   static String same(Column column, String one, String other) {
-    String type = bare(column.type());
+    String type = bare(column.base());
     if (PLAIN.contains(type)) {
       return "(" + one + " IS NOT DISTINCT FROM " + other + ")";
     }
     if (type.equals("text") || type.equals("character varying")) {
       return "(" + one + " COLLATE \"C\" IS NOT DISTINCT FROM " + other + " COLLATE \"C\")";
     }
-    return "record_image_eq(ROW(" + one + "), ROW(" + other + "))";
+    return "record_image_eq(ROW(" + based(column, one) + "), ROW(" + based(column, other) + "))";
+  }
+
+  /** Images of a domain are of the type that it is made of, and two records must be alike. */
+  private static String based(Column column, String value) {
+    return column.base().equals(column.type()) ? value : "(" + value + ")::" + column.base();
   }
 
   static String different(Column column, String one, String other) {

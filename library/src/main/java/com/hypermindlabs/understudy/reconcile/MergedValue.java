@@ -110,9 +110,9 @@ record MergedValue(TablePlan plan, int position) {
   /** The type of the merged value while it is on its way. */
   String type() {
     if (policy() != Policy.DELTA) {
-      return column().type();
+      return column().base();
     }
-    return column().integer() ? "numeric" : Images.bare(column().type());
+    return column().integer() ? "numeric" : Images.bare(column().base());
   }
 
   /** Whether writing it would change theirs; a column that takes no values is never written. */
@@ -125,11 +125,13 @@ record MergedValue(TablePlan plan, int position) {
   }
 
   private Column widened() {
-    return type().equals(column().type())
+    String alike = type().equals("numeric") ? "bigint" : type();
+    return type().equals(column().base())
         ? column()
         : new Column(
             column().name(),
-            type().equals("numeric") ? "bigint" : type(),
+            alike,
+            alike,
             column().number(),
             column().notNull(),
             false,

@@ -89,15 +89,15 @@ record RawStageSql(TablePlan plan) {
   }
 
   private String keys() {
-    return plan.eachKey(", ", i -> text("x.k[" + i + "]") + "::" + plan.key().get(i - 1).type());
+    return plan.eachKey(", ", i -> text("x.k[" + i + "]") + "::" + plan.key().get(i - 1).base());
   }
 
   private String nothing() {
-    return plan.eachKey(", ", i -> "NULL::" + plan.key().get(i - 1).type());
+    return plan.eachKey(", ", i -> "NULL::" + plan.key().get(i - 1).base());
   }
 
   private String values(String side) {
-    return plan.each(", ", i -> text("x." + side + "[" + i + "]") + "::" + plan.column(i).type());
+    return plan.each(", ", i -> text("x." + side + "[" + i + "]") + "::" + plan.column(i).base());
   }
 
   private static String text(String hex) {

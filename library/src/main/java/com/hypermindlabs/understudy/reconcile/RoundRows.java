@@ -11,7 +11,7 @@ record RoundRows(TablePlan plan) {
   /** What rows are to become. */
   String coming() {
     return rows(
-        i -> "a.m" + i + "::" + plan.column(i).type(),
+        i -> "a.m" + i + "::" + plan.column(i).base(),
         new ClassifySql(plan).act() + " a WHERE a.act IN ('I', 'U')");
   }
 

@@ -22,7 +22,7 @@ record StageSql(TablePlan plan) {
 
   String stageColumns() {
     return "r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, "
-        + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).type())
+        + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).base())
         + ", "
         + typed("o")
         + ", "
@@ -43,7 +43,7 @@ record StageSql(TablePlan plan) {
   }
 
   private String typed(String prefix) {
-    return plan.each(", ", i -> prefix + i + " " + plan.column(i).type());
+    return plan.each(", ", i -> prefix + i + " " + plan.column(i).base());
   }
 
   String copyIn() {

@@ -135,7 +135,7 @@ record UniqueIndex(
 
   /** A value that no row has and none is to get; {@code p.n} counts the rows. */
   private Optional<Parking> madeUp(int position) {
-    String type = plan.column(position).type();
+    String type = plan.column(position).base();
     String beyond =
         "(SELECT max(x.v) FROM (SELECT "
             + plan.column(position).sql()

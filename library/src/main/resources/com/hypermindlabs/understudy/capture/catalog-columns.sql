@@ -1,7 +1,19 @@
 -- The columns of some tables, with the sequence that feeds each.
+WITH RECURSIVE made_of (domain, type, modifier) AS (
+  SELECT t.oid, t.typbasetype, t.typtypmod FROM pg_type t WHERE t.typtype = 'd'
+  UNION ALL
+  SELECT m.domain, t.typbasetype, t.typtypmod
+  FROM made_of m
+  JOIN pg_type t ON t.oid = m.type AND t.typtype = 'd'
+)
 SELECT a.attrelid::bigint AS oid,
   a.attname AS name,
   format_type(a.atttypid, a.atttypmod) AS type,
+  coalesce((
+    SELECT format_type(m.type, m.modifier)
+    FROM made_of m
+    JOIN pg_type t ON t.oid = m.type AND t.typtype <> 'd'
+    WHERE m.domain = a.atttypid), format_type(a.atttypid, a.atttypmod)) AS base,
   a.attnum AS number,
   a.attnotnull AS not_null,
   a.attgenerated <> '' AS generated,

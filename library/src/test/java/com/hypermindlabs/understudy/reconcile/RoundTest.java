@@ -1,9 +1,12 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundTest {
   private static final String[] ACCOUNTS = {
@@ -146,6 +149,49 @@ class RoundTest {
       assertThat(site.rowsHere("SELECT pending, settled, held FROM understudy.journal_count()"))
           .containsExactly("0|0|0");
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.gate")).containsExactly("0");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text NOT NULL", "text CHECK (VALUE IS NOT NULL)"})
+  void aDomainThatIsNeverNullMergesAlsoWhereThereIsNoRowYet(String domain) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE DOMAIN word AS " + domain,
+            "CREATE DOMAIN words AS jsonb NOT NULL",
+            "CREATE DOMAIN name AS word",
+            "CREATE TABLE t (id name PRIMARY KEY, a word, b words)",
+            "INSERT INTO t VALUES ('1', 'x', '{}'), ('2', 'x', '{}'), ('3', 'x', '{}')")) {
+      site.there("UPDATE t SET b = '[1]' WHERE id = '2'");
+      site.here(
+          "UPDATE t SET a = 'y' WHERE id < '3'",
+          "INSERT INTO t VALUES ('4', 'born', '[]')",
+          "DELETE FROM t WHERE id = '3'");
+
+      RoundReport report = site.round();
+
+      assertThat(site.rowsThere("SELECT * FROM t ORDER BY id"))
+          .containsExactly("1|y|{}", "2|y|[1]", "4|born|[]");
+      assertThat(report.total().held()).isZero();
+      site.here("UPDATE t SET a = 'z' WHERE id = '2'");
+      site.lastRound();
+      assertThat(site.rowsThere("SELECT * FROM t WHERE id = '2'")).containsExactly("2|z|[1]");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatADomainOfThePrimaryRefusesIsHeldAlone() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE DOMAIN word AS text", "CREATE TABLE t (id int PRIMARY KEY, a word)")) {
+      site.servers().onPrimary("ALTER DOMAIN word ADD CHECK (VALUE <> 'bad')");
+      site.here("INSERT INTO t VALUES (1, 'bad'), (2, 'good')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("2|good");
+      assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("|1|value for domain"));
     }
   }
 }
