@@ -31,13 +31,16 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + " AND a.from_key = ";
   }
 
-  /** Positions of the key's columns among the columns, in the key's order. */
+  /**
+   * Positions of the key's columns among the columns, in the key's order; 0 for one that the server
+   * computes, which is in no image.
+   */
   private List<Integer> keyPositions() {
     return plan.key().stream().map(Column::name).map(plan::position).toList();
   }
 
   private String keyValue(int i) {
-    return "(a.to_key[" + i + "])::" + plan.key().get(i - 1).type();
+    return "(a.to_key[" + i + "])::" + plan.key().get(i - 1).base();
   }
 
   /** The rows' own keys. */
@@ -46,8 +49,10 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     for (int i = 1; i <= plan.keyWidth(); i++) {
       int position = keyPositions().get(i - 1);
       sets.add("k" + i + " = " + keyValue(i));
-      sets.add("o" + position + " = CASE WHEN s.o_there THEN " + keyValue(i) + " END");
-      sets.add("s" + position + " = CASE WHEN s.s_there THEN " + keyValue(i) + " END");
+      if (position > 0) {
+        sets.add("o" + position + " = CASE WHEN s.o_there THEN " + keyValue(i) + " END");
+        sets.add("s" + position + " = CASE WHEN s.s_there THEN " + keyValue(i) + " END");
+      }
     }
     long inside = 0;
     List<ForeignKey> keys = foreignKeys();
@@ -126,7 +131,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     for (int i = 0; i < positions.size(); i++) {
       int position = positions.get(i);
       sets.add(
-          image + position + " = (a.to_key[" + (i + 1) + "])::" + plan.column(position).type());
+          image + position + " = (a.to_key[" + (i + 1) + "])::" + plan.column(position).base());
       from.add("s." + image + position + "::text");
     }
     String flag = "w" + image;
@@ -158,9 +163,14 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   /** A key that has a rewritten reference in it is another one now: that is an alias too. */
   String movedKeys() {
     String now =
-        keyPositions().stream()
-            .map(i -> "(CASE WHEN s.s_there THEN s.s" + i + " ELSE s.o" + i + " END)::text")
-            .collect(Collectors.joining(", "));
+        plan.eachKey(
+            ", ",
+            k -> {
+              int i = keyPositions().get(k - 1);
+              return i > 0
+                  ? "(CASE WHEN s.s_there THEN s.s" + i + " ELSE s.o" + i + " END)::text"
+                  : "s.k" + k + "::text";
+            });
     return insert()
         + "s.f_key, ARRAY["
         + now
@@ -259,14 +269,14 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
 
   /** A key of ours that the primary draws; empty when it cannot draw one. */
   String drawnKey() {
-    if (plan.keyWidth() != 1) {
+    if (plan.keyWidth() != 1 || keyPositions().contains(0)) {
       return "";
     }
     Column key = plan.key().get(0);
     if (key.sequence() != null) {
       return "nextval(" + Sql.text(key.sequence()) + "::regclass)::text";
     }
-    return key.type().equals("uuid") ? "gen_random_uuid()::text" : "";
+    return key.base().equals("uuid") ? "gen_random_uuid()::text" : "";
   }
 
   /** Rows born on both sides under one key: ours gets another one. */

@@ -237,6 +237,23 @@ class KeysTest {
   }
 
   @Test
+  void aKeyThatTheServerComputesStandsBesideKeysThatAreOthersThere() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("member", "telegram")
+            .begin(
+                "CREATE TABLE member (id int PRIMARY KEY, telegram bigint UNIQUE)",
+                "CREATE TABLE g (a int, id int GENERATED ALWAYS AS (a * 10) STORED PRIMARY KEY)")) {
+      site.there("INSERT INTO member VALUES (2, 77)");
+      site.here("INSERT INTO member VALUES (1, 77)", "INSERT INTO g VALUES (1)");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM g")).containsExactly("1|10");
+    }
+  }
+
+  @Test
   void aResolversValueThatIsNoneHoldsItsRowAlone() throws SQLException {
     try (DegradedSite site =
         DegradedSite.empty()
