@@ -84,7 +84,14 @@ record Coverage(FailoverSettings settings) {
 
   private List<Verdict> decide(@Nullable List<TableShape> primary, Connection fallback)
       throws SQLException {
-    return Protection.decide(primary, shapes(fallback), settings.mirror(), mayReplicate(fallback));
+    return Protection.decide(primary, shapes(fallback), settings.mirror(), mayReplicate(fallback))
+        .stream()
+        .map(verdict -> close(verdict, impossible(verdict.fallback())))
+        .toList();
+  }
+
+  private @Nullable String impossible(TableShape table) {
+    return Reconciler.impossible(settings.conflicts(), table).orElse(null);
   }
 
   /** A server's tables; the names of types are such as statements under the pins understand. */

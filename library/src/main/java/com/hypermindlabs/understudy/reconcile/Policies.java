@@ -1,8 +1,11 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.Column;
 import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.config.ConflictSettings;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,17 @@ import org.jspecify.annotations.Nullable;
  * {@link Policy#PRIMARY_WINS}. Immutable.
  */
 final class Policies {
+  private static final Set<String> ADDABLE =
+      Set.of(
+          "smallint",
+          "integer",
+          "bigint",
+          "numeric",
+          "real",
+          "double precision",
+          "money",
+          "interval");
+
   private final Map<String, Policy> named = new TreeMap<>();
 
   Policies(ConflictSettings settings) {
@@ -22,9 +36,47 @@ final class Policies {
     return own != null ? own : named.getOrDefault("*", Policy.PRIMARY_WINS);
   }
 
-  Policy ofColumn(TableName table, String column) {
-    @Nullable Policy own = lookUp(table, "." + column);
-    return own != null ? own : ofTable(table);
+  /** Sums are declared for what can be added up: a table's others merge as without them. */
+  Policy ofColumn(TableShape table, Column column) {
+    @Nullable Policy own = lookUp(table.name(), "." + column.name());
+    if (own != null) {
+      return own;
+    }
+    Policy whole = ofTable(table.name());
+    if (whole != Policy.DELTA || addsUp(table, column)) {
+      return whole;
+    }
+    Policy usual = named.getOrDefault("*", Policy.PRIMARY_WINS);
+    return usual == Policy.DELTA ? Policy.PRIMARY_WINS : usual;
+  }
+
+  /** What names a row is no amount, though it may be a number. */
+  private static boolean addsUp(TableShape table, Column column) {
+    return addable(column)
+        && !table.key().contains(column.name())
+        && table.foreignKeys().stream().noneMatch(key -> key.columns().contains(column.name()));
+  }
+
+  private static boolean addable(Column column) {
+    return ADDABLE.contains(Images.bare(column.base()));
+  }
+
+  /** What is declared of a table and cannot be; null when nothing is. */
+  @Nullable String impossible(TableShape table) {
+    return table.columns().stream()
+        .filter(column -> lookUp(table.name(), "." + column.name()) == Policy.DELTA)
+        .filter(column -> !addable(column))
+        .findFirst()
+        .map(
+            column ->
+                "failover.conflicts declares delta for "
+                    + table.name()
+                    + "."
+                    + column.name()
+                    + ", and values of "
+                    + column.type()
+                    + " cannot be added up; declare another policy for it")
+        .orElse(null);
   }
 
   /** Settings name a table with its schema, or without when that is public. */

@@ -184,9 +184,14 @@ public final class Reconciler {
             verdict ->
                 policies.ofTable(verdict.name()) == Policy.HOLD
                     || verdict.fallback().columns().stream()
-                        .anyMatch(c -> policies.ofColumn(verdict.name(), c.name()) == Policy.HOLD))
+                        .anyMatch(c -> policies.ofColumn(verdict.fallback(), c) == Policy.HOLD))
         .map(Verdict::name)
         .collect(Collectors.toSet());
+  }
+
+  /** What the settings declare of a table and no round could do; nothing when they are right. */
+  public static Optional<String> impossible(ConflictSettings conflicts, TableShape table) {
+    return Optional.ofNullable(new Policies(conflicts).impossible(table));
   }
 
   private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {
@@ -320,6 +325,10 @@ public final class Reconciler {
       @Nullable TableShape shape = verdict.primary();
       TablePlan.@Nullable Known known = covered.get(verdict.name().sql());
       if (verdict.state() == Verdict.State.PROTECTED && shape != null && known != null) {
+        @Nullable String impossible = policies.impossible(shape);
+        if (impossible != null) {
+          throw new ReconcileException("plan the rounds", impossible, "until then nothing is sent");
+        }
         plans.add(
             TablePlan.of(
                 known,

@@ -60,8 +60,7 @@ record TablePlan(
     for (Column column : fallback.stored()) {
       primary.column(column.name()).filter(there -> !there.generated()).ifPresent(columns::add);
     }
-    List<Policy> ofColumns =
-        columns.stream().map(c -> policies.ofColumn(primary.name(), c.name())).toList();
+    List<Policy> ofColumns = columns.stream().map(c -> policies.ofColumn(primary, c)).toList();
     return new TablePlan(
         known.number(),
         primary,

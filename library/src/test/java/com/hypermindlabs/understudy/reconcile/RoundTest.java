@@ -194,4 +194,38 @@ class RoundTest {
       assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("|1|value for domain"));
     }
   }
+
+  @Test
+  void deltaOfATableAddsUpItsAmountsAlone() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("account", "delta")
+            .begin(
+                "CREATE TABLE owner (id int PRIMARY KEY)",
+                "CREATE TABLE account (id int PRIMARY KEY, name text, owner int REFERENCES owner,"
+                    + " balance int)",
+                "INSERT INTO owner VALUES (1), (2), (3), (4)",
+                "INSERT INTO account VALUES (1, 'a', 1, 5)")) {
+      site.there("UPDATE account SET name = 'there', owner = 2, balance = 15");
+      site.here("UPDATE account SET name = 'here', owner = 3, balance = 6");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM account")).containsExactly("1|there|2|16");
+    }
+  }
+
+  @Test
+  void deltaOfAColumnThatIsNoAmountIsRefusedAndSaysSo() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("account.name", "delta")
+            .begin("CREATE TABLE account (id int PRIMARY KEY, name text)")) {
+      site.here("INSERT INTO account VALUES (1, 'a')");
+
+      assertThatThrownBy(site::round)
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("delta for public.account.name, and values of text cannot be added up");
+    }
+  }
 }
