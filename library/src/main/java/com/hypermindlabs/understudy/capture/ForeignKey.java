@@ -40,6 +40,11 @@ public record ForeignKey(
     /** Sets the referring columns to their defaults. */
     SET_DEFAULT;
 
+    /** Whether the referring rows go or change with what they refer to. */
+    public boolean changesRows() {
+      return this == CASCADE || this == SET_NULL || this == SET_DEFAULT;
+    }
+
     /** From {@code confdeltype} and {@code confupdtype} of pg_constraint. */
     static Action of(String code) {
       return switch (code) {

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.capture;
 
-import com.hypermindlabs.understudy.capture.ForeignKey.Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +115,7 @@ record Obstacle(String reason, String remedy) {
     if (!table.uniques().isEmpty() || table.exclusions()) {
       because = "has a second unique or an exclusion constraint";
     } else if (table.foreignKeys().stream()
-        .anyMatch(key -> acts(key.onDelete()) || acts(key.onUpdate()))) {
+        .anyMatch(key -> key.onDelete().changesRows() || key.onUpdate().changesRows())) {
       because = "has a foreign key that cascades";
     } else if (table.userTriggers()) {
       because = "has triggers";
@@ -127,9 +126,5 @@ record Obstacle(String reason, String remedy) {
             "it " + because + ", and our role on the fallback may not switch that off",
             "as superuser on the fallback: GRANT SET ON PARAMETER session_replication_role TO ours"
                 + " (PostgreSQL 15 and newer)");
-  }
-
-  private static boolean acts(Action action) {
-    return action == Action.CASCADE || action == Action.SET_NULL || action == Action.SET_DEFAULT;
   }
 }

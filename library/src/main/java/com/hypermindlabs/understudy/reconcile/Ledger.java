@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.Pins;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -90,7 +91,8 @@ public final class Ledger {
                       () ->
                           new ReconcileException(
                               operation, "it is not open", "`held list` shows those that are"));
-          LedgerRow row = new LedgerRow(shape(session, entry), entry);
+          List<TableShape> tables = Catalog.read(session.connection());
+          LedgerRow row = new LedgerRow(shape(tables, entry), entry);
           @Nullable Map<String, @Nullable String> now = row.now(session);
           if (!Objects.equals(now, entry.theirs())) {
             row.noteMoved(session, names, now);
@@ -99,6 +101,7 @@ public final class Ledger {
             return new Resolution.Moved(moved);
           }
           try {
+            refuse(session, new LedgerBonds(row, tables), take);
             Pins.useApplicationPath(session.connection());
             row.write(session, take);
           } catch (SQLException e) {
@@ -116,8 +119,35 @@ public final class Ledger {
         });
   }
 
-  private static TableShape shape(Session session, LedgerEntry entry) throws SQLException {
-    return Catalog.read(session.connection()).stream()
+  /** What the server would do without a word, and the person who decides has not seen. */
+  private void refuse(Session session, LedgerBonds bonds, Take take) throws SQLException {
+    LedgerRow row = bonds.row();
+    String operation = "resolve entry " + row.entry().id();
+    List<String> missing = row.missing(take);
+    if (!missing.isEmpty()) {
+      throw new ReconcileException(
+          operation,
+          "table " + row.entry().table() + " of the primary has no column " + missing.get(0),
+          "give the values by the columns that it has: --take with a file");
+    }
+    Optional<TableName> along = row.deletes(take) ? bonds.takenAlong(session) : Optional.empty();
+    if (along.isPresent()) {
+      throw new ReconcileException(
+          operation,
+          "rows of " + along.get() + " refer to the row and would be deleted or changed with it",
+          "decide on those first, on the primary");
+    }
+    Optional<LedgerBonds.Held> held = bonds.notThere(session, names, row.written(take));
+    if (held.isPresent()) {
+      throw new ReconcileException(
+          operation,
+          "it refers to a row of " + held.get().table() + " that is not there but held",
+          "resolve entry " + held.get().id() + " first");
+    }
+  }
+
+  private static TableShape shape(List<TableShape> tables, LedgerEntry entry) {
+    return tables.stream()
         .filter(shape -> shape.name().sql().equals(entry.table()))
         .findFirst()
         .orElseThrow(

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
     return Literals.text(value) + "::" + column.type();
   }
 
-  private String where() {
+  /** The condition that finds it. */
+  String where() {
     List<Column> key = shape.keyColumns();
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < key.size(); i++) {
@@ -85,25 +88,47 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
         "UPDATE " + names.of("ledger") + " SET theirs = " + array + " WHERE id = ?", entry.id());
   }
 
+  /** Whether a decision takes the row away. */
+  boolean deletes(Take take) {
+    return take instanceof Take.Ours && entry.ours() == null;
+  }
+
+  /**
+   * What a decision writes into the row. Of ours that is what was changed since both sides had the
+   * same: in the others the primary may have changes that ours is not in conflict with.
+   */
+  Map<String, @Nullable String> written(Take take) {
+    Map<String, @Nullable String> all = new LinkedHashMap<>();
+    @Nullable Map<String, @Nullable String> base = entry.base();
+    if (take instanceof Take.Values chosen) {
+      all.putAll(entry.theirs() == null ? orEmpty(entry.ours()) : Map.of());
+      all.putAll(chosen.values());
+    } else if (take instanceof Take.Ours) {
+      all.putAll(orEmpty(entry.ours()));
+      if (entry.theirs() != null && base != null) {
+        all.entrySet().removeIf(one -> Objects.equals(one.getValue(), base.get(one.getKey())));
+      }
+    }
+    return all;
+  }
+
+  /** Columns that a decision names and the table does not have, or not to be written. */
+  List<String> missing(Take take) {
+    Map<String, @Nullable String> named =
+        take instanceof Take.Values chosen ? chosen.values() : written(take);
+    Set<String> present = shape.stored().stream().map(Column::name).collect(Collectors.toSet());
+    return named.keySet().stream().filter(name -> !present.contains(name)).toList();
+  }
+
   /** Writes what is taken over what the entry shows. */
   void write(Session session, Take take) throws SQLException {
-    if (take instanceof Take.Values chosen) {
-      if (entry.theirs() == null) {
-        Map<String, @Nullable String> row = new LinkedHashMap<>(orEmpty(entry.ours()));
-        row.putAll(chosen.values());
-        insert(session, row);
-      } else {
-        update(session, chosen.values());
-      }
-    } else if (take instanceof Take.Ours) {
-      @Nullable Map<String, @Nullable String> ours = entry.ours();
-      if (ours == null) {
-        session.update("DELETE FROM " + shape.name().sql() + where());
-      } else if (entry.theirs() == null) {
-        insert(session, ours);
-      } else {
-        update(session, ours);
-      }
+    Map<String, @Nullable String> row = written(take);
+    if (deletes(take)) {
+      session.update("DELETE FROM " + shape.name().sql() + where());
+    } else if (!row.isEmpty() && entry.theirs() == null) {
+      insert(session, row);
+    } else {
+      update(session, row);
     }
   }
 

@@ -9,7 +9,10 @@ import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
   private static final String[] ACCOUNTS = {
@@ -139,6 +142,109 @@ class LedgerTest {
       site.lastRound();
 
       assertThat(ledger(site).list().get(0).ours()).containsEntry("b", "b here again");
+    }
+  }
+
+  @Test
+  void oursTakesNothingBackThatWasNotInConflict() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "hold")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, a text, b text, c text)",
+                "INSERT INTO t VALUES (1, 'a', 'b', 'c')")) {
+      site.there("UPDATE t SET a = 'a there', b = 'b there'");
+      site.here("UPDATE t SET a = 'a here', c = NULL");
+      site.lastRound();
+
+      ledger(site).resolve(ledger(site).list().get(0).id(), new Take.Ours());
+
+      assertThat(site.rowsThere("SELECT a, b, c FROM t")).containsExactly("a here|b there|-");
+    }
+  }
+
+  @Test
+  void oursIsNotDoneWithoutAColumnThatIsCalledOtherwiseNow() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "hold")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, a text)", "INSERT INTO t VALUES (1, 'a')")) {
+      site.there("UPDATE t SET a = 'there'");
+      site.here("UPDATE t SET a = 'here'");
+      site.lastRound();
+      site.servers().onPrimary("ALTER TABLE t RENAME COLUMN a TO z");
+      long id = ledger(site).list().get(0).id();
+      assertThat(ledger(site).resolve(id, new Take.Ours())).isInstanceOf(Resolution.Moved.class);
+
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Ours()))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("has no column a");
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Values(Map.of("a", "x"))))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("has no column a");
+
+      ledger(site).resolve(id, new Take.Values(Map.of("z", "here")));
+      assertThat(site.rowsThere("SELECT z FROM t")).containsExactly("here");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"child", "child_of_one"})
+  void oursOfADeleteTakesNoRowOfOthersAlong(String child) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("parent", "hold")
+            .begin(
+                "CREATE TABLE parent (id int PRIMARY KEY, self int REFERENCES parent ON DELETE"
+                    + " CASCADE) PARTITION BY RANGE (id)",
+                "CREATE TABLE parent_1 PARTITION OF parent FOR VALUES FROM (0) TO (100)",
+                "CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES parent ON DELETE"
+                    + " CASCADE)",
+                "CREATE TABLE child_of_one (id int PRIMARY KEY, parent int REFERENCES parent_1 ON"
+                    + " DELETE SET NULL)",
+                "INSERT INTO parent VALUES (1, 1)")) {
+      site.there("UPDATE parent SET self = NULL");
+      site.here("DELETE FROM parent");
+      site.lastRound();
+      site.there("INSERT INTO " + child + " VALUES (1, 1)", "UPDATE parent SET self = 1");
+      long id = ledger(site).list().get(0).id();
+      assertThat(ledger(site).resolve(id, new Take.Ours())).isInstanceOf(Resolution.Moved.class);
+
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Ours()))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("rows of public." + child + " refer to the row");
+
+      assertThat(site.rowsThere("SELECT * FROM " + child)).containsExactly("1|1");
+      site.there("DELETE FROM " + child);
+      ledger(site).resolve(id, new Take.Ours());
+      assertThat(site.rowsThere("SELECT * FROM parent")).isEmpty();
+    }
+  }
+
+  @Test
+  void oursRefersToNoStrangerInPlaceOfARowThatIsHeld() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE ticket (id int PRIMARY KEY, what text)",
+            "CREATE TABLE note (id int PRIMARY KEY, ticket int REFERENCES ticket, text text)")) {
+      site.there("INSERT INTO ticket VALUES (1, 'theirs')");
+      site.here("INSERT INTO ticket VALUES (1, 'ours')", "INSERT INTO note VALUES (1, 1, 'n')");
+      site.lastRound();
+      Map<String, Long> ids =
+          ledger(site).list().stream()
+              .collect(Collectors.toMap(LedgerEntry::table, LedgerEntry::id));
+      long note = ids.get("\"public\".\"note\"");
+      long ticket = ids.get("\"public\".\"ticket\"");
+
+      assertThatThrownBy(() -> ledger(site).resolve(note, new Take.Ours()))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("refers to a row of \"public\".\"ticket\" that is not there")
+          .hasMessageContaining("resolve entry " + ticket + " first");
+
+      ledger(site).resolve(ticket, new Take.Theirs());
+      ledger(site).resolve(note, new Take.Ours());
+      assertThat(site.rowsThere("SELECT * FROM note")).containsExactly("1|1|n");
     }
   }
 }

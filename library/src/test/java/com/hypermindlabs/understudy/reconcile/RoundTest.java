@@ -225,7 +225,8 @@ class RoundTest {
 
       assertThatThrownBy(site::round)
           .isInstanceOf(ReconcileException.class)
-          .hasMessageContaining("delta for public.account.name, and values of text cannot be added up");
+          .hasMessageContaining(
+              "delta for public.account.name, and values of text cannot be added up");
     }
   }
 }
