@@ -45,6 +45,14 @@ SELECT c.oid::bigint AS oid,
             AND CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
               NOT IN (SELECT p.oid FROM plain_type p))))
       THEN 'its primary key has a type or collation in which different values are equal'
+    WHEN pk.condeferrable THEN
+      'its primary key is deferrable: while it is not checked, a row cannot be told by it'
+    WHEN EXISTS (
+      SELECT FROM pg_rewrite r
+      WHERE r.ev_class = c.oid AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled <> 'D')
+      THEN 'a rule turns what is written to it into something else'
+    WHEN w.entries > 1651 THEN 'it has more columns than can be merged, which are 235'
+    WHEN w.bytes > 7900 THEN 'its columns of fixed size are too wide together to be merged'
     WHEN row_security_active(c.oid) THEN 'row level security hides rows of it from this role'
     WHEN EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid)
       THEN 'a subscription writes to it, which fires no statement trigger'
@@ -72,4 +80,13 @@ LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
 LEFT JOIN pg_class parent ON parent.oid = i.inhparent
 LEFT JOIN pg_namespace parent_schema ON parent_schema.oid = parent.relnamespace
 LEFT JOIN pg_constraint pk ON pk.conrelid = c.oid AND pk.contype = 'p'
+-- A round's longest list has each column seven times, the key and 13 more, and no list has more
+-- than 1664; its widest row has each column three times, the key and some 250 bytes, and no row has
+-- more than 8160 on its page. What has no fixed size can mostly be kept apart from the row.
+CROSS JOIN LATERAL (
+  SELECT 7 * count(*) + coalesce(cardinality(pk.conkey), 0) AS entries,
+    3 * sum(CASE WHEN a.attlen > 0 THEN (a.attlen + 7) / 8 * 8 ELSE 0 END)
+      + 24 * coalesce(cardinality(pk.conkey), 0) AS bytes
+  FROM pg_attribute a
+  WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') w
 ORDER BY c.nspname, c.relname

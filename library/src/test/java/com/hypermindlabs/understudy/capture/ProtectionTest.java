@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,41 @@ class ProtectionTest {
     isProtected(verdicts.get("public.t"));
     isProtected(verdicts.get("public.p"));
     assertThat(verdicts.get("public.t").reason()).isNull();
+  }
+
+  @Test
+  void whatNoRoundCanWriteIsClosedWithReasonAndRemedy() throws Exception {
+    servers.migrate(
+        "CREATE TABLE later (id int PRIMARY KEY DEFERRABLE)",
+        "CREATE TABLE ruled (id int PRIMARY KEY)",
+        "CREATE TABLE read_by_rule (id int PRIMARY KEY)",
+        "CREATE VIEW reading AS SELECT * FROM read_by_rule",
+        "CREATE TABLE as_many (id int PRIMARY KEY, " + columns(234, "smallint") + ")",
+        "CREATE TABLE too_many (id int PRIMARY KEY, " + columns(235, "smallint") + ")",
+        "CREATE TABLE by_many (" + columns(232, "int") + ", PRIMARY KEY (" + names(28) + "))",
+        "CREATE TABLE as_wide (id int PRIMARY KEY, " + columns(160, "uuid") + ")",
+        "CREATE TABLE too_wide (id int PRIMARY KEY, " + columns(165, "uuid") + ")");
+    servers.onPrimary(
+        "CREATE RULE r AS ON INSERT TO ruled DO ALSO INSERT INTO read_by_rule VALUES (NEW.id)");
+    Map<String, Verdict> verdicts = decide(MirrorSettings.defaults(), true);
+    closed(verdicts.get("public.later"), "its primary key is deferrable", "NOT DEFERRABLE");
+    closed(verdicts.get("public.ruled"), "on the primary a rule", "trigger");
+    isProtected(verdicts.get("public.read_by_rule"));
+    isProtected(verdicts.get("public.as_many"));
+    closed(verdicts.get("public.too_many"), "more columns than can be merged", "split it");
+    closed(verdicts.get("public.by_many"), "more columns than can be merged", "split it");
+    isProtected(verdicts.get("public.as_wide"));
+    closed(verdicts.get("public.too_wide"), "too wide together to be merged", "split it");
+  }
+
+  private static String columns(int count, String type) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "c" + i + " " + type)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String names(int count) {
+    return columns(count, "");
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundTest {
@@ -227,6 +230,52 @@ class RoundTest {
           .isInstanceOf(ReconcileException.class)
           .hasMessageContaining(
               "delta for public.account.name, and values of text cannot be added up");
+    }
+  }
+
+  /** As wide as protected tables are: see catalog-tables.sql. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "234;bigint;1;2",
+        "160;uuid;'00000000-0000-0000-0000-000000000001';'00000000-0000-0000-0000-000000000002'"
+      })
+  void theWidestTableMerges(int width, String type, String one, String two) throws SQLException {
+    String columns =
+        IntStream.range(0, width)
+            .mapToObj(i -> "c" + i + " " + type + " DEFAULT " + one)
+            .collect(Collectors.joining(", "));
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "delta")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, " + columns + ")",
+                "INSERT INTO t SELECT generate_series(1, 3)")) {
+      site.there("UPDATE t SET c1 = " + two + " WHERE id < 3");
+      site.here(
+          "UPDATE t SET c0 = " + two, "INSERT INTO t VALUES (4)", "DELETE FROM t WHERE id = 3");
+      site.round();
+      site.there("UPDATE t SET c3 = " + two);
+      site.here("UPDATE t SET c2 = " + two);
+
+      RoundReport report = site.lastRound();
+
+      assertThat(report.total().held()).isZero();
+      assertThat(site.ledger()).isEmpty();
+      assertThat(
+              site.rowsThere(
+                  "SELECT id FROM t WHERE c2 = "
+                      + two
+                      + " AND c3 = "
+                      + two
+                      + " AND c0::text = CASE id WHEN 4 THEN "
+                      + one
+                      + "::text ELSE "
+                      + two
+                      + "::text END ORDER BY id"))
+          .containsExactly("1", "2", "4");
     }
   }
 }
