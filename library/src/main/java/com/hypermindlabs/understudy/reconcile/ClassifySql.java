@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 record ClassifySql(TablePlan plan) {
   private static final String STANDING =
-      "r, unit, kw, adopted, ambiguous, state, cause, o_there, s_there, c_there, b_there, taken";
+      "r, unit, kw, own, adopted, ambiguous, state, cause, o_there, s_there, c_there, b_there, taken";
 
   private StageSql stage() {
     return new StageSql(plan);
@@ -165,7 +165,7 @@ record ClassifySql(TablePlan plan) {
     String changed = "(" + plan.each(" OR ", i -> value(i).changes()) + ")";
     return "CASE WHEN adopted THEN 'A' WHEN NOT o_there AND NOT b_there AND "
         + any("z")
-        + " THEN CASE WHEN kw THEN 'A' ELSE 'B' END WHEN "
+        + " THEN CASE WHEN kw AND NOT own THEN 'A' ELSE 'B' END WHEN "
         + anyWith(Policy.HOLD)
         + " THEN 'H' WHEN "
         + anyWith(Policy.RESOLVER)
@@ -187,7 +187,7 @@ record ClassifySql(TablePlan plan) {
     return "CASE WHEN taken OR state IS NOT NULL THEN NULL"
         + " WHEN s_there AND c_there THEN CASE WHEN NOT o_there AND NOT b_there AND "
         + any("z")
-        + " THEN CASE WHEN adopted OR kw THEN 'the same thing, theirs is adopted' ELSE 'born on"
+        + " THEN CASE WHEN adopted OR (kw AND NOT own) THEN 'the same thing, theirs is adopted' ELSE 'born on"
         + " both sides' END WHEN in_conflict THEN 'changed on both sides' END"
         + " WHEN s_there AND ours_changed AND b_there THEN 'changed here, deleted there'"
         + " WHEN c_there AND o_there AND NOT s_there AND theirs_changed"

@@ -84,12 +84,18 @@ final class KeyTranslation {
    * @return whether there were any: they have to be translated and classified again
    */
   boolean renameBorn() throws SQLException {
+    List<DrawnKeySql> drawing =
+        round.plans().stream()
+            .map(plan -> round.rewrite(plan).drawn())
+            .filter(DrawnKeySql::possible)
+            .toList();
+    List<Boolean> born = primary.asked(drawing.stream().map(DrawnKeySql::anyBorn).toList());
     long renamed = 0;
-    for (TablePlan plan : round.plans()) {
-      RewriteSql sql = round.rewrite(plan);
-      if (!sql.drawnKey().isEmpty()) {
+    for (int i = 0; i < drawing.size(); i++) {
+      if (born.get(i)) {
+        List<String> statements = List.of(drawing.get(i).draw(), drawing.get(i).count());
         // Without a right on the sequence, or when it is exhausted, these rows are held.
-        renamed += primary.counted(() -> primary.update(sql.rename())).orElse(0);
+        renamed += primary.counted(() -> primary.counts(statements).get(1)).orElse(0);
       }
     }
     return renamed > 0;

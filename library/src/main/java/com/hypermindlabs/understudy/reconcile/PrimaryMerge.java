@@ -197,7 +197,9 @@ final class PrimaryMerge {
       translation.translate();
       lock(wait);
       classify();
-      if (translation.renameBorn()) {
+      // What was drawn may be taken before it is locked.
+      for (int draw = 0; draw < ATTEMPTS && translation.renameBorn(); draw++) {
+        hook.at("round.renamed");
         clear();
         translation.translate();
         lock(wait);

@@ -63,7 +63,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     }
     return "UPDATE "
         + stage()
-        + " s SET kw = true, ws = ws | "
+        + " s SET kw = true, own = a.own, ws = ws | "
         + inside
         + ", wo = wo | "
         + inside
@@ -71,7 +71,9 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + String.join(", ", sets)
         + " FROM "
         + alias
-        + " a WHERE NOT s.kw AND "
+        + " a WHERE (NOT s.kw OR a.to_key <> ARRAY["
+        + plan.eachKey(", ", i -> "s.k" + i + "::text")
+        + "]) AND "
         + aliasOf(plan.name())
         + "s.f_key";
   }
@@ -171,7 +173,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
                   ? "(CASE WHEN s.s_there THEN s.s" + i + " ELSE s.o" + i + " END)::text"
                   : "s.k" + k + "::text";
             });
-    return insert()
+    return insert("false")
         + "s.f_key, ARRAY["
         + now
         + "] FROM "
@@ -182,16 +184,22 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + "] ON CONFLICT DO NOTHING";
   }
 
-  /** Up to the key here and the key there. */
-  private String insert() {
+  /**
+   * Up to the key here and the key there.
+   *
+   * @param own whether the row has the key for itself, as a condition
+   */
+  private String insert(String own) {
     return "INSERT INTO "
         + alias
-        + " (site, table_name, epoch, from_key, to_key) SELECT "
+        + " (site, table_name, epoch, own, from_key, to_key) SELECT "
         + site
         + ", "
         + Sql.text(plan.table())
         + ", "
         + epoch
+        + ", "
+        + own
         + ", ";
   }
 
@@ -257,7 +265,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
             + ") AND s.r NOT IN (SELECT c.r FROM "
             + clear
             + " c)",
-        insert()
+        insert("false")
             + "s.f_key, c.key FROM "
             + clear
             + " c JOIN "
@@ -267,28 +275,9 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         "DELETE FROM pg_temp.understudy_met WHERE " + mine);
   }
 
-  /** A key of ours that the primary draws; empty when it cannot draw one. */
-  String drawnKey() {
-    if (plan.keyWidth() != 1 || keyPositions().contains(0)) {
-      return "";
-    }
-    Column key = plan.key().get(0);
-    if (key.sequence() != null) {
-      return "nextval(" + Sql.text(key.sequence()) + "::regclass)::text";
-    }
-    return key.base().equals("uuid") ? "gen_random_uuid()::text" : "";
-  }
-
-  /** Rows born on both sides under one key: ours gets another one. */
-  String rename() {
-    return insert()
-        + "s.f_key, ARRAY["
-        + drawnKey()
-        + "] FROM "
-        + stage()
-        + " s JOIN "
-        + new ClassifySql(plan).act()
-        + " a ON a.r = s.r WHERE a.act = 'B' AND NOT s.kw ON CONFLICT DO NOTHING";
+  /** The keys that rows get for themselves. */
+  DrawnKeySql drawn() {
+    return new DrawnKeySql(plan, insert("true"), alias, aliasOf(plan.name()));
   }
 
   /**

@@ -61,9 +61,11 @@ CREATE TABLE IF NOT EXISTS {alias} (
   from_key text[] NOT NULL,
   to_key text[] NOT NULL,
   epoch bigint NOT NULL,
+  -- Whether the row has it for itself: what else has that key here is another thing.
+  own boolean NOT NULL DEFAULT false,
   PRIMARY KEY (site, table_name, from_key)
 );
--- Made without an epoch before there was one; asked first, because it would wait for readers.
+-- Made without these before there were any; asked first, because it would wait for readers.
 DO $epoch$ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_attribute a
@@ -71,6 +73,12 @@ DO $epoch$ BEGIN
   THEN
     ALTER TABLE {alias} ADD COLUMN epoch bigint NOT NULL DEFAULT 0;
     ALTER TABLE {alias} ALTER COLUMN epoch DROP DEFAULT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {alias_literal}::pg_catalog.regclass AND a.attname = 'own')
+  THEN
+    ALTER TABLE {alias} ADD COLUMN own boolean NOT NULL DEFAULT false;
   END IF;
 END $epoch$;
 
