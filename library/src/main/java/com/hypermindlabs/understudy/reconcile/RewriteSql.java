@@ -23,6 +23,10 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     return new StageSql(plan).stage();
   }
 
+  private Origins origins() {
+    return new Origins(plan, foreignKeys());
+  }
+
   private String aliasOf(TableName table) {
     return "a.site = "
         + site
@@ -69,11 +73,11 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + inside
         + ", "
         + String.join(", ", sets)
+        + origins().kept("o")
+        + origins().kept("s")
         + " FROM "
         + alias
-        + " a WHERE (NOT s.kw OR a.to_key <> ARRAY["
-        + plan.eachKey(", ", i -> "s.k" + i + "::text")
-        + "]) AND "
+        + " a WHERE NOT s.kw AND "
         + aliasOf(plan.name())
         + "s.f_key";
   }
@@ -129,12 +133,10 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
       return "";
     }
     List<String> sets = new ArrayList<>();
-    List<String> from = new ArrayList<>();
     for (int i = 0; i < positions.size(); i++) {
       int position = positions.get(i);
       sets.add(
           image + position + " = (a.to_key[" + (i + 1) + "])::" + plan.column(position).base());
-      from.add("s." + image + position + "::text");
     }
     String flag = "w" + image;
     return "UPDATE "
@@ -147,6 +149,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + (1L << number)
         + ", "
         + String.join(", ", sets)
+        + origins().kept(image)
         + " FROM "
         + alias
         + " a WHERE s."
@@ -157,9 +160,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + (1L << number)
         + ") = 0 AND "
         + aliasOf(key.target())
-        + "ARRAY["
-        + String.join(", ", from)
-        + "]";
+        + origins().at(image, positions);
   }
 
   /** A key that has a rewritten reference in it is another one now: that is an alias too. */
@@ -293,10 +294,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     if (positions.isEmpty()) {
       return "";
     }
-    String referred =
-        positions.stream()
-            .map(position -> "s.s" + position + "::text")
-            .collect(Collectors.joining(", ", "ARRAY[", "]"));
+    String referred = origins().at("s", positions);
     String before =
         referred
             + " IN ("
@@ -307,30 +305,37 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
                     + " g WHERE g.f_key = l.key)"
                 : "")
             + ")";
-    String skipped = staged ? referred + bornHere(target, "'S'") : "false";
+    String unwritten = "(s.ws & " + (1L << number) + ") = 0";
+    String skipped = staged ? bornHere(target, referred, unwritten, "'S'") : "false";
     return "UPDATE "
         + new ClassifySql(plan).act()
         + " a SET act = CASE WHEN "
         + skipped
-        + " THEN 'S' ELSE 'H' END, cause = CASE WHEN NOT ("
+        + " THEN 'S' ELSE 'H' END, cause = CASE WHEN NOT "
         + skipped
-        + ") THEN 'refers to a row that is held' END FROM "
+        + " THEN 'refers to a row that is held' END FROM "
         + stage()
-        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND (s.ws & "
-        + (1L << number)
-        + ") = 0 AND ("
-        + (staged ? referred + bornHere(target, "'H', 'S'") + " OR " : "")
+        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND ("
+        + (staged ? bornHere(target, referred, unwritten, "'H', 'S'") + " OR " : "")
+        + "("
+        + unwritten
+        + " AND "
         + before
-        + ")";
+        + "))";
   }
 
-  private static String bornHere(TablePlan target, String acts) {
-    return " IN (SELECT h.f_key FROM "
-        + new StageSql(target).stage()
-        + " h JOIN "
-        + new ClassifySql(target).act()
-        + " ha ON ha.r = h.r WHERE ha.act IN ("
-        + acts
-        + ") AND NOT h.o_there)";
+  /** By its key of here; by another one only where that is not another row's there. */
+  private static String bornHere(
+      TablePlan target, String referred, String unwritten, String acts) {
+    String born =
+        referred
+            + " IN (SELECT h.f_key FROM "
+            + new StageSql(target).stage()
+            + " h JOIN "
+            + new ClassifySql(target).act()
+            + " ha ON ha.r = h.r WHERE ha.act IN ("
+            + acts
+            + ") AND NOT h.o_there";
+    return "((" + unwritten + " AND " + born + ")) OR " + born + " AND h.own))";
   }
 }
