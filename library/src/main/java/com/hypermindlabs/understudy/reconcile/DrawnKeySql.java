@@ -60,9 +60,6 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
     String key = plan.key().get(0).sql();
     return "DO $understudy$ "
         + SCRIPT
-            .replace(
-                "/* forget */",
-                "DELETE FROM " + alias + " a USING " + born() + " AND " + its + "s.f_key")
             .replace("/* due */", born() + " AND NOT " + named())
             .replace("/* insert */", insert)
             .replace("/* one */", "(" + one() + ")::" + plan.key().get(0).type())

@@ -1,7 +1,9 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,54 +30,86 @@ final class KeyTranslation {
 
   /** Rewrites keys and references until nothing new is found. */
   void translate() throws SQLException {
-    List<TablePlan> natural =
-        round.plans().stream().filter(plan -> !plan.naturalKeys().isEmpty()).toList();
-    long known = aliases();
-    if (known == 0 && natural.isEmpty()) {
+    boolean known = aliases() > 0;
+    List<TablePlan> parentsFirst =
+        WriteOrder.of(round.plans()).stream().flatMap(List::stream).toList();
+    if (!known && parentsFirst.stream().noneMatch(plan -> naturalKeys(plan).possible())) {
       return;
     }
-    if (!natural.isEmpty()) {
-      primary.run(
-          "CREATE TEMP TABLE IF NOT EXISTS understudy_met (n integer, r bigint, key text[]) ON"
-              + " COMMIT DROP");
+    if (known) {
+      parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).forgetUnused()));
     }
-    long before;
+    primary.later(NaturalKeySql.TABLE);
+    Found found;
     do {
-      before = known;
-      if (known > 0) {
-        rewrite();
-      }
-      for (TablePlan plan : round.plans()) {
-        if (known > 0 && round.rewrite(plan).keyRefers()) {
-          primary.update(round.rewrite(plan).movedKeys());
-        }
-      }
-      for (TablePlan plan : natural) {
-        primary.update(round.rewrite(plan).meet());
-        for (String statement : round.rewrite(plan).adopt()) {
-          primary.update(statement);
-        }
-      }
-      known = aliases();
-    } while (known > before);
+      found = pass(parentsFirst, known);
+      known |= found.aliases() > 0;
+    } while (found.aliases() + found.ready() > 0);
   }
 
-  private void rewrite() throws SQLException {
-    for (TablePlan plan : round.plans()) {
-      RewriteSql sql = round.rewrite(plan);
-      primary.update(sql.ownKeys());
-      for (int i = 0; i < sql.foreignKeys().size(); i++) {
-        @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
-        if (target != null) {
-          for (String image : List.of("s", "o")) {
-            String statement = sql.references(i, image, target);
-            if (!statement.isEmpty()) {
-              primary.update(statement);
-            }
-          }
+  /** How many aliases a pass has entered, and how many rows more can be compared since. */
+  private record Found(long aliases, long ready) {}
+
+  private enum Kind {
+    REWRITE,
+    READY,
+    ALIAS
+  }
+
+  private record Step(Kind kind, String statement) {}
+
+  /**
+   * One pass over all tables in one round trip. Of each table first what is known by now; then its
+   * natural keys; and only what they do not find keeps its key, or has it moved by a reference.
+   */
+  private Found pass(List<TablePlan> parentsFirst, boolean known) throws SQLException {
+    List<Step> steps = new ArrayList<>();
+    for (TablePlan plan : parentsFirst) {
+      ReadySql ready = new ReadySql(plan, round);
+      if (known) {
+        rewrite(plan).forEach(statement -> steps.add(new Step(Kind.REWRITE, statement)));
+      }
+      if (ready.needed()) {
+        steps.add(new Step(Kind.READY, ready.mark()));
+      }
+      if (naturalKeys(plan).possible()) {
+        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).meet()));
+        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).findUnclear()));
+        steps.add(new Step(Kind.ALIAS, naturalKeys(plan).alias()));
+        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).adopt()));
+      }
+      if (known && round.rewrite(plan).keyRefers()) {
+        steps.add(new Step(Kind.ALIAS, round.rewrite(plan).movedKeys(ready.ready("s"))));
+      }
+    }
+    List<Long> counts = primary.counts(steps.stream().map(Step::statement).toList());
+    return new Found(sum(steps, counts, Kind.ALIAS), sum(steps, counts, Kind.READY));
+  }
+
+  private static long sum(List<Step> steps, List<Long> counts, Kind kind) {
+    return IntStream.range(0, steps.size())
+        .filter(i -> steps.get(i).kind() == kind)
+        .mapToLong(counts::get)
+        .sum();
+  }
+
+  private NaturalKeySql naturalKeys(TablePlan plan) {
+    return new NaturalKeySql(plan, round);
+  }
+
+  private List<String> rewrite(TablePlan plan) {
+    RewriteSql sql = round.rewrite(plan);
+    List<String> statements = new ArrayList<>();
+    statements.add(sql.ownKeys());
+    for (int i = 0; i < sql.foreignKeys().size(); i++) {
+      @Nullable TablePlan target = round.plan(sql.foreignKeys().get(i).target());
+      if (target != null) {
+        for (String image : List.of("s", "o")) {
+          statements.add(sql.references(i, image, target));
         }
       }
     }
+    return statements.stream().filter(statement -> !statement.isEmpty()).toList();
   }
 
   /**
@@ -84,11 +118,7 @@ final class KeyTranslation {
    * @return whether there were any: they have to be translated and classified again
    */
   boolean renameBorn() throws SQLException {
-    List<DrawnKeySql> drawing =
-        round.plans().stream()
-            .map(plan -> round.rewrite(plan).drawn())
-            .filter(DrawnKeySql::possible)
-            .toList();
+    List<DrawnKeySql> drawing = drawing();
     List<Boolean> born = primary.asked(drawing.stream().map(DrawnKeySql::anyBorn).toList());
     long renamed = 0;
     for (int i = 0; i < drawing.size(); i++) {
@@ -99,6 +129,18 @@ final class KeyTranslation {
       }
     }
     return renamed > 0;
+  }
+
+  /** Whether what was drawn has been taken since: the round is to be merged from the beginning. */
+  boolean anyBorn() throws SQLException {
+    return primary.asked(drawing().stream().map(DrawnKeySql::anyBorn).toList()).contains(true);
+  }
+
+  private List<DrawnKeySql> drawing() {
+    return round.plans().stream()
+        .map(plan -> round.rewrite(plan).drawn())
+        .filter(DrawnKeySql::possible)
+        .toList();
   }
 
   /** What was born on both sides and got no key of its own is for a person. */

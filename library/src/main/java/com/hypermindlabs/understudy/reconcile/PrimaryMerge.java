@@ -197,13 +197,16 @@ final class PrimaryMerge {
       translation.translate();
       lock(wait);
       classify();
-      // What was drawn may be taken before it is locked.
-      for (int draw = 0; draw < ATTEMPTS && translation.renameBorn(); draw++) {
+      if (translation.renameBorn()) {
         hook.at("round.renamed");
         clear();
         translation.translate();
         lock(wait);
         classify();
+        if (attempt < ATTEMPTS && translation.anyBorn()) {
+          primary.rollbackTo("understudy_attempt");
+          continue;
+        }
       }
       decide();
       primary.later(Pins.APPLICATION_PATH);

@@ -23,16 +23,17 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     return new StageSql(plan).stage();
   }
 
-  private Origins origins() {
+  Origins origins() {
     return new Origins(plan, foreignKeys());
   }
 
+  /** Whether an alias, {@code a}, is one of the table. */
+  String aliasIn(TableName table) {
+    return "a.site = " + site + " AND a.table_name = " + Sql.text(table.sql());
+  }
+
   private String aliasOf(TableName table) {
-    return "a.site = "
-        + site
-        + " AND a.table_name = "
-        + Sql.text(table.sql())
-        + " AND a.from_key = ";
+    return aliasIn(table) + " AND a.from_key = ";
   }
 
   /**
@@ -100,6 +101,20 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
 
   /** Keys of rows of a table that outages bore here and left held, and that the fallback has. */
   private String heldAsBorn(TablePlan table, String ledger) {
+    return held(table, ledger) + " AND l.base IS NULL";
+  }
+
+  /** The same without those that come again in this round, if it has rows of the table. */
+  String heldAsBorn(TablePlan table, String ledger, boolean staged) {
+    return heldAsBorn(table, ledger)
+        + (staged
+            ? " AND NOT EXISTS (SELECT FROM "
+                + new StageSql(table).stage()
+                + " g WHERE g.f_key = l.key)"
+            : "");
+  }
+
+  private String held(TablePlan table, String ledger) {
     return "SELECT l.key FROM "
         + ledger
         + " l WHERE l.site = "
@@ -108,7 +123,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + Sql.text(table.table())
         + " AND l.epoch > "
         + table.corrected()
-        + " AND l.kind = 'held' AND l.resolved IS NULL AND l.base IS NULL";
+        + " AND l.kind = 'held' AND l.resolved IS NULL";
   }
 
   /** The foreign keys that rewriting follows. */
@@ -163,8 +178,13 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + origins().at(image, positions);
   }
 
-  /** A key that has a rewritten reference in it is another one now: that is an alias too. */
-  String movedKeys() {
+  /**
+   * A key that has a rewritten reference in it is another one now: that is an alias too. Where rows
+   * have a natural key, one that it did not find has the key for itself.
+   *
+   * @param ready whether all that a born row's key hangs on is known, as a condition on {@code s}
+   */
+  String movedKeys(String ready) {
     String now =
         plan.eachKey(
             ", ",
@@ -174,15 +194,46 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
                   ? "(CASE WHEN s.s_there THEN s.s" + i + " ELSE s.o" + i + " END)::text"
                   : "s.k" + k + "::text";
             });
-    return insert("false")
+    return insert(String.valueOf(!plan.naturalKeys().isEmpty()))
         + "s.f_key, ARRAY["
         + now
         + "] FROM "
         + stage()
-        + " s WHERE NOT s.kw AND (s.ws <> 0 OR s.wo <> 0) AND (s.s_there OR s.o_there) AND s.f_key <>"
-        + " ARRAY["
+        + " s WHERE NOT s.kw AND NOT s.adopted AND (s.ws <> 0 OR s.wo <> 0) AND (s.o_there OR"
+        + " s.s_there AND "
+        + ready
+        + ") AND s.f_key <> ARRAY["
         + now
         + "] ON CONFLICT DO NOTHING";
+  }
+
+  /**
+   * Forgets keys of rows that have not arrived with them: those that hang on other rows, for these
+   * may have got other keys, and those that are another row's by now.
+   */
+  String forgetUnused() {
+    String taken =
+        plan.key().stream()
+            .map(
+                c ->
+                    "t."
+                        + c.sql()
+                        + " = (a.to_key["
+                        + (plan.key().indexOf(c) + 1)
+                        + "])::"
+                        + c.type())
+            .collect(Collectors.joining(" AND "));
+    return "DELETE FROM "
+        + alias
+        + " a USING "
+        + stage()
+        + " s WHERE "
+        + aliasOf(plan.name())
+        + "s.f_key AND s.s_there AND NOT s.o_there AND NOT s.kw"
+        + (plan.naturalKeys().isEmpty() && keyRefers() ? "" : " AND a.own")
+        + (keyRefers()
+            ? ""
+            : " AND EXISTS (SELECT FROM " + plan.table() + " t WHERE " + taken + ")");
   }
 
   /**
@@ -190,7 +241,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
    *
    * @param own whether the row has the key for itself, as a condition
    */
-  private String insert(String own) {
+  String insert(String own) {
     return "INSERT INTO "
         + alias
         + " (site, table_name, epoch, own, from_key, to_key) SELECT "
@@ -208,72 +259,6 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   boolean keyRefers() {
     return foreignKeys().stream()
         .anyMatch(key -> key.columns().stream().anyMatch(plan.primary().key()::contains));
-  }
-
-  /** Rows born here that meet a row there with the same natural key, and are not known yet. */
-  String meet() {
-    String matches =
-        plan.naturalKeys().stream()
-            .map(this::match)
-            .filter(match -> !match.isEmpty())
-            .collect(Collectors.joining(" UNION "));
-    return "INSERT INTO pg_temp.understudy_met (n, r, key) SELECT "
-        + plan.number()
-        + ", x.r, x.key FROM ("
-        + matches
-        + ") x";
-  }
-
-  private String match(List<String> columns) {
-    if (columns.stream().anyMatch(column -> plan.position(column) == 0)) {
-      return "";
-    }
-    String equal =
-        columns.stream()
-            .map(c -> "t." + TableName.quoted(c) + " = s.s" + plan.position(c))
-            .collect(Collectors.joining(" AND "));
-    return "SELECT s.r, ARRAY["
-        + plan.key().stream().map(c -> "t." + c.sql() + "::text").collect(Collectors.joining(", "))
-        + "] AS key FROM "
-        + stage()
-        + " s JOIN "
-        + plan.table()
-        + " t ON "
-        + equal
-        + " WHERE s.s_there AND NOT s.o_there AND s.t_there IS NULL AND NOT s.kw AND NOT s.adopted"
-        + " AND NOT s.ambiguous AND NOT EXISTS (SELECT FROM "
-        + stage()
-        + " known WHERE known.o_there AND "
-        + plan.keyIs("t", "known")
-        + ")";
-  }
-
-  /** One row there for one row here is the same thing; anything else is for a person. */
-  List<String> adopt() {
-    String mine = "n = " + plan.number();
-    String clear =
-        "(SELECT m.r, min(m.key) AS key FROM pg_temp.understudy_met m WHERE m."
-            + mine
-            + " AND NOT EXISTS (SELECT FROM pg_temp.understudy_met other WHERE other."
-            + mine
-            + " AND ((other.key = m.key AND other.r <> m.r) OR (other.r = m.r AND other.key <>"
-            + " m.key))) GROUP BY m.r)";
-    return List.of(
-        "UPDATE "
-            + stage()
-            + " s SET ambiguous = true WHERE s.r IN (SELECT r FROM pg_temp.understudy_met WHERE "
-            + mine
-            + ") AND s.r NOT IN (SELECT c.r FROM "
-            + clear
-            + " c)",
-        insert("false")
-            + "s.f_key, c.key FROM "
-            + clear
-            + " c JOIN "
-            + stage()
-            + " s ON s.r = c.r WHERE s.f_key <> c.key ON CONFLICT DO NOTHING",
-        "UPDATE " + stage() + " s SET adopted = true FROM " + clear + " c WHERE c.r = s.r",
-        "DELETE FROM pg_temp.understudy_met WHERE " + mine);
   }
 
   /** The keys that rows get for themselves. */
@@ -295,16 +280,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
       return "";
     }
     String referred = origins().at("s", positions);
-    String before =
-        referred
-            + " IN ("
-            + heldAsBorn(target, ledger)
-            + (staged
-                ? " AND NOT EXISTS (SELECT FROM "
-                    + new StageSql(target).stage()
-                    + " g WHERE g.f_key = l.key)"
-                : "")
-            + ")";
+    String before = referred + " IN (" + heldAsBorn(target, ledger, staged) + ")";
     String unwritten = "(s.ws & " + (1L << number) + ") = 0";
     String skipped = staged ? bornHere(target, referred, unwritten, "'S'") : "false";
     return "UPDATE "
@@ -325,8 +301,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   }
 
   /** By its key of here; by another one only where that is not another row's there. */
-  private static String bornHere(
-      TablePlan target, String referred, String unwritten, String acts) {
+  private static String bornHere(TablePlan target, String referred, String unwritten, String acts) {
     String born =
         referred
             + " IN (SELECT h.f_key FROM "

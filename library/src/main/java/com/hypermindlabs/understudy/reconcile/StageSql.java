@@ -30,7 +30,7 @@ record StageSql(TablePlan plan) {
         + ", "
         + typed("s")
         + ", f_key text[], kw boolean DEFAULT false, ws bigint DEFAULT 0, wo bigint DEFAULT 0,"
-        + " own boolean DEFAULT false, adopted boolean DEFAULT false, ambiguous boolean DEFAULT false, state text, cause text,"
+        + " own boolean DEFAULT false, adopted boolean DEFAULT false, ready boolean DEFAULT false, ambiguous boolean DEFAULT false, state text, cause text,"
         + " f_o text[], f_s text[], raw_o text[], raw_s text[]";
   }
 

@@ -4,8 +4,6 @@
 DECLARE
   due bigint;
 BEGIN
-  -- Keys drawn in an attempt before, which somebody has taken since.
-  /* forget */;
   FOR attempt IN 0..17 LOOP
     SELECT count(*) INTO due FROM /* due */;
     EXIT WHEN due = 0;

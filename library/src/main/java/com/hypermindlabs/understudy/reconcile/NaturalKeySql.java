@@ -1,0 +1,112 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.TableName;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Rows that were born here and are the same thing as a row there, by a natural key.
+ *
+ * @param plan of a table that has some
+ */
+record NaturalKeySql(TablePlan plan, RoundContext round) {
+  /** Which row may be which: of all tables, by their numbers. */
+  static final String TABLE =
+      "CREATE TEMP TABLE IF NOT EXISTS understudy_met (n integer, r bigint, key text[]) ON COMMIT"
+          + " DROP";
+
+  private String stage() {
+    return new StageSql(plan).stage();
+  }
+
+  /** Whether a round carries all columns of one. */
+  boolean possible() {
+    return !carried().isEmpty();
+  }
+
+  private List<List<String>> carried() {
+    return plan.naturalKeys().stream()
+        .filter(columns -> columns.stream().allMatch(column -> plan.position(column) > 0))
+        .toList();
+  }
+
+  /** Rows born here that meet a row there with the same natural key, and are not known yet. */
+  String meet() {
+    String matches = carried().stream().map(this::match).collect(Collectors.joining(" UNION "));
+    return "INSERT INTO pg_temp.understudy_met (n, r, key) SELECT "
+        + plan.number()
+        + ", x.r, x.key FROM ("
+        + matches
+        + ") x";
+  }
+
+  /** A row there that is known here by its key is that row, whatever else it has by now. */
+  private String match(List<String> columns) {
+    String equal =
+        columns.stream()
+            .map(c -> "t." + TableName.quoted(c) + " = s.s" + plan.position(c))
+            .collect(Collectors.joining(" AND "));
+    String key =
+        plan.key().stream()
+            .map(c -> "t." + c.sql() + "::text")
+            .collect(Collectors.joining(", ", "ARRAY[", "]"));
+    return "SELECT s.r, "
+        + key
+        + " AS key FROM "
+        + stage()
+        + " s JOIN "
+        + plan.table()
+        + " t ON "
+        + equal
+        + " WHERE s.s_there AND NOT s.o_there AND s.t_there IS NULL AND NOT s.kw AND NOT s.adopted"
+        + " AND NOT s.ambiguous AND "
+        + new ReadySql(plan, round).ready("s")
+        + " AND NOT EXISTS (SELECT FROM "
+        + stage()
+        + " known WHERE known.o_there AND "
+        + plan.keyIs("t", "known")
+        + ")";
+  }
+
+  /** Anything but one row there for one row here is for a person. */
+  String findUnclear() {
+    return "UPDATE "
+        + stage()
+        + " s SET ambiguous = true WHERE s.r IN (SELECT r FROM pg_temp.understudy_met WHERE n = "
+        + plan.number()
+        + ") AND s.r NOT IN (SELECT c.r FROM "
+        + clear()
+        + " c)";
+  }
+
+  /** One row there for one row here is the same thing. */
+  String alias() {
+    return round.rewrite(plan).insert("false")
+        + "s.f_key, c.key FROM "
+        + clear()
+        + " c JOIN "
+        + stage()
+        + " s ON s.r = c.r WHERE s.f_key <> c.key ON CONFLICT DO NOTHING";
+  }
+
+  /** Takes it for that, and forgets who met whom. */
+  String adopt() {
+    return "WITH gone AS (DELETE FROM pg_temp.understudy_met WHERE n = "
+        + plan.number()
+        + ") UPDATE "
+        + stage()
+        + " s SET adopted = true FROM "
+        + clear()
+        + " c WHERE c.r = s.r";
+  }
+
+  private String clear() {
+    String mine = "n = " + plan.number();
+    return "(SELECT m.r, min(m.key) AS key FROM pg_temp.understudy_met m WHERE m."
+        + mine
+        + " AND NOT EXISTS (SELECT FROM pg_temp.understudy_met other WHERE other."
+        + mine
+        + " AND ((other.key = m.key AND other.r <> m.r) OR (other.r = m.r AND other.key <>"
+        + " m.key))) GROUP BY m.r)";
+  }
+}
