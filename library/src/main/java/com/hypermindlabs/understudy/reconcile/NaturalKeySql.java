@@ -65,7 +65,17 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
         + stage()
         + " known WHERE known.o_there AND "
         + plan.keyIs("t", "known")
-        + ")";
+        + ") AND "
+        + key
+        + " NOT IN ("
+        + round.rewrite(plan).heldAsChanged(round.names().of("ledger"))
+        + ") AND NOT EXISTS (SELECT FROM "
+        + round.names().of("alias")
+        + " a WHERE "
+        + round.rewrite(plan).aliasIn(plan.name())
+        + " AND a.to_key = "
+        + key
+        + " AND a.from_key <> s.f_key)";
   }
 
   /** Anything but one row there for one row here is for a person. */

@@ -114,6 +114,14 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
             : "");
   }
 
+  /**
+   * Keys of the primary's rows of this table whose change waits for a person: each is known to the
+   * fallback, where it has other values by now.
+   */
+  String heldAsChanged(String ledger) {
+    return held(plan, ledger) + " AND l.base IS NOT NULL";
+  }
+
   private String held(TablePlan table, String ledger) {
     return "SELECT l.key FROM "
         + ledger

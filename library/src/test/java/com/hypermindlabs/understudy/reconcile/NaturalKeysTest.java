@@ -106,6 +106,25 @@ class NaturalKeysTest {
   }
 
   @Test
+  void aNaturalKeyThatARowOfHereHadAndWhoseChangeIsHeldNamesNoOtherRow() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("member", "telegram")
+            .begin(
+                "CREATE TABLE member (id int PRIMARY KEY, telegram bigint UNIQUE, name text)",
+                "CREATE TABLE message (id int PRIMARY KEY, member int REFERENCES member)",
+                "INSERT INTO member VALUES (1, 77, 'Anna')")) {
+      site.servers().onPrimary("ALTER TABLE member ADD CHECK (telegram <> 78)");
+      site.here("UPDATE member SET telegram = 78 WHERE id = 1");
+      site.round(); // held
+      site.here("INSERT INTO member VALUES (2, 77, 'Bert')", "INSERT INTO message VALUES (1, 2)");
+      site.lastRound();
+      assertThat(site.rowsThere("SELECT member FROM message")).as("not Anna's").doesNotContain("1");
+      assertThat(site.ledger()).anyMatch(entry -> entry.startsWith("held"));
+    }
+  }
+
+  @Test
   void aKeyThatIsMovedByItsReferenceIsNoStrangersWhereANaturalKeySaysOtherwise()
       throws SQLException {
     try (DegradedSite site =
