@@ -109,7 +109,8 @@ public final class Catalog {
         row.getBoolean("generated"),
         Column.Identity.valueOf(row.getString("identity")),
         row.getBoolean("binary_safe"),
-        row.getString("sequence"));
+        row.getString("sequence"),
+        row.getString("by_default"));
   }
 
   private void readKeys(Connection connection, Array oids) throws SQLException {

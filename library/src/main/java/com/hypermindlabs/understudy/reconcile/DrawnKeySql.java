@@ -21,15 +21,25 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
     return !one().isEmpty();
   }
 
+  /**
+   * As the primary makes keys itself. One that refers, or that is given by whoever makes the row,
+   * names something: with another key it would be another thing.
+   */
   private String one() {
-    if (plan.keyWidth() != 1) {
+    if (plan.keyWidth() != 1 || refers()) {
       return "";
     }
     Column key = plan.key().get(0);
-    if (key.sequence() != null) {
+    if (key.sequence() != null && (key.integer() || key.byDefault() == null)) {
       return "nextval(" + Sql.text(key.sequence()) + "::regclass)";
     }
-    return key.type().equals("uuid") ? "gen_random_uuid()" : "";
+    boolean made = key.sequence() != null || key.type().equals("uuid");
+    return made && key.byDefault() != null ? key.byDefault() : "";
+  }
+
+  private boolean refers() {
+    return plan.primary().foreignKeys().stream()
+        .anyMatch(reference -> plan.primary().key().containsAll(reference.columns()));
   }
 
   private String stage() {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.Pins;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +125,11 @@ final class KeyTranslation {
     for (int i = 0; i < drawing.size(); i++) {
       if (born.get(i)) {
         List<String> statements = List.of(drawing.get(i).draw(), drawing.get(i).count());
-        // Without a right on the sequence, or when it is exhausted, these rows are held.
+        // The default that makes them may be a function of the application's. Without a right on
+        // the sequence, or when it is exhausted, these rows are held.
+        primary.later(Pins.APPLICATION_PATH);
         renamed += primary.counted(() -> primary.counts(statements).get(1)).orElse(0);
+        primary.later(Pins.OWN_PATH);
       }
     }
     return renamed > 0;

@@ -137,6 +137,7 @@ record MergedValue(TablePlan plan, int position) {
             false,
             Column.Identity.NONE,
             false,
+            null,
             null);
   }
 }

@@ -6,6 +6,8 @@ import com.hypermindlabs.understudy.reconcile.ConflictResolver.Decision;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
   private static final String[] MEMBERS = {
@@ -205,6 +207,51 @@ class KeysTest {
 
       assertThat(site.rowsThere("SELECT what FROM ticket ORDER BY what"))
           .containsExactly("site A", "site A too", "site B", "site B too");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" REFERENCES member", ""})
+  void aKeyThatNamesAnotherRowIsNotDrawnAnew(String reference) throws SQLException {
+    String anna = "00000000-0000-0000-0000-000000000001";
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE member (id uuid PRIMARY KEY, name text)",
+            "CREATE TABLE profile (member uuid PRIMARY KEY" + reference + ", bio text)",
+            "INSERT INTO member VALUES ('" + anna + "', 'Anna')")) {
+      site.there("INSERT INTO profile VALUES ('" + anna + "', 'theirs')");
+      site.here("INSERT INTO profile VALUES ('" + anna + "', 'ours')");
+      site.lastRound();
+      assertThat(site.rowsThere("SELECT * FROM profile")).containsExactly(anna + "|theirs");
+      assertThat(site.rowsThere("SELECT key[1], ours[1] FROM understudy.ledger"))
+          .containsExactly(anna + "|" + anna);
+    }
+  }
+
+  @Test
+  void aKeyThatThePrimaryMakesByItsDefaultIsDrawnByThat() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE person (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text)",
+            "CREATE TABLE bill (id text PRIMARY KEY, what text)",
+            "CREATE SEQUENCE bill_number OWNED BY bill.id",
+            "ALTER TABLE bill ALTER id SET DEFAULT 'B-' || nextval('bill_number')",
+            "CREATE TABLE line (id int PRIMARY KEY, bill text REFERENCES bill)")) {
+      site.there(
+          "INSERT INTO person VALUES ('" + uuid(1) + "', 'theirs')",
+          "INSERT INTO bill (what) VALUES ('theirs')");
+      site.here(
+          "INSERT INTO person VALUES ('" + uuid(1) + "', 'ours')",
+          "INSERT INTO bill (what) VALUES ('ours')",
+          "INSERT INTO line VALUES (1, 'B-1')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT name FROM person ORDER BY name"))
+          .containsExactly("ours", "theirs");
+      assertThat(site.rowsThere("SELECT * FROM bill ORDER BY id"))
+          .containsExactly("B-1|theirs", "B-2|ours");
+      assertThat(site.rowsThere("SELECT * FROM line")).containsExactly("1|B-2");
     }
   }
 
