@@ -211,11 +211,20 @@ final class PrimaryMerge {
       decide();
       primary.later(Pins.APPLICATION_PATH);
       Acts acts = Acts.read(primary, round.plans());
+      drawUsed(acts);
       if (write(acts, attempt)) {
         noteSurvivors(acts);
         return;
       }
       primary.rollbackTo("understudy_attempt");
+    }
+  }
+
+  private void drawUsed(Acts acts) {
+    for (TablePlan plan : round.plans()) {
+      if (acts.count(plan, "I") > 0) {
+        UsedNumbersSql.of(plan).forEach(used -> primary.later(used.draw()));
+      }
     }
   }
 
