@@ -46,7 +46,7 @@ public record ForeignKey(
     }
 
     /** From {@code confdeltype} and {@code confupdtype} of pg_constraint. */
-    static Action of(String code) {
+    public static Action of(String code) {
       return switch (code) {
         case "r" -> RESTRICT;
         case "c" -> CASCADE;

@@ -21,7 +21,8 @@ final class Isolation {
 
   /** Writes what can be written; of the rest, act says that it is held, and why. */
   void run() throws SQLException {
-    List<List<WriteSql>> order = round.writes();
+    List<Reference> references = Reference.read(primary, round.plans());
+    List<List<WriteSql>> order = round.writes(references);
     primary.run(new IsolationSql(order, Acts.none(), List.of()).todo());
     List<UniqueIndex> indexes = handovers();
     needs();

@@ -212,8 +212,9 @@ final class PrimaryMerge {
       primary.later(Pins.APPLICATION_PATH);
       Acts acts = Acts.read(primary, round.plans());
       drawUsed(acts);
-      if (write(acts, attempt)) {
-        noteSurvivors(acts);
+      List<List<WriteSql>> order = order(acts);
+      if (write(order, acts, attempt)) {
+        noteSurvivors(order, acts);
         return;
       }
       primary.rollbackTo("understudy_attempt");
@@ -228,14 +229,18 @@ final class PrimaryMerge {
     }
   }
 
+  /** A delete takes along, or unsets, what refers: also what only the primary knows of. */
+  private List<List<WriteSql>> order(Acts acts) throws SQLException {
+    return round.writes(acts.count("D") > 0 ? Reference.read(primary, round.plans()) : List.of());
+  }
+
   /**
    * Writes all at once; where the data is refused, what can be written.
    *
    * @return false when rows have to be classified again
    */
-  private boolean write(Acts acts, int attempt) throws SQLException {
+  private boolean write(List<List<WriteSql>> order, Acts acts, int attempt) throws SQLException {
     primary.later("SAVEPOINT understudy_classified");
-    List<List<WriteSql>> order = round.writes();
     try {
       boolean complete = new BulkWrite(primary, order, acts).run();
       if (!complete && attempt < ATTEMPTS) {
@@ -253,7 +258,7 @@ final class PrimaryMerge {
       }
     }
     primary.rollbackTo("understudy_classified");
-    isolate(acts);
+    isolate(order, acts);
     return true;
   }
 
@@ -276,20 +281,20 @@ final class PrimaryMerge {
     return false;
   }
 
-  private void isolate(Acts acts) throws SQLException {
+  private void isolate(List<List<WriteSql>> order, Acts acts) throws SQLException {
     new Isolation(primary, round).run();
     // What a skipped row is in the way of is no fault of its own.
     String act = acts.count("S") > 0 ? "S" : "H";
     for (TablePlan plan : round.plans()) {
       primary.update(IsolationSql.note(plan, act));
     }
-    deleteRest(acts);
+    deleteRest(order, acts);
     hook.at("round.isolated");
   }
 
   /** Deletes that had to wait for other rows; what is refused now stays. */
-  private void deleteRest(Acts acts) throws SQLException {
-    primary.attempt(new BulkWrite(primary, round.writes(), acts)::rest);
+  private void deleteRest(List<List<WriteSql>> order, Acts acts) throws SQLException {
+    primary.attempt(new BulkWrite(primary, order, acts)::rest);
   }
 
   private void lock(boolean wait) throws SQLException {
@@ -331,11 +336,11 @@ final class PrimaryMerge {
     } while (translation.spreadToReferrers());
   }
 
-  private void noteSurvivors(Acts acts) throws SQLException {
-    for (var group : round.writes()) {
+  private void noteSurvivors(List<List<WriteSql>> order, Acts acts) {
+    for (var group : order) {
       for (WriteSql table : group) {
         if (acts.count(table.plan(), "D") > 0) {
-          primary.update(table.noteSurvivors());
+          primary.later(table.noteSurvivors());
         }
       }
     }

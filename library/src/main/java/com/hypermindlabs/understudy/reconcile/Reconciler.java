@@ -217,17 +217,17 @@ public final class Reconciler {
     RoundReport report = RoundReport.nothing();
     RoundStore.Standing before = store.standing();
     if (before.open().isPresent()) {
-      report = send(store, before.open().get(), there, epoch, verdicts, last);
+      report = send(store, before.open().get(), there, epoch, last);
     }
     if (before.any()) {
       store.settling().settleRest();
     }
-    Strays strays = new Strays(here, there, context(NOTHING, store, epoch, verdicts), verdicts);
+    Strays strays = new Strays(here, there, context(NOTHING, store, epoch), verdicts);
     report = report.then(strays.end());
     Optional<RoundStore.Open> open = store.begin(epoch, !last);
     if (open.isPresent()) {
       hook.at("round.durable");
-      report = report.then(send(store, open.get(), there, epoch, verdicts, last));
+      report = report.then(send(store, open.get(), there, epoch, last));
     } else {
       report = report.then(new RoundReport(Map.of(), store.settling().left()));
     }
@@ -236,14 +236,9 @@ public final class Reconciler {
   }
 
   private RoundReport send(
-      RoundStore store,
-      RoundStore.Open open,
-      Session there,
-      long epoch,
-      List<Verdict> verdicts,
-      boolean last)
+      RoundStore store, RoundStore.Open open, Session there, long epoch, boolean last)
       throws SQLException {
-    RoundContext context = context(open, store, epoch, verdicts);
+    RoundContext context = context(open, store, epoch);
     int attempts = last ? LAST_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -278,17 +273,9 @@ public final class Reconciler {
     };
   }
 
-  private RoundContext context(
-      RoundStore.Open open, RoundStore store, long epoch, List<Verdict> verdicts) {
+  private RoundContext context(RoundStore.Open open, RoundStore store, long epoch) {
     return new RoundContext(
-        open.id(),
-        site,
-        epoch,
-        names,
-        open.plans(),
-        store.plans(),
-        references(verdicts),
-        fastForwardFrom);
+        open.id(), site, epoch, names, open.plans(), store.plans(), fastForwardFrom);
   }
 
   private Map<TableName, RoundReport.Counts> counts(Session there, RoundContext context)
@@ -339,21 +326,5 @@ public final class Reconciler {
       }
     }
     return plans;
-  }
-
-  private static Map<TableName, List<Reference>> references(List<Verdict> verdicts) {
-    Map<TableName, List<Reference>> all = new HashMap<>();
-    for (Verdict verdict : verdicts) {
-      @Nullable TableShape shape = verdict.primary();
-      if (shape != null) {
-        shape
-            .foreignKeys()
-            .forEach(
-                key ->
-                    all.computeIfAbsent(key.target(), any -> new ArrayList<>())
-                        .add(new Reference(shape, key)));
-      }
-    }
-    return all;
   }
 }

@@ -5,7 +5,6 @@ import com.hypermindlabs.understudy.capture.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param names of our tables on the primary
  * @param plans of the tables that it has rows of
  * @param known all tables that rounds may have rows of
- * @param references by the table they point at, from all tables of the primary
  * @param fastForwardFrom how many rows of a table are worth {@link FastForwardSql}
  */
 record RoundContext(
@@ -31,12 +29,10 @@ record RoundContext(
     OurNames names,
     List<TablePlan> plans,
     List<TablePlan> known,
-    Map<TableName, List<Reference>> references,
     long fastForwardFrom) {
   RoundContext {
     plans = List.copyOf(plans);
     known = List.copyOf(known);
-    references = Map.copyOf(references);
   }
 
   /** The plan of a table; null when rounds never have rows of it. */
@@ -112,17 +108,20 @@ record RoundContext(
     return "'" + of + "'::uuid";
   }
 
-  /** The plans as they are written: parents first, circles together. */
-  List<List<WriteSql>> writes() {
+  /**
+   * The plans as they are written: parents first, circles together.
+   *
+   * @param references to their tables; only deletes need them
+   */
+  List<List<WriteSql>> writes(List<Reference> references) {
     List<List<WriteSql>> all = new ArrayList<>();
-    for (List<TablePlan> group : WriteOrder.of(plans)) {
-      all.add(
-          group.stream()
-              .map(
-                  plan ->
-                      new WriteSql(plan, references.getOrDefault(plan.name(), List.of()), group))
-              .toList());
+    for (List<TablePlan> group : WriteOrder.of(plans, references)) {
+      all.add(group.stream().map(plan -> new WriteSql(plan, to(plan, references), group)).toList());
     }
     return all;
+  }
+
+  private static List<Reference> to(TablePlan plan, List<Reference> references) {
+    return references.stream().filter(each -> each.key().target().equals(plan.name())).toList();
   }
 }

@@ -22,13 +22,25 @@ final class WriteOrder {
   private final Deque<TableName> path = new ArrayDeque<>();
   private final List<List<TablePlan>> groups = new ArrayList<>();
 
-  private WriteOrder(Collection<TablePlan> all) {
+  // What a partition refers to by itself is in the shape of no table that rounds know.
+  private final Map<TableName, List<TableName>> further = new HashMap<>();
+
+  private WriteOrder(Collection<TablePlan> all, List<Reference> references) {
     all.forEach(plan -> plans.put(plan.name(), plan));
+    references.forEach(
+        each ->
+            further
+                .computeIfAbsent(each.root(), any -> new ArrayList<>())
+                .add(each.key().target()));
   }
 
-  /** The groups, parents first. */
-  static List<List<TablePlan>> of(Collection<TablePlan> all) {
-    WriteOrder order = new WriteOrder(all);
+  /**
+   * The groups, parents first.
+   *
+   * @param references to them, as far as they are known
+   */
+  static List<List<TablePlan>> of(Collection<TablePlan> all, List<Reference> references) {
+    WriteOrder order = new WriteOrder(all, references);
     all.forEach(
         plan -> {
           if (!order.index.containsKey(plan.name())) {
@@ -47,6 +59,7 @@ final class WriteOrder {
     for (ForeignKey key : plan.primary().foreignKeys()) {
       follow(name, plans.get(key.target()));
     }
+    further.getOrDefault(name, List.of()).forEach(target -> follow(name, plans.get(target)));
     if (own == low.getOrDefault(name, own)) {
       List<TablePlan> group = new ArrayList<>();
       TableName member;

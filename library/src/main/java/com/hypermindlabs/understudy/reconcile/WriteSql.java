@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.TableShape.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -11,7 +10,7 @@ import java.util.stream.IntStream;
  * The statements that write one table as {@code act} says.
  *
  * @param plan of the table
- * @param references to it, from whatever table
+ * @param references to it, from whatever table; known where rows are to be deleted
  * @param circle tables that are deleted from in the same statement, itself among them
  */
 record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circle) {
@@ -130,13 +129,13 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     for (Reference reference : references) {
       // Under fallback-wins too: the declared winner is this row's, not that of what hangs under
       // it.
-      if (reference.child().kind() != Kind.PARTITION) {
-        all.append(" AND NOT EXISTS (SELECT FROM ")
-            .append(reference.child().name().sql())
-            .append(" child WHERE ")
-            .append(reference.joins("child", row))
+      if (reference.readable()) {
+        all.append(" AND NOT EXISTS (")
+            .append(reference.rows(row))
             .append(unlessDeletedToo(reference, which))
             .append(")");
+      } else if (reference.takesUnseen()) {
+        all.append(" AND false");
       }
     }
     return all.toString();
@@ -146,7 +145,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
   private String unlessDeletedToo(Reference reference, String which) {
     List<String> parts = new ArrayList<>();
     for (TablePlan other : circle) {
-      if (other.name().equals(reference.child().name())) {
+      if (other.name().equals(reference.root())) {
         parts.add(
             " AND NOT EXISTS (SELECT FROM "
                 + new ClassifySql(other).act()
@@ -179,8 +178,22 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
   String noteSurvivors() {
     return "UPDATE "
         + act()
-        + " SET act = 'K', conflict = 'deleted here, referred to there' WHERE r IN ("
+        + " SET act = 'K', conflict = "
+        + Sql.text(whyKept())
+        + " WHERE r IN ("
         + survivors("")
         + ")";
+  }
+
+  private String whyKept() {
+    String unseen =
+        references.stream()
+            .filter(Reference::takesUnseen)
+            .map(reference -> reference.child().toString())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return unseen.isEmpty()
+        ? "deleted here, referred to there"
+        : "deleted here, perhaps referred to there by what may not be read: " + unseen;
   }
 }

@@ -105,6 +105,113 @@ class RefusedRowsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"CASCADE", "SET NULL", "SET DEFAULT", "NO ACTION"})
+  void aDeleteTakesNoRowAlongOfATableThatOnlyThePrimaryHas(String action) throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHOP)) {
+      site.servers()
+          .onPrimary(
+              "CREATE TABLE invoice (id int PRIMARY KEY, purchase int REFERENCES purchase ON DELETE "
+                  + action
+                  + ")");
+      site.there("INSERT INTO invoice VALUES (1, 1)");
+      site.here("DELETE FROM purchase", "DELETE FROM customer");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM invoice")).containsExactly("1|1");
+      assertThat(site.rowsThere("SELECT id FROM purchase")).containsExactly("1");
+      assertThat(site.rowsThere("SELECT id FROM customer")).containsExactly("1");
+      assertThat(site.ledger())
+          .containsExactlyInAnyOrder(
+              "overruled|\"public\".\"purchase\"|1|deleted here, referred to there",
+              "overruled|\"public\".\"customer\"|1|deleted here, referred to there");
+    }
+  }
+
+  @Test
+  void underHoldADeleteThatWouldTakeSuchARowAlongIsHeld() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().policy("*", "hold").begin(SHOP)) {
+      site.servers()
+          .onPrimary(
+              "CREATE TABLE invoice (id int PRIMARY KEY,"
+                  + " purchase int REFERENCES purchase ON DELETE CASCADE)");
+      site.there("INSERT INTO invoice VALUES (1, 1)");
+      site.here("DELETE FROM purchase WHERE id = 1", "DELETE FROM purchase WHERE id = 2");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM invoice")).containsExactly("1|1");
+      assertThat(site.rowsThere("SELECT id FROM purchase WHERE id < 3")).containsExactly("1");
+      assertThat(site.ledger())
+          .containsExactly("held|\"public\".\"purchase\"|1|deleted here, referred to there");
+    }
+  }
+
+  @Test
+  void whatADeleteWouldTakeAlongIsKeptAlsoWhereItMayNotBeRead() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(SHOP)) {
+      site.servers()
+          .onPrimary(
+              "GRANT CREATE ON SCHEMA public TO primary_other",
+              "GRANT REFERENCES ON customer, purchase TO primary_other");
+      site.there(
+          "CREATE TABLE invoice (id int PRIMARY KEY, purchase int REFERENCES purchase ON DELETE"
+              + " CASCADE)",
+          "CREATE TABLE letter (id int PRIMARY KEY, customer int REFERENCES customer)",
+          "INSERT INTO invoice VALUES (1, 1)",
+          "INSERT INTO letter VALUES (1, 2)");
+      site.here(
+          "DELETE FROM purchase WHERE id = 1",
+          "UPDATE purchase SET amount = 7 WHERE id = 3",
+          "DELETE FROM purchase WHERE id = 2",
+          "DELETE FROM customer WHERE id = 2");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT id FROM purchase WHERE id < 3")).containsExactly("1", "2");
+      assertThat(site.rowsThere("SELECT amount FROM purchase WHERE id = 3")).containsExactly("7");
+      String why =
+          "deleted here, perhaps referred to there by what may not be read: public.invoice";
+      assertThat(site.ledger())
+          .contains("overruled|\"public\".\"purchase\"|1|" + why)
+          .contains("overruled|\"public\".\"purchase\"|2|" + why)
+          .hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDeleteTakesNoRowAlongThatRefersToOrFromAPartitionAlone(boolean to) throws SQLException {
+    String[] tables =
+        to
+            ? new String[] {
+              "CREATE TABLE parent (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+              "CREATE TABLE low PARTITION OF parent FOR VALUES FROM (0) TO (100)",
+              "CREATE TABLE child (id int PRIMARY KEY, parent int REFERENCES low ON DELETE CASCADE)"
+            }
+            : new String[] {
+              "CREATE TABLE parent (id int PRIMARY KEY)",
+              "CREATE TABLE child (id int PRIMARY KEY, parent int) PARTITION BY RANGE (id)",
+              "CREATE TABLE low PARTITION OF child FOR VALUES FROM (0) TO (100)",
+              "ALTER TABLE low ADD FOREIGN KEY (parent) REFERENCES parent ON DELETE CASCADE"
+            };
+    try (DegradedSite site = DegradedSite.empty()) {
+      site.begin(tables);
+      site.here("INSERT INTO parent VALUES (1), (2), (3)", "INSERT INTO child VALUES (2, 2)");
+      site.round();
+      site.there("INSERT INTO child VALUES (1, 1)");
+      site.here("DELETE FROM parent");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM child")).containsExactly("1|1");
+      assertThat(site.rowsThere("SELECT * FROM parent")).containsExactly("1");
+      assertThat(site.ledger())
+          .containsExactly("overruled|\"public\".\"parent\"|1|deleted here, referred to there");
+    }
+  }
+
   @Test
   void aChildMovedAwayFirstDoesNotGoWithItsOldParent() throws SQLException {
     try (DegradedSite site =
