@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -61,7 +63,16 @@ record Acts(Map<Integer, Map<String, Long>> counts, Map<Integer, List<Integer>> 
     return counts.values().stream().mapToLong(of -> of.getOrDefault(act, 0L)).sum();
   }
 
-  List<Integer> changed(TablePlan plan) {
-    return changed.getOrDefault(plan.number(), List.of());
+  /**
+   * The positions of the columns that updates change.
+   *
+   * @param companions whether rows that are to be inserted may turn out to be updates
+   */
+  List<Integer> changed(TablePlan plan, boolean companions) {
+    SortedSet<Integer> all = new TreeSet<>(changed.getOrDefault(plan.number(), List.of()));
+    if (companions && count(plan, "I") > 0) {
+      all.addAll(new CompanionSql(plan).overwritten());
+    }
+    return List.copyOf(all);
   }
 }

@@ -15,21 +15,40 @@ final class BulkWrite {
   private final Session primary;
   private final List<List<WriteSql>> order;
   private final Acts acts;
-  // What goes in one round trip, and what is expected of each.
-  private final List<String> batch = new ArrayList<>();
-  private final List<Long> expected = new ArrayList<>();
+  private final boolean companions;
+  // What goes in one round trip.
+  private final List<Step> batch = new ArrayList<>();
   private long missing;
 
-  BulkWrite(Session primary, List<List<WriteSql>> order, Acts acts) {
+  /**
+   * Writes nothing yet.
+   *
+   * @param again whether rows were missing before, which may be there by our own doing
+   */
+  BulkWrite(Session primary, List<List<WriteSql>> order, Acts acts, boolean again) {
     this.primary = primary;
     this.order = order;
     this.acts = acts;
+    this.companions = again && CompanionSql.possible(order.stream().flatMap(List::stream).toList());
+  }
+
+  /**
+   * A statement, and how many rows are missing after it.
+   *
+   * @param expected how many are to be written
+   * @param each how many of them a row that it writes or counts is
+   */
+  private record Step(String sql, long expected, int each) {
+    long missing(long count) {
+      return expected - each * count;
+    }
   }
 
   /**
    * Writes, and has every constraint checked.
    *
-   * @return false when a row that was to be inserted has come from elsewhere meanwhile
+   * @return false when rows were not written: others have come from elsewhere meanwhile, or the
+   *     primary's triggers have a say
    */
   boolean run() throws SQLException {
     primary.later("SET CONSTRAINTS ALL DEFERRED");
@@ -49,28 +68,23 @@ final class BulkWrite {
 
   private void finish() throws SQLException {
     deletes(false);
-    add("SET CONSTRAINTS ALL IMMEDIATE", 0);
+    add("SET CONSTRAINTS ALL IMMEDIATE", 0, 0);
     send();
   }
 
-  /** Of an insert, how many rows it is to write; of all others none. */
-  private void add(String statement, long inserts) {
-    batch.add(statement);
-    expected.add(inserts);
+  private void add(String statement, long expected, int each) {
+    batch.add(new Step(statement, expected, each));
   }
 
   private void send() throws SQLException {
     if (batch.isEmpty()) {
       return;
     }
-    List<Long> counts = primary.counts(batch);
+    List<Long> counts = primary.counts(batch.stream().map(Step::sql).toList());
     for (int i = 0; i < counts.size(); i++) {
-      if (expected.get(i) > 0) {
-        missing += expected.get(i) - counts.get(i);
-      }
+      missing += batch.get(i).missing(counts.get(i));
     }
     batch.clear();
-    expected.clear();
   }
 
   /** What was to go and nothing refers to any more. */
@@ -88,7 +102,7 @@ final class BulkWrite {
         send();
         keepReferred(with);
       }
-      add(one(with.stream().map(table -> table.delete("")).toList()), 0);
+      add(one(with.stream().map(table -> table.delete("")).toList()), 0, 0);
     }
   }
 
@@ -111,22 +125,31 @@ final class BulkWrite {
     List<String> inserts = new ArrayList<>();
     List<String> updates = new ArrayList<>();
     long born = 0;
+    long renewed = 0;
     for (WriteSql table : group) {
-      long of = acts.count(table.plan(), "I");
-      if (of > 0) {
+      TablePlan plan = table.plan();
+      if (acts.count(plan, "I") > 0) {
+        if (companions) {
+          add(new CompanionSql(plan).decide(""), 0, 1);
+        }
         inserts.add(table.insert(""));
-        born += of;
+        born += acts.count(plan, "I");
       }
-      List<Integer> changed = acts.changed(table.plan());
+      List<Integer> changed = acts.changed(plan, companions);
       if (!changed.isEmpty()) {
         updates.add(table.update(changed, ""));
+        renewed += acts.count(plan, "U");
+        if (companions) {
+          // Some of those are to be updated now.
+          add(table.countUpdates(), -acts.count(plan, "U"), -1);
+        }
       }
     }
     if (!inserts.isEmpty()) {
-      add(one(inserts), born);
+      add(one(inserts), born, 1);
     }
     if (!updates.isEmpty()) {
-      add(one(updates), 0);
+      add(one(updates), renewed, 1);
     }
   }
 

@@ -26,14 +26,14 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
    * names something: with another key it would be another thing.
    */
   private String one() {
-    if (plan.keyWidth() != 1 || refers()) {
+    if (plan.keyWidth() != 1 || refers() || plan.position(plan.key().get(0).name()) == 0) {
       return "";
     }
     Column key = plan.key().get(0);
     if (key.sequence() != null && (key.integer() || key.byDefault() == null)) {
       return "nextval(" + Sql.text(key.sequence()) + "::regclass)";
     }
-    boolean made = key.sequence() != null || key.type().equals("uuid");
+    boolean made = key.sequence() != null || key.base().equals("uuid");
     return made && key.byDefault() != null ? key.byDefault() : "";
   }
 

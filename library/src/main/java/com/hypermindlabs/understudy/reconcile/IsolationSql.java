@@ -4,7 +4,7 @@ import com.hypermindlabs.understudy.capture.Scripts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -85,19 +85,30 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
 
   private String writes() {
     StringBuilder all = new StringBuilder();
+    boolean companions = CompanionSql.possible(tables());
     for (List<WriteSql> group : order) {
       List<String> inserts = new ArrayList<>();
       List<String> updates = new ArrayList<>();
       for (WriteSql table : group) {
         if (acts.count(table.plan(), "I") > 0) {
+          if (companions) {
+            all.append(new CompanionSql(table.plan()).decide(IN_CHUNK)).append(";\n");
+          }
           inserts.add(table.insert(IN_CHUNK));
         }
-        List<Integer> changed = acts.changed(table.plan());
+        List<Integer> changed = acts.changed(table.plan(), companions);
         if (!changed.isEmpty()) {
           updates.add(table.update(changed, IN_CHUNK));
         }
       }
-      all.append(statement(inserts)).append(expectation(group)).append(statement(updates));
+      all.append(statement(inserts));
+      if (!inserts.isEmpty()) {
+        all.append(expectation(group, "I"));
+      }
+      all.append(statement(updates));
+      if (!updates.isEmpty()) {
+        all.append(expectation(group, "U"));
+      }
     }
     return all.toString();
   }
@@ -141,27 +152,56 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
   }
 
   /**
-   * A row that came from elsewhere after the rows were classified: the round begins again. A
-   * trigger of the application's may refuse rows without a word, which looks the same.
+   * What was to be written and was not: where a row has come from elsewhere after the rows were
+   * classified the round begins again, and what the primary has not taken is refused.
    */
-  private String expectation(List<WriteSql> group) {
-    boolean triggers = group.stream().anyMatch(table -> table.plan().primary().userTriggers());
-    String counts =
+  private String expectation(List<WriteSql> group, String act) {
+    List<WriteSql> with =
         group.stream()
-            .filter(table -> acts.count(table.plan(), "I") > 0)
-            .map(
-                table ->
-                    "(SELECT count(*) FROM "
-                        + new ClassifySql(table.plan()).act()
-                        + " a WHERE a.act = 'I'"
-                        + IN_CHUNK
-                        + ")")
-            .collect(Collectors.joining(" + "));
-    return triggers || counts.isEmpty()
-        ? ""
-        : "IF written <> "
-            + counts
-            + " THEN RAISE EXCEPTION 'a row came meanwhile' USING ERRCODE = '40001'; END IF;\n";
+            .filter(table -> act.equals("U") || acts.count(table.plan(), act) > 0)
+            .toList();
+    String rows =
+        each(
+            with,
+            " + ",
+            table ->
+                "(SELECT count(*) FROM "
+                    + new ClassifySql(table.plan()).act()
+                    + " a WHERE a.act = '"
+                    + act
+                    + "'"
+                    + IN_CHUNK
+                    + ")");
+    String come =
+        act.equals("U")
+            ? ""
+            : raise(
+                each(with, " OR ", table -> new CompanionSql(table.plan()).anyOfOthers(IN_CHUNK)),
+                "a row came meanwhile",
+                "40001");
+    return "IF written <> "
+        + rows
+        + " THEN "
+        + come
+        + raise(
+            each(with, " OR ", table -> table.anyNotThere(act, IN_CHUNK)),
+            WriteSql.NOT_TAKEN,
+            REFUSED)
+        + "END IF;\n";
+  }
+
+  private static String each(List<WriteSql> tables, String glue, Function<WriteSql, String> form) {
+    return tables.stream().map(form).collect(Collectors.joining(glue));
+  }
+
+  private static String raise(String condition, String message, String state) {
+    return "IF "
+        + condition
+        + " THEN RAISE EXCEPTION USING MESSAGE = "
+        + Sql.text(message)
+        + ", ERRCODE = '"
+        + state
+        + "'; END IF;\n";
   }
 
   /**
@@ -169,32 +209,37 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
    * row whose value others are to get is tried again, with them.
    */
   private String kept() {
-    UnaryOperator<String> raise =
-        state ->
-            " THEN RAISE EXCEPTION 'deleted here, referred to there' USING ERRCODE = '"
-                + state
-                + "'; END IF;\n";
+    String kept = "deleted here, referred to there";
     return tables().stream()
         .filter(table -> acts.count(table.plan(), "D") > 0)
         .map(
             table ->
                 table.holds()
-                    ? "IF EXISTS (" + table.survivors(IN_CHUNK) + ")" + raise.apply("23503")
+                    ? raise(exists(table.refusedDeletes(IN_CHUNK)), WriteSql.NOT_TAKEN, REFUSED)
+                        + raise(exists(table.survivors(IN_CHUNK)), kept, "23503")
                     : handsOver(table.plan())
-                        ? "IF EXISTS ("
-                            + table.survivors(IN_CHUNK)
-                            + " AND a.r IN (SELECT p.r FROM "
-                            + HandoverSql.TABLE
-                            + " p WHERE p.n = "
-                            + table.plan().number()
-                            + "))"
-                            + raise.apply(KEPT)
+                        ? raise(exists(table.survivors(IN_CHUNK) + handingOver(table)), kept, KEPT)
                         : "")
         .collect(Collectors.joining());
   }
 
+  private static String exists(String rows) {
+    return "EXISTS (" + rows + ")";
+  }
+
+  private static String handingOver(WriteSql table) {
+    return " AND a.r IN (SELECT p.r FROM "
+        + HandoverSql.TABLE
+        + " p WHERE p.n = "
+        + table.plan().number()
+        + ")";
+  }
+
   /** Of a delete that did not happen, which is no error. */
   static final String KEPT = "P0K01";
+
+  /** Of what the primary left out without an error. */
+  private static final String REFUSED = "P0K02";
 
   private boolean handsOver(TablePlan plan) {
     return indexes.stream().anyMatch(index -> index.plan().equals(plan));

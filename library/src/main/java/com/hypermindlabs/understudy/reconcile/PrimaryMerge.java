@@ -23,8 +23,6 @@ final class PrimaryMerge {
   /** Below the server's deadlock_timeout, so that nobody is ever ended because of us. */
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  private static final int ATTEMPTS = 5;
-
   private final Session primary;
   private final RoundContext round;
   private final KeyTranslation translation;
@@ -190,7 +188,10 @@ final class PrimaryMerge {
     return marked;
   }
 
-  /** What was not inserted because it had come meanwhile is classified again. */
+  /**
+   * What was not inserted because it had come meanwhile is classified again, once: what is missing
+   * then too is not another writer's, or comes too fast, and is looked at row by row.
+   */
   private void merge(boolean wait) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       primary.later("SAVEPOINT understudy_attempt");
@@ -213,6 +214,7 @@ final class PrimaryMerge {
       Acts acts = Acts.read(primary, round.plans());
       drawUsed(acts);
       List<List<WriteSql>> order = order(acts);
+      hook.at("round.classified");
       if (write(order, acts, attempt)) {
         noteSurvivors(order, acts);
         return;
@@ -242,11 +244,11 @@ final class PrimaryMerge {
   private boolean write(List<List<WriteSql>> order, Acts acts, int attempt) throws SQLException {
     primary.later("SAVEPOINT understudy_classified");
     try {
-      boolean complete = new BulkWrite(primary, order, acts).run();
-      if (!complete && attempt < ATTEMPTS) {
+      boolean complete = new BulkWrite(primary, order, acts, attempt > 1).run();
+      if (!complete && attempt == 1) {
         return false;
       }
-      if (!keptUnderHold(order, acts)) {
+      if (complete && !keptUnderHold(order, acts)) {
         return true;
       }
     } catch (SQLException e) {
@@ -294,7 +296,7 @@ final class PrimaryMerge {
 
   /** Deletes that had to wait for other rows; what is refused now stays. */
   private void deleteRest(List<List<WriteSql>> order, Acts acts) throws SQLException {
-    primary.attempt(new BulkWrite(primary, order, acts)::rest);
+    primary.attempt(new BulkWrite(primary, order, acts, false)::rest);
   }
 
   private void lock(boolean wait) throws SQLException {

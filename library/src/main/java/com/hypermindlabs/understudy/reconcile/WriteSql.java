@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +15,9 @@ import java.util.stream.IntStream;
  * @param circle tables that are deleted from in the same statement, itself among them
  */
 record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circle) {
+  /** Of what the primary leaves out without an error. */
+  static final String NOT_TAKEN = "the primary did not take it: a trigger or a rule kept it out";
+
   WriteSql {
     references = List.copyOf(references);
     circle = List.copyOf(circle);
@@ -46,10 +50,43 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
 
   /** What the primary derives begins with its default there. */
   private String given(IntFunction<String> form) {
+    return given(", ", form);
+  }
+
+  private String given(String glue, IntFunction<String> form) {
     return IntStream.rangeClosed(1, plan.width())
         .filter(i -> plan.policy(i) != Policy.DERIVED || plan.isKey(i))
         .mapToObj(form)
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.joining(glue));
+  }
+
+  /**
+   * Whether a row is not there as it was to be written, as a condition. A statement that wrote
+   * fewer rows than it was to is no proof: a trigger may have written them in its place.
+   *
+   * @param act of the rows that were to be written, I or U
+   */
+  String anyNotThere(String act, String which) {
+    return "EXISTS (SELECT FROM "
+        + act()
+        + " a LEFT JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "a")
+        + " WHERE a.act = '"
+        + act
+        + "'"
+        + which
+        + " AND (t."
+        + plan.key().get(0).sql()
+        + " IS NULL OR "
+        + given(
+            " OR ",
+            i ->
+                (act.equals("U") ? "a.d" + i + " AND " : "")
+                    + Images.different(
+                        plan.column(i), "t." + plan.column(i).sql(), "a.m" + i + cast(i)))
+        + "))";
   }
 
   private String cast(int i) {
@@ -90,6 +127,11 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + which;
   }
 
+  /** How many rows are to be updated now. */
+  String countUpdates() {
+    return "SELECT count(*) FROM " + act() + " a WHERE a.act = 'U'";
+  }
+
   /** All columns that may be written. */
   List<Integer> writable() {
     return IntStream.rangeClosed(1, plan.width())
@@ -125,6 +167,10 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
   }
 
   private String guards(String row, String which) {
+    return guards(row, (Reference reference) -> unlessDeletedToo(reference, which));
+  }
+
+  private String guards(String row, Function<Reference, String> except) {
     StringBuilder all = new StringBuilder();
     for (Reference reference : references) {
       // Under fallback-wins too: the declared winner is this row's, not that of what hangs under
@@ -132,7 +178,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
       if (reference.readable()) {
         all.append(" AND NOT EXISTS (")
             .append(reference.rows(row))
-            .append(unlessDeletedToo(reference, which))
+            .append(except.apply(reference))
             .append(")");
       } else if (reference.takesUnseen()) {
         all.append(" AND false");
@@ -163,7 +209,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return plan.holds();
   }
 
-  /** What was to go and is still there: referred to by rows of others. */
+  /** What was to go and is still there: referred to, or kept by a trigger. */
   String survivors(String which) {
     return "SELECT a.r FROM "
         + act()
@@ -175,14 +221,32 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + which;
   }
 
+  /** Of those, what nothing refers to: the primary has not taken the delete. */
+  String refusedDeletes(String which) {
+    return survivors(which) + nothingRefers();
+  }
+
+  private String nothingRefers() {
+    return guards("t", (Reference reference) -> "");
+  }
+
   String noteSurvivors() {
     return "UPDATE "
         + act()
-        + " SET act = 'K', conflict = "
+        + " a SET act = CASE WHEN q.refused THEN 'H' ELSE 'K' END, conflict = CASE WHEN q.refused"
+        + " THEN a.conflict ELSE "
         + Sql.text(whyKept())
-        + " WHERE r IN ("
-        + survivors("")
-        + ")";
+        + " END, cause = CASE WHEN q.refused THEN "
+        + Sql.text(NOT_TAKEN)
+        + " END FROM (SELECT a.r, true"
+        + nothingRefers()
+        + " AS refused FROM "
+        + act()
+        + " a JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "a")
+        + " WHERE a.act IN ('D', 'K')) q WHERE q.r = a.r";
   }
 
   private String whyKept() {

@@ -23,6 +23,7 @@ class ExactlyOnceTest {
           "round.marked",
           "round.staged",
           "round.locked",
+          "round.classified",
           "round.merged",
           "round.committed",
           "round.settled");

@@ -10,9 +10,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherWritersTest {
   private static final int ROWS = 200;
@@ -113,6 +116,42 @@ class OtherWritersTest {
       site.lastRound();
       assertThat(site.rowsThere("SELECT * FROM account WHERE id < 3 ORDER BY id"))
           .containsExactly("1|1", "2|2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRowThatComesAtEveryAttemptIsNeverTakenForOurs(boolean triggers) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after("CREATE TABLE note (id int PRIMARY KEY, body text)")) {
+      if (triggers) {
+        site.servers()
+            .onPrimary(
+                "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    + " RETURN NEW; END $$",
+                "CREATE TRIGGER nothing BEFORE INSERT ON note"
+                    + " FOR EACH ROW EXECUTE FUNCTION nothing()");
+      }
+      site.here("INSERT INTO note SELECT i, 'ours' FROM generate_series(1, 8) i");
+      AtomicInteger next = new AtomicInteger();
+      site.hook(
+          step -> {
+            if (step.equals("round.classified") && next.get() < 6) {
+              try {
+                site.there("INSERT INTO note VALUES (" + next.incrementAndGet() + ", 'theirs')");
+              } catch (SQLException e) {
+                throw new AssertionError(e);
+              }
+            }
+          });
+
+      RoundReport report = site.lastRound();
+
+      assertThat(next).hasValue(6);
+      assertThat(site.rowsThere("SELECT body, count(*) FROM note GROUP BY body ORDER BY body"))
+          .containsExactly("ours|2", "theirs|6");
+      assertThat(site.ledger()).hasSize(6).allMatch(entry -> entry.contains("born on both sides"));
+      assertThat(report.total().held()).isEqualTo(6);
     }
   }
 }

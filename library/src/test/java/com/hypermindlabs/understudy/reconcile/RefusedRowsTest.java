@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusedRowsTest {
@@ -318,6 +319,135 @@ class RefusedRowsTest {
       assertThat(site.rowsThere("SELECT id FROM leaf ORDER BY id")).containsExactly("1", "2", "9");
       assertThat(site.rowsThere("SELECT id FROM root ORDER BY id")).containsExactly("1", "2");
       assertThat(site.ledger()).hasSize(4);
+    }
+  }
+
+  private static final String[] MEMBERS = {
+    "CREATE TABLE member (id int PRIMARY KEY, name text)",
+    "CREATE TABLE profile (member int PRIMARY KEY REFERENCES member, bio text)",
+    "CREATE FUNCTION companion() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        + " INSERT INTO public.profile (member) VALUES (NEW.id); RETURN NULL; END $$",
+    "CREATE TRIGGER companion AFTER INSERT ON member FOR EACH ROW EXECUTE FUNCTION companion()"
+  };
+
+  @ParameterizedTest
+  @CsvSource({
+    "primary-wins, -, overruled|\"public\".\"profile\"|1|made there by a trigger too: bio",
+    "fallback-wins, mine, overruled|\"public\".\"profile\"|1|made there by a trigger too: bio"
+  })
+  void aRowThatATriggerThereMakesTooIsAConflict(String policy, String bio, String entry)
+      throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().policy("*", policy).begin(MEMBERS)) {
+      site.here(
+          "INSERT INTO member VALUES (1, 'Anna'), (2, 'Ben')",
+          "UPDATE profile SET bio = 'mine' WHERE member = 1");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM profile ORDER BY member"))
+          .containsExactly("1|" + bio, "2|-");
+      assertThat(site.ledger()).containsExactly(entry);
+      assertThat(site.rowsThere("SELECT ours[2], theirs[1], theirs[2] FROM understudy.ledger"))
+          .containsExactly("mine|1|-");
+      assertThat(report.total().applied()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void underHoldARowThatATriggerThereMakesOtherwiseIsHeldWithItsTransaction() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().policy("*", "hold").begin(MEMBERS)) {
+      site.here(
+          "INSERT INTO member VALUES (1, 'Anna')",
+          "INSERT INTO member VALUES (2, 'Ben')",
+          "UPDATE profile SET bio = 'mine' WHERE member = 1");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM profile")).containsExactly("2|-");
+      assertThat(site.ledger())
+          .allMatch(entry -> entry.startsWith("held|") && entry.contains("|1|the primary did not"))
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void whatATriggerThereMakesTooIsToldFromTheRefusedBesideIt() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(MEMBERS)) {
+      site.servers().onPrimary("ALTER TABLE member ADD CHECK (name <> 'bad')");
+      site.here(
+          "INSERT INTO member SELECT i, CASE i WHEN 50 THEN 'bad' ELSE 'm' || i END"
+              + " FROM generate_series(1, 100) i",
+          "UPDATE profile SET bio = 'mine' WHERE member = 1");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT count(*) FROM profile")).containsExactly("99");
+      assertThat(site.ledger())
+          .hasSize(3)
+          .anyMatch(entry -> entry.startsWith("held|\"public\".\"member\"|50|"))
+          .anyMatch(entry -> entry.startsWith("held|\"public\".\"profile\"|50|"))
+          .contains("overruled|\"public\".\"profile\"|1|made there by a trigger too: bio");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"primary-wins", "hold"})
+  void whatATriggerThereLeavesOutIsHeld(String policy) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("*", policy)
+            .begin(
+                "CREATE TABLE note (id int PRIMARY KEY, body text, length int)",
+                "INSERT INTO note VALUES (1, 'a', 1), (2, 'b', 1), (3, 'c', 1), (4, 'd', 1)")) {
+      site.servers()
+          .onPrimary(
+              "CREATE FUNCTION sober() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                  + " IF TG_OP = 'DELETE' THEN"
+                  + " IF OLD.id = 3 THEN RETURN NULL; END IF; RETURN OLD; END IF;"
+                  + " NEW.length := length(NEW.body);"
+                  + " IF NEW.body = 'spam' THEN RETURN NULL; END IF; RETURN NEW; END $$",
+              "CREATE TRIGGER sober BEFORE INSERT OR UPDATE OR DELETE ON note"
+                  + " FOR EACH ROW EXECUTE FUNCTION sober()");
+      site.here(
+          "INSERT INTO note VALUES (5, 'spam')",
+          "INSERT INTO note VALUES (6, 'fine')",
+          "UPDATE note SET body = 'spam' WHERE id = 1",
+          "UPDATE note SET body = 'well' WHERE id = 2",
+          "DELETE FROM note WHERE id = 3",
+          "DELETE FROM note WHERE id = 4");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM note ORDER BY id"))
+          .containsExactly("1|a|1", "2|well|4", "3|c|1", "6|fine|4");
+      String held = "the primary did not take it: a trigger or a rule kept it out";
+      assertThat(site.ledger())
+          .containsExactlyInAnyOrder(
+              "held|\"public\".\"note\"|1|" + held,
+              "held|\"public\".\"note\"|3|" + held,
+              "held|\"public\".\"note\"|5|" + held);
+      assertThat(report.total().held()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatATriggerThereWritesInPlaceOfTheStatementHasArrived() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after("CREATE TABLE note (id int PRIMARY KEY, body text, length int)")) {
+      site.servers()
+          .onPrimary(
+              "CREATE FUNCTION otherwise() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                  + " IF pg_trigger_depth() > 1 THEN RETURN NEW; END IF;"
+                  + " INSERT INTO public.note VALUES (NEW.*); RETURN NULL; END $$",
+              "CREATE TRIGGER otherwise BEFORE INSERT ON note"
+                  + " FOR EACH ROW EXECUTE FUNCTION otherwise()");
+      site.here("INSERT INTO note VALUES (1, 'a'), (2, 'b')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM note ORDER BY id"))
+          .containsExactly("1|a|-", "2|b|-");
+      assertThat(site.ledger()).isEmpty();
     }
   }
 
