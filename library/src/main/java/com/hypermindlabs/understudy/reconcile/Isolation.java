@@ -21,7 +21,7 @@ final class Isolation {
 
   /** Writes what can be written; of the rest, act says that it is held, and why. */
   void run() throws SQLException {
-    List<Reference> references = Reference.read(primary, round.plans());
+    List<Reference> references = round.references(primary);
     List<List<WriteSql>> order = round.writes(references);
     primary.run(new IsolationSql(order, Acts.none(), List.of()).todo());
     List<UniqueIndex> indexes = handovers();

@@ -33,7 +33,7 @@ final class KeyTranslation {
   void translate() throws SQLException {
     boolean known = aliases() > 0;
     List<TablePlan> parentsFirst =
-        WriteOrder.of(round.plans()).stream().flatMap(List::stream).toList();
+        WriteOrder.of(round.plans(), List.of()).stream().flatMap(List::stream).toList();
     if (!known && parentsFirst.stream().noneMatch(plan -> naturalKeys(plan).possible())) {
       return;
     }

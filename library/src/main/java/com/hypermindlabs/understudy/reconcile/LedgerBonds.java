@@ -6,11 +6,9 @@ import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,33 +28,14 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
    * would refuse the delete, it says so itself.
    */
   Optional<TableName> takenAlong(Session session) throws SQLException {
-    Set<TableName> its = itself();
-    for (TableShape child : tables) {
-      for (ForeignKey key : child.foreignKeys()) {
-        if (its.contains(key.target())
-            && key.onDelete().changesRows()
-            && !session.list(referring(new Reference(child, key)), found -> 1).isEmpty()) {
-          return Optional.of(child.name());
-        }
+    Map<Long, TableName> target = Map.of(row.shape().oid(), row.shape().name());
+    for (Reference reference : Reference.read(session, target)) {
+      if (reference.key().onDelete().changesRows()
+          && !session.list(referring(reference), found -> 1).isEmpty()) {
+        return Optional.of(reference.child());
       }
     }
     return Optional.empty();
-  }
-
-  /** The table and its partitions: any of them may be referred to. */
-  private Set<TableName> itself() {
-    Set<TableName> names = new HashSet<>(Set.of(row.shape().name()));
-    int before;
-    do {
-      before = names.size();
-      for (TableShape table : tables) {
-        @Nullable TableName parent = table.parent();
-        if (parent != null && names.contains(parent)) {
-          names.add(table.name());
-        }
-      }
-    } while (names.size() > before);
-    return names;
   }
 
   /** A row may refer to itself. */
@@ -65,12 +44,9 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
         + row.shape().name().sql()
         + " t"
         + row.where()
-        + ") parent JOIN "
-        + reference.child().name().sql()
-        + " child ON "
-        + reference.joins("child", "parent")
-        + " AND (child.tableoid, child.ctid) IS DISTINCT FROM (parent.tableoid, parent.ctid)"
-        + " LIMIT 1";
+        + ") parent WHERE EXISTS ("
+        + reference.rows("parent")
+        + " AND (child.tableoid, child.ctid) IS DISTINCT FROM (parent.tableoid, parent.ctid))";
   }
 
   /**

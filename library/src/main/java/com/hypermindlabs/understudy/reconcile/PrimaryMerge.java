@@ -23,6 +23,9 @@ final class PrimaryMerge {
   /** Below the server's deadlock_timeout, so that nobody is ever ended because of us. */
   private static final Duration SHORT = Duration.ofMillis(50);
 
+  /** How often keys are drawn anew for rows whose key was taken meanwhile. */
+  private static final int DRAWS = 5;
+
   private final Session primary;
   private final RoundContext round;
   private final KeyTranslation translation;
@@ -204,7 +207,7 @@ final class PrimaryMerge {
         translation.translate();
         lock(wait);
         classify();
-        if (attempt < ATTEMPTS && translation.anyBorn()) {
+        if (attempt < DRAWS && translation.anyBorn()) {
           primary.rollbackTo("understudy_attempt");
           continue;
         }
@@ -233,7 +236,7 @@ final class PrimaryMerge {
 
   /** A delete takes along, or unsets, what refers: also what only the primary knows of. */
   private List<List<WriteSql>> order(Acts acts) throws SQLException {
-    return round.writes(acts.count("D") > 0 ? Reference.read(primary, round.plans()) : List.of());
+    return round.writes(acts.count("D") > 0 ? round.references(primary) : List.of());
   }
 
   /**

@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +34,17 @@ record Reference(
     ForeignKey key) {
   private static final String QUESTION = Scripts.read(Reference.class, "references.sql");
 
-  /** All to these tables, in one round trip. */
-  static List<Reference> read(Session primary, List<TablePlan> plans) throws SQLException {
+  /** All to these tables, by their oids, in one round trip. */
+  static List<Reference> read(Session primary, Map<Long, TableName> targets) throws SQLException {
     List<Reference> all = new ArrayList<>();
     String oids =
-        plans.stream()
-            .map(plan -> String.valueOf(plan.primary().oid()))
-            .collect(Collectors.joining(",", "{", "}"));
-    primary.list(QUESTION, row -> all.add(of(plans, row)), oids);
+        targets.keySet().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    primary.list(QUESTION, row -> all.add(of(targets, row)), oids);
     return all;
   }
 
-  private static Reference of(List<TablePlan> plans, ResultSet row) throws SQLException {
-    long oid = row.getLong("target");
-    TablePlan target =
-        plans.stream().filter(plan -> plan.primary().oid() == oid).findFirst().orElseThrow();
+  private static Reference of(Map<Long, TableName> targets, ResultSet row) throws SQLException {
+    TableName target = Objects.requireNonNull(targets.get(row.getLong("target")));
     return new Reference(
         new TableName(row.getString("child_schema"), row.getString("child_name")),
         row.getBoolean("partitioned"),
@@ -56,7 +54,7 @@ record Reference(
         new ForeignKey(
             row.getString("name"),
             List.of((String[]) row.getArray("columns").getArray()),
-            target.name(),
+            target,
             List.of((String[]) row.getArray("target_columns").getArray()),
             Action.of(row.getString("on_delete")),
             Action.of(row.getString("on_update")),

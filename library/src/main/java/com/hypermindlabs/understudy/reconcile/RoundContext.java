@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.TableName;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,13 @@ record RoundContext(
   /** The plan of a table; null when rounds never have rows of it. */
   @Nullable TablePlan plan(TableName name) {
     return TablePlan.among(known, name);
+  }
+
+  /** What refers to its tables, also of tables that only the primary has. */
+  List<Reference> references(Session primary) throws SQLException {
+    return Reference.read(
+        primary,
+        plans.stream().collect(Collectors.toMap(plan -> plan.primary().oid(), TablePlan::name)));
   }
 
   RewriteSql rewrite(TablePlan plan) {
