@@ -84,12 +84,15 @@ class JournalTest {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(
           "CREATE TABLE t (\"a%b\" int, \"k 'x\" text, v int, PRIMARY KEY (\"k 'x\", \"a%b\"))",
-          "CREATE TABLE chain (id int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, v int)");
+          "CREATE TABLE chain (id int PRIMARY KEY, v int)");
       fallback.apply(
           "INSERT INTO t VALUES (1, 'k', 1), (2, 'k', 2)",
           "INSERT INTO chain VALUES (1, 10), (2, 20)");
       fallback.open();
-      fallback.application("UPDATE t SET \"a%b\" = 3 WHERE v = 1", "UPDATE chain SET id = id + 1");
+      fallback.application(
+          "UPDATE t SET \"a%b\" = 3 WHERE v = 1",
+          "UPDATE chain SET id = 3 WHERE id = 2",
+          "UPDATE chain SET id = 2 WHERE id = 1");
       assertThat(fallback.entries("t")).containsExactly("k|1|t|1|k|1", "k|3|f|-|-|-");
       assertThat(fallback.entries("chain")).containsExactly("1|t|1|10", "2|t|2|20", "3|f|-|-");
     }
