@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Puts the rows in conflict before the application's resolver, and notes what it decides. */
 final class AskResolver {
@@ -91,12 +93,19 @@ final class AskResolver {
       // They may be none of their columns' types.
       Optional<SQLException> refusal = primary.refusal(() -> primary.run(decided));
       if (refusal.isPresent()) {
-        String cause = "the resolver's values are refused: " + refusal.get().getMessage();
+        String cause = "the resolver's values are refused: " + words(refusal.get());
         primary.run(hold(plan, question, Sql.text(cause)));
       }
     } else {
       primary.run(decided);
     }
+  }
+
+  /** What the server says, without where in our statement. */
+  private static String words(SQLException refusal) {
+    @Nullable ServerErrorMessage said =
+        refusal instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    return String.valueOf(said == null ? refusal.getMessage() : said.getMessage());
   }
 
   private static String hold(TablePlan plan, Question question, String cause) {
