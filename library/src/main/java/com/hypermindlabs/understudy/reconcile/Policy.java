@@ -8,7 +8,10 @@ public enum Policy {
   PRIMARY_WINS,
   /** Ours is written, theirs goes to the ledger. */
   FALLBACK_WINS,
-  /** Both changes are added up: theirs + ours - base. For columns of numbers. */
+  /**
+   * Both changes are added up: theirs + ours - base. For columns of amounts; of a table that it is
+   * declared for, those that are no key and no reference.
+   */
   DELTA,
   /** The primary's triggers maintain it: theirs, always, and no conflict. */
   DERIVED,
