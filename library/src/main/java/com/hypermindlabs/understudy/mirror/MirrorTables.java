@@ -119,11 +119,12 @@ final class MirrorTables {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "DELETE FROM understudy.refresh r USING understudy.covered c"
-                + " WHERE c.n = r.n AND c.name = ? AND r.key = ?")) {
+            "DELETE FROM understudy.refresh r USING understudy.covered c, (SELECT ?::text[]) k (key)"
+                + " WHERE c.n = r.n AND c.name = ? AND r.key = k.key"
+                + " AND hash_array_extended(r.key, 0) = hash_array_extended(k.key, 0)")) {
       for (List<String> key : keys) {
-        statement.setString(1, table.sql());
-        statement.setArray(2, connection.createArrayOf("text", key.toArray()));
+        statement.setArray(1, connection.createArrayOf("text", key.toArray()));
+        statement.setString(2, table.sql());
         statement.addBatch();
       }
       statement.executeBatch();

@@ -21,16 +21,31 @@ CREATE TABLE IF NOT EXISTS understudy.covered (
 CREATE TABLE IF NOT EXISTS understudy.touch (
   xid xid8 NOT NULL,
   n int NOT NULL,
-  key text[] NOT NULL,
-  PRIMARY KEY (xid, n, key)
+  key text[] NOT NULL
 );
 
 -- Keys that the next cycle of the mirror reads from the primary again, whatever the log says.
 CREATE TABLE IF NOT EXISTS understudy.refresh (
   n int NOT NULL,
-  key text[] NOT NULL,
-  PRIMARY KEY (n, key)
+  key text[] NOT NULL
 );
+
+-- Both have a key once. By two hashes of 64 bits: a key that just fits into its table's index, or is
+-- longer as text, would not fit into these.
+DO $once$
+BEGIN
+  IF to_regclass('understudy.touch_once') IS NULL THEN
+    ALTER TABLE understudy.touch DROP CONSTRAINT IF EXISTS touch_pkey;
+    CREATE UNIQUE INDEX touch_once ON understudy.touch
+      (xid, n, hash_array_extended(key, 0), hash_array_extended(key, 1));
+  END IF;
+  IF to_regclass('understudy.refresh_once') IS NULL THEN
+    ALTER TABLE understudy.refresh DROP CONSTRAINT IF EXISTS refresh_pkey;
+    CREATE UNIQUE INDEX refresh_once ON understudy.refresh
+      (n, hash_array_extended(key, 0), hash_array_extended(key, 1));
+  END IF;
+END
+$once$;
 
 -- The epoch in which the mirror last brought what outages had left different in a table: since then
 -- its rows have the primary's keys. Apart from "covered", whose rows a start may have in hand.

@@ -107,6 +107,30 @@ class JournalInstallTest {
 
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
+  void keysThatAnOlderInstallTookByThemselvesAreTakenByTheirHashes(TestServer server)
+      throws SQLException {
+    try (JournaledFallback fallback = JournaledFallback.on(server)) {
+      fallback.migrate("CREATE TABLE t (id int PRIMARY KEY)");
+      fallback.apply(
+          "DROP INDEX understudy.touch_once, understudy.refresh_once",
+          "ALTER TABLE understudy.touch ADD PRIMARY KEY (xid, n, key)",
+          "ALTER TABLE understudy.refresh ADD PRIMARY KEY (n, key)",
+          "INSERT INTO understudy.refresh VALUES (1, '{1}')");
+      fallback.install();
+      fallback.apply(
+          "INSERT INTO understudy.refresh VALUES (1, '{1}'), (1, '{2}') ON CONFLICT DO NOTHING");
+      assertThat(fallback.query("SELECT key FROM understudy.refresh ORDER BY 1"))
+          .containsExactly("{1}", "{2}");
+      assertThat(
+              fallback.query(
+                  "SELECT indexrelid::regclass FROM pg_index WHERE indrelid IN"
+                      + " ('understudy.touch'::regclass, 'understudy.refresh'::regclass)"))
+          .containsExactlyInAnyOrder("understudy.touch_once", "understudy.refresh_once");
+    }
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
   void entriesOutliveAChangeOfTheSchema(TestServer server) throws SQLException {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
       fallback.migrate(

@@ -208,4 +208,25 @@ class HoldTest {
               "held|\"public\".\"c\"|2|its transaction is held");
     }
   }
+
+  /** As long as the table's own index takes it. */
+  @Test
+  void aLongKeyIsToldApartAndReadAgainAfterTheReturn() throws SQLException {
+    String rows = "left(string_agg(md5(i::text), ''), 2680), '%s' FROM generate_series(1, 400) i";
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "hold")
+            .beginMirrored("CREATE TABLE t (id text PRIMARY KEY, a text)")) {
+      site.there("INSERT INTO t SELECT " + rows.formatted("theirs"));
+      site.here("INSERT INTO t SELECT " + rows.formatted("ours"), "INSERT INTO t VALUES ('1', '')");
+      site.here("UPDATE t SET a = 'again' WHERE id = '1'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t ORDER BY id")).containsExactly("again", "theirs");
+      site.mirror();
+      assertThat(site.rowsHere("SELECT a FROM t ORDER BY id")).containsExactly("again", "theirs");
+      assertThat(site.rowsHere("SELECT count(*) FROM understudy.refresh")).containsExactly("0");
+    }
+  }
 }
