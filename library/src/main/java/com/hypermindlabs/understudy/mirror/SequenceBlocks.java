@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a block of numbers ready on the fallback for each sequence that feeds a mirrored table:
  * drawn from the primary's sequence, so that nobody else gets them, and made the bounds of the
- * fallback's. A block of which half is used is replaced while the gate is closed; what is left of
- * it is a gap.
+ * fallback's. A number that a row has already, because it came with a key of its own, is in no
+ * block. A block of which half is used is replaced while the gate is closed; what is left of it is
+ * a gap.
  */
 final class SequenceBlocks {
   private static final int CHUNK = 10_000;
+
+  /** So many blocks are looked at for one that is free; a sequence may be far behind its rows. */
+  private static final int BLOCKS = 100;
 
   private final int size;
   private final Reporting reporting;
@@ -49,7 +53,7 @@ final class SequenceBlocks {
     Map<String, Sequence> here = SequenceCatalog.read(fallback.connection());
     Map<String, Sequence.Run> blocks = SequenceCatalog.blocks(fallback.connection());
     fallback.rollback();
-    for (Map.Entry<String, String> pair : pairs(tables).entrySet()) {
+    for (Map.Entry<String, FedKeys> pair : pairs(tables).entrySet()) {
       @Nullable Sequence ours = here.get(pair.getKey());
       if (ours != null && !enough(ours, blocks.get(pair.getKey()))) {
         renew(primary, fallback, ours, pair.getValue(), epoch);
@@ -60,14 +64,14 @@ final class SequenceBlocks {
   }
 
   /** The fallback's sequences with the primary's that feeds the same column. */
-  private static Map<String, String> pairs(CarriedTables tables) {
-    Map<String, String> pairs = new TreeMap<>();
+  private static Map<String, FedKeys> pairs(CarriedTables tables) {
+    Map<String, FedKeys> pairs = new TreeMap<>();
     for (MirroredTable table : tables.list()) {
       for (Column column : table.primary().columns()) {
         @Nullable String theirs = column.sequence();
         Optional<String> ours = table.fallback().column(column.name()).map(Column::sequence);
         if (theirs != null && ours.isPresent()) {
-          pairs.put(ours.get(), theirs);
+          pairs.merge(ours.get(), FedKeys.of(theirs, table.primary(), column), FedKeys::and);
         }
       }
     }
@@ -83,11 +87,15 @@ final class SequenceBlocks {
   }
 
   private void renew(
-      PrimarySession primary, FallbackSession fallback, Sequence ours, String name, long epoch)
+      PrimarySession primary,
+      FallbackSession fallback,
+      Sequence ours,
+      FedKeys theirKeys,
+      long epoch)
       throws SQLException {
     Drawn drawn;
     try {
-      drawn = draw(primary, name);
+      drawn = drawFree(primary, theirKeys);
     } catch (SQLException e) {
       primary.rollback();
       skip(ours, e);
@@ -124,6 +132,42 @@ final class SequenceBlocks {
 
   /** The primary's sequence before the last draw, and the numbers; null when there is none. */
   private record Drawn(@Nullable Sequence sequence, List<Long> numbers) {}
+
+  /** Draws until most of a run is free; where none is, what was drawn last has to do. */
+  private Drawn drawFree(PrimarySession primary, FedKeys keys) throws SQLException {
+    Drawn drawn = draw(primary, keys.sequence());
+    for (int i = 1; i < BLOCKS; i++) {
+      @Nullable Sequence sequence = drawn.sequence();
+      if (sequence == null || drawn.numbers().isEmpty()) {
+        break;
+      }
+      Sequence.Run run = sequence.longestRun(drawn.numbers());
+      primary.begin();
+      Optional<Long> used = keys.lastWithin(primary.connection(), run, sequence.increment() > 0);
+      primary.rollback();
+      if (used.isEmpty()) {
+        break;
+      }
+      List<Long> free = numbersAfter(drawn.numbers(), used.get(), run);
+      if (free.size() * 2 >= drawn.numbers().size()) {
+        return new Drawn(sequence, free);
+      }
+      Drawn next = draw(primary, keys.sequence());
+      if (next.numbers().isEmpty() && !free.isEmpty()) {
+        return new Drawn(sequence, free);
+      }
+      drawn = next;
+    }
+    return drawn;
+  }
+
+  /** What was drawn of a run after one of its numbers. */
+  private static List<Long> numbersAfter(List<Long> drawn, long used, Sequence.Run run) {
+    int end = drawn.indexOf(run.last());
+    return drawn.subList(drawn.indexOf(run.first()), end + 1).stream()
+        .filter(number -> run.last() >= run.first() ? number > used : number < used)
+        .toList();
+  }
 
   private Drawn draw(PrimarySession primary, String name) throws SQLException {
     List<Long> numbers = new ArrayList<>();
