@@ -101,8 +101,8 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
   String ledger(String ledger) {
     return "INSERT INTO "
         + ledger
-        + " (site, epoch, round, table_name, key, kind, reason, sqlstate, transaction, columns,"
-        + " base, ours, theirs, at) SELECT "
+        + " (site, epoch, round, table_name, relation, key, kind, reason, sqlstate, transaction,"
+        + " columns, base, ours, theirs, at) SELECT "
         + site
         + ", "
         + epoch
@@ -110,6 +110,8 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + round
         + ", "
         + name()
+        + ", "
+        + plan.primary().oid()
         + ", e.key, CASE e.act WHEN 'H' THEN 'held' ELSE 'overruled' END, e.reason, e.sqlstate,"
         + " e.tx, "
         + columns()

@@ -68,6 +68,7 @@ final class PrimaryMerge {
       primary.commit();
       return;
     }
+    round.followRenames().forEach(primary::later);
     primary.later(round.forgetAliases());
     RoundStore.ROOM.forEach(primary::later);
     if (wait) {

@@ -252,10 +252,12 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   String insert(String own) {
     return "INSERT INTO "
         + alias
-        + " (site, table_name, epoch, own, from_key, to_key) SELECT "
+        + " (site, table_name, relation, epoch, own, from_key, to_key) SELECT "
         + site
         + ", "
         + Sql.text(plan.table())
+        + ", "
+        + plan.primary().oid()
         + ", "
         + epoch
         + ", "

@@ -88,6 +88,31 @@ record RoundContext(
         + "))";
   }
 
+  /**
+   * Calls tables that were renamed by their names of now where aliases, and changes that wait for a
+   * person, have their old ones. A number says nothing in a copy of the database: nothing that is
+   * still called so was renamed.
+   */
+  List<String> followRenames() {
+    String renamed =
+        " x SET table_name = k.name FROM (VALUES "
+            + named(
+                plans,
+                plan -> "(" + plan.primary().oid() + "::oid, " + Sql.text(plan.table()) + ")")
+            + ") k (relation, name) WHERE x.site = "
+            + literal(site)
+            + " AND x.relation = k.relation AND x.table_name <> k.name AND"
+            + " to_regclass(x.table_name) IS NULL AND ";
+    return List.of(
+        "UPDATE "
+            + names.of("alias")
+            + renamed
+            + "NOT EXISTS (SELECT FROM "
+            + names.of("alias")
+            + " y WHERE y.site = x.site AND y.table_name = k.name AND y.from_key = x.from_key)",
+        "UPDATE " + names.of("ledger") + renamed + "x.kind = 'held' AND x.resolved IS NULL");
+  }
+
   /** Forgets aliases of outages whose rows the fallback does not have any more. */
   String forgetAliases() {
     return "DELETE FROM "

@@ -63,6 +63,8 @@ CREATE TABLE IF NOT EXISTS {alias} (
   epoch bigint NOT NULL,
   -- Whether the row has it for itself: what else has that key here is another thing.
   own boolean NOT NULL DEFAULT false,
+  -- The table, whatever it is called by now.
+  relation oid,
   PRIMARY KEY (site, table_name, from_key)
 );
 -- Made without these before there were any; asked first, because it would wait for readers.
@@ -78,7 +80,7 @@ DO $epoch$ BEGIN
     SELECT FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = {alias_literal}::pg_catalog.regclass AND a.attname = 'own')
   THEN
-    ALTER TABLE {alias} ADD COLUMN own boolean NOT NULL DEFAULT false;
+    ALTER TABLE {alias} ADD COLUMN own boolean NOT NULL DEFAULT false, ADD COLUMN relation oid;
   END IF;
 END $epoch$;
 
@@ -100,8 +102,18 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   theirs text[],
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
   resolved timestamptz,
-  resolution text
+  resolution text,
+  -- The table, whatever it is called by now.
+  relation oid
 );
+DO $relation$ BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'relation')
+  THEN
+    ALTER TABLE {ledger} ADD COLUMN relation oid;
+  END IF;
+END $relation$;
 
 -- What waits for a person is asked for at every look and in every round, and most entries do not: what
 -- a policy overruled stays for good. Asked first, as for the log's index.
