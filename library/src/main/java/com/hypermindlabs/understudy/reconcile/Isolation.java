@@ -24,7 +24,7 @@ final class Isolation {
     List<Reference> references = round.references(primary);
     List<List<WriteSql>> order = round.writes(references);
     primary.run(new IsolationSql(order, Acts.none(), List.of()).todo());
-    List<UniqueIndex> indexes = handovers();
+    List<UniqueIndex> indexes = handovers(order.stream().flatMap(List::stream).toList());
     needs();
     suspects(indexes);
     IsolationSql sql = new IsolationSql(order, Acts.read(primary, round.plans()), indexes);
@@ -33,10 +33,10 @@ final class Isolation {
   }
 
   /** Those of whose values some are handed over. */
-  private List<UniqueIndex> handovers() throws SQLException {
+  private List<UniqueIndex> handovers(List<WriteSql> tables) throws SQLException {
     primary.run(HandoverSql.create());
     List<UniqueIndex> used = new ArrayList<>();
-    for (UniqueIndex index : UniqueIndex.read(primary, round.plans())) {
+    for (UniqueIndex index : UniqueIndex.read(primary, tables)) {
       HandoverSql sql = new HandoverSql(index);
       // An expression of the index may fail for a row: the server says so when it is written.
       if (primary.counted(() -> primary.update(sql.find())).orElse(0) > 0) {

@@ -2,13 +2,16 @@ package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Column;
 import com.hypermindlabs.understudy.capture.ForeignKey;
+import com.hypermindlabs.understudy.capture.ForeignKey.Action;
 import com.hypermindlabs.understudy.capture.Scripts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param predicate of a partial one; null when it covers all rows
  * @param columns that stand in it, those that stand there by themselves first
  * @param nullsEqual whether it takes NULL for a value like others
+ * @param references to the table: a value that changes changes in the rows that refer to it too
  */
 record UniqueIndex(
     TablePlan plan,
@@ -31,33 +35,37 @@ record UniqueIndex(
     List<String> keys,
     @Nullable String predicate,
     List<String> columns,
-    boolean nullsEqual) {
+    boolean nullsEqual,
+    List<Reference> references) {
   private static final String QUESTION = Scripts.read(UniqueIndex.class, "unique-indexes.sql");
 
   UniqueIndex {
     keys = List.copyOf(keys);
     columns = List.copyOf(columns);
+    references = List.copyOf(references);
   }
 
   /** Those whose columns a round carries; of others it cannot tell the values. */
-  static List<UniqueIndex> read(Session primary, List<TablePlan> plans) throws SQLException {
+  static List<UniqueIndex> read(Session primary, Collection<WriteSql> tables) throws SQLException {
     List<UniqueIndex> all = new ArrayList<>();
-    for (TablePlan plan : plans) {
-      primary.list(QUESTION, row -> all.add(of(plan, all.size(), row)), plan.primary().oid());
+    for (WriteSql table : tables) {
+      primary.list(
+          QUESTION, row -> all.add(of(table, all.size(), row)), table.plan().primary().oid());
     }
     return all.stream()
         .filter(index -> index.columns.stream().allMatch(column -> index.plan.position(column) > 0))
         .toList();
   }
 
-  private static UniqueIndex of(TablePlan plan, int number, ResultSet row) throws SQLException {
+  private static UniqueIndex of(WriteSql table, int number, ResultSet row) throws SQLException {
     return new UniqueIndex(
-        plan,
+        table.plan(),
         number,
         Arrays.asList((String[]) row.getArray("keys").getArray()),
         row.getString("predicate"),
         Arrays.asList((String[]) row.getArray("columns").getArray()),
-        row.getBoolean("nulls_equal"));
+        row.getBoolean("nulls_equal"),
+        table.references());
   }
 
   /** Some rows with their values in it, as {@code r, unit, act, v1, v2, ...}. */
@@ -107,7 +115,7 @@ record UniqueIndex(
   /** How a row gets out of the way; empty where no value can be made up. */
   Optional<Parking> parking() {
     return usable()
-        .filter(column -> !column.notNull() && !nullsEqual)
+        .filter(column -> !column.notNull() && !nullsEqual && !followed(column))
         .findFirst()
         .map(column -> new Parking(plan.position(column.name()), "NULL"))
         .or(
@@ -124,7 +132,27 @@ record UniqueIndex(
         .map(plan::position)
         .filter(position -> position > 0 && !plan.isKey(position))
         .map(plan::column)
-        .filter(column -> column.identity() != Column.Identity.ALWAYS);
+        .filter(column -> column.identity() != Column.Identity.ALWAYS && !lost(column));
+  }
+
+  /**
+   * Whether rows that refer to it become NULL or a default with it, which they would stay: they are
+   * perhaps another writer's.
+   */
+  private boolean lost(Column column) {
+    return onUpdate(column, Set.of(Action.SET_NULL, Action.SET_DEFAULT));
+  }
+
+  /** Whether rows that refer to it take its values over: of a NULL they would not find back. */
+  private boolean followed(Column column) {
+    return onUpdate(column, Set.of(Action.CASCADE));
+  }
+
+  private boolean onUpdate(Column column, Set<Action> actions) {
+    return references.stream()
+        .map(Reference::key)
+        .filter(key -> actions.contains(key.onUpdate()))
+        .anyMatch(key -> key.targetColumns().contains(column.name()));
   }
 
   private boolean refers(Column column) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UniqueValuesTest {
   private static final String[] SHELF = {
@@ -154,6 +156,57 @@ class UniqueValuesTest {
 
       assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("3|6");
       assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("|1|invalid input"));
+    }
+  }
+
+  @Test
+  void whatRefersToASwappedValueFollowsTheRowThatItReferredTo() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE)",
+            "CREATE TABLE child (id int PRIMARY KEY,"
+                + " code text REFERENCES parent (code) ON UPDATE CASCADE)",
+            "INSERT INTO parent VALUES (1, 'x'), (2, 'y')",
+            "INSERT INTO child VALUES (1, 'x')")) {
+      site.there("INSERT INTO child VALUES (8, 'y'), (9, 'x')");
+      site.here(
+          "UPDATE parent SET code = 'between' WHERE id = 1",
+          "UPDATE parent SET code = 'x' WHERE id = 2",
+          "UPDATE parent SET code = 'y' WHERE id = 1");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM parent ORDER BY id")).containsExactly("1|y", "2|x");
+      assertThat(site.rowsThere("SELECT * FROM child ORDER BY id"))
+          .containsExactly("1|y", "8|x", "9|y");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SET NULL", "SET DEFAULT"})
+  void aSwapThatWouldUnsetAnothersReferenceIsHeld(String action) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE)",
+            "INSERT INTO parent VALUES (1, 'x'), (2, 'y')")) {
+      site.servers()
+          .onPrimary(
+              "CREATE TABLE child (id int PRIMARY KEY,"
+                  + " code text REFERENCES parent (code) ON UPDATE "
+                  + action
+                  + ")");
+      site.there("INSERT INTO child VALUES (9, 'x')");
+      site.here(
+          "UPDATE parent SET code = NULL WHERE id = 1",
+          "UPDATE parent SET code = 'x' WHERE id = 2",
+          "UPDATE parent SET code = 'y' WHERE id = 1");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM parent ORDER BY id")).containsExactly("1|x", "2|y");
+      assertThat(site.rowsThere("SELECT * FROM child")).containsExactly("9|x");
+      assertThat(site.ledger()).hasSize(2).allMatch(entry -> entry.startsWith("held|"));
     }
   }
 }
