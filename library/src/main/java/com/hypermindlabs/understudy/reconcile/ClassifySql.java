@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -166,18 +167,19 @@ record ClassifySql(TablePlan plan) {
     return "CASE WHEN adopted THEN 'A' WHEN NOT o_there AND NOT b_there AND "
         + any("z")
         + " THEN CASE WHEN kw AND NOT own THEN 'A' ELSE 'B' END WHEN "
-        + anyWith(Policy.HOLD)
+        + anyWhere(i -> plan.policy(i) == Policy.HOLD)
         + " THEN 'H' WHEN "
-        + anyWith(Policy.RESOLVER)
+        + anyWhere(i -> plan.policy(i) == Policy.RESOLVER)
         + " THEN 'R' WHEN "
         + changed
         + " THEN 'U' ELSE 'N' END";
   }
 
-  private String anyWith(Policy policy) {
+  /** Whether one of these columns is in conflict. */
+  private String anyWhere(IntPredicate among) {
     String columns =
         IntStream.rangeClosed(1, plan.width())
-            .filter(i -> plan.policy(i) == policy)
+            .filter(among)
             .mapToObj(i -> "w" + i)
             .collect(Collectors.joining(" OR "));
     return columns.isEmpty() ? "false" : "(" + columns + ")";
@@ -188,7 +190,10 @@ record ClassifySql(TablePlan plan) {
         + " WHEN s_there AND c_there THEN CASE WHEN NOT o_there AND NOT b_there AND "
         + any("z")
         + " THEN CASE WHEN adopted OR (kw AND NOT own) THEN 'the same thing, theirs is adopted' ELSE 'born on"
-        + " both sides' END WHEN in_conflict THEN 'changed on both sides' END"
+        + " both sides' END WHEN "
+        + anyWhere(i -> !value(i).fixed())
+        + " THEN 'changed on both sides' WHEN in_conflict THEN 'changed here, takes no value there'"
+        + " END"
         + " WHEN s_there AND ours_changed AND b_there THEN 'changed here, deleted there'"
         + " WHEN c_there AND o_there AND NOT s_there AND theirs_changed"
         + " THEN 'deleted here, changed there' END";

@@ -66,6 +66,9 @@ record MergedValue(TablePlan plan, int position) {
   /** Whether it is in conflict; over {@code x}, y and z, the three above. */
   String conflict() {
     String both = "(" + at("x") + " AND " + at("y") + " AND " + at("z") + ")";
+    if (fixed() && policy() != Policy.DERIVED) {
+      return "(o_there AND c_there AND " + at("x") + " AND " + at("z") + ")";
+    }
     return switch (policy()) {
       case DERIVED -> "false";
       case DELTA -> "(" + both + " AND NOT " + addable() + ")";
@@ -99,6 +102,14 @@ record MergedValue(TablePlan plan, int position) {
       case PRIMARY_WINS, HOLD, RESOLVER ->
           "CASE " + ours + unchanged + " WHEN " + at("w") + " THEN " + at("c") + end;
     };
+  }
+
+  /**
+   * Whether no update can give it a value, only the next one of the primary's sequence: a change
+   * here is in conflict with whatever is there.
+   */
+  boolean fixed() {
+    return column().identity() == Column.Identity.ALWAYS && !plan.isKey(position);
   }
 
   /** Wide enough not to overflow here: a sum that does not fit fails alone, when it is written. */

@@ -503,4 +503,31 @@ class RefusedRowsTest {
           .allMatch(entry -> entry.startsWith("held|\"public\".\"t\"|1|index row"));
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"primary-wins, overruled", "fallback-wins, overruled", "hold, held"})
+  void aNumberThatOnlyItsSequenceMayGiveIsNoted(String policy, String kind) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("*", policy)
+            .begin(
+                "CREATE TABLE ticket (id int PRIMARY KEY, title text,"
+                    + " no int GENERATED ALWAYS AS IDENTITY)",
+                "INSERT INTO ticket VALUES (1, 'a'), (2, 'b')")) {
+      site.here(
+          "UPDATE ticket SET no = DEFAULT, title = 'a new' WHERE id = 1",
+          "UPDATE ticket SET title = 'b new' WHERE id = 2",
+          "INSERT INTO ticket VALUES (3, 'c')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT id, no FROM ticket ORDER BY id"))
+          .containsExactly("1|1", "2|2", "3|4");
+      assertThat(site.rowsThere("SELECT title FROM ticket ORDER BY id"))
+          .containsExactly(kind.equals("held") ? "a" : "a new", "b new", "c");
+      assertThat(site.ledger())
+          .containsExactly(
+              kind + "|\"public\".\"ticket\"|1|changed here, takes no value there: no");
+    }
+  }
 }
