@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.provision;
 import com.hypermindlabs.understudy.config.Endpoint;
 import com.hypermindlabs.understudy.server.Cluster;
 import com.hypermindlabs.understudy.server.DataDirectory;
+import com.hypermindlabs.understudy.server.PatientStop;
 import com.hypermindlabs.understudy.server.PostmasterFile;
 import com.hypermindlabs.understudy.server.Trees;
 import com.hypermindlabs.understudy.server.Version;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster in the state directory, on installed or embedded binaries. */
 record OwnCluster(Site site) implements Instance {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Override
   public FallbackServer provision(@Nullable Marker marker) throws Exception {
     Steps steps = site.steps();
@@ -104,7 +108,7 @@ record OwnCluster(Site site) implements Instance {
 
   @Override
   public void stop(@Nullable Marker marker) throws Exception {
-    Cluster.stop(site.layout().data(), Cluster.StopMode.FAST, ClusterStart.TIMEOUT);
+    Optional<String> unused = new PatientStop(site.layout().data(), PATIENCE).run();
   }
 
   @Override

@@ -65,6 +65,27 @@ class ClusterTest {
   }
 
   @Test
+  void aServerThatAnswersIsStoppedWithoutForce() {
+    cluster.start(log(), LONG);
+    assertThat(new PatientStop(cluster.data(), LONG).run()).isEmpty();
+    assertThat(cluster.running()).isEmpty();
+  }
+
+  @Test
+  void aServerWhoseProcessesAreStoppedIsEndedAllTheSameAndStartsAgain() throws Exception {
+    ProcessHandle server = ProcessHandle.of(cluster.start(log(), LONG).pid()).orElseThrow();
+    List<ProcessHandle> processes = new ArrayList<>(server.descendants().toList());
+    processes.add(server);
+    for (ProcessHandle process : processes) {
+      Command.of(Path.of("/bin/sh"), "-c", "kill -STOP " + process.pid()).run();
+    }
+    assertThat(new PatientStop(cluster.data(), Duration.ofMillis(200)).run())
+        .contains("ended by SIGKILL");
+    assertThat(processes).noneMatch(Liveness::of);
+    assertThat(cluster.start(log(), LONG).ready()).isTrue();
+  }
+
+  @Test
   void anEmptyPidFileOfAKilledStartDoesNotPreventTheNext() throws Exception {
     Path file = Files.createFile(cluster.data().resolve("postmaster.pid"));
     cluster.account().own(file);
