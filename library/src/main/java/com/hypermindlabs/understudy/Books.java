@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.AbsentTables;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.status.StatusReport.TableStatus;
 import java.sql.Connection;
@@ -8,9 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCycle when the mirror last carried something or saw that nothing had changed
  * @param seeding whether a first seed is under way or was left unfinished
  * @param journaled rows to hand back; null when there is no journal yet
- * @param tables what is done with each table
+ * @param tables what is done with each table, those that it lacks included
  */
 record Books(
     @Nullable UUID site,
@@ -39,7 +41,8 @@ record Books(
       "SELECT to_regclass('understudy.site') IS NOT NULL,"
           + " to_regclass('understudy.covered') IS NOT NULL,"
           + " to_regprocedure('understudy.journal_count()') IS NOT NULL,"
-          + " to_regclass('understudy.mirror') IS NOT NULL";
+          + " to_regclass('understudy.mirror') IS NOT NULL,"
+          + " to_regclass('understudy.absent') IS NOT NULL";
 
   /** Reads them, those that the fallback has by now. */
   static Books read(Connection fallback) throws SQLException {
@@ -47,11 +50,21 @@ record Books(
         ResultSet there = statement.executeQuery(THERE)) {
       there.next();
       @Nullable UUID site = there.getBoolean(1) ? site(fallback) : null;
-      List<TableStatus> tables = there.getBoolean(2) ? tables(fallback) : List.of();
+      Map<String, TableStatus> tables = there.getBoolean(2) ? tables(fallback) : new TreeMap<>();
+      if (there.getBoolean(5)) {
+        // One that was dropped here has an older entry that knows less.
+        AbsentTables.read(fallback)
+            .forEach((name, reason) -> tables.put(name, new TableStatus(name, false, reason)));
+      }
       @Nullable Long journaled = there.getBoolean(3) ? Long.valueOf(journaled(fallback)) : null;
       Books mirror = there.getBoolean(4) ? mirror(fallback) : EMPTY;
       return new Books(
-          site, mirror.dataAsOf(), mirror.lastCycle(), mirror.seeding(), journaled, tables);
+          site,
+          mirror.dataAsOf(),
+          mirror.lastCycle(),
+          mirror.seeding(),
+          journaled,
+          List.copyOf(tables.values()));
     }
   }
 
@@ -84,18 +97,15 @@ record Books(
     }
   }
 
-  private static List<TableStatus> tables(Connection connection) throws SQLException {
-    List<TableStatus> tables = new ArrayList<>();
+  private static Map<String, TableStatus> tables(Connection connection) throws SQLException {
+    Map<String, TableStatus> tables = new TreeMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery(
-                "SELECT name, state, reason FROM understudy.covered ORDER BY name")) {
+            statement.executeQuery("SELECT name, state, reason FROM understudy.covered")) {
       while (row.next()) {
-        tables.add(
-            new TableStatus(
-                unquoted(row.getString(1)),
-                row.getString(2).equals("protected"),
-                row.getString(3)));
+        String name = unquoted(row.getString(1));
+        tables.put(
+            name, new TableStatus(name, row.getString(2).equals("protected"), row.getString(3)));
       }
     }
     return tables;

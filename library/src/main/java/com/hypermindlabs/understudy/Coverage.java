@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.Absence;
 import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
@@ -39,7 +40,7 @@ record Coverage(FailoverSettings settings) {
     try (Connection connection = fallback.open()) {
       Map<String, String> before = closedBefore(connection);
       List<Verdict> verdicts =
-          decide(null, connection).stream()
+          decide(null, shapes(connection), connection).stream()
               .map(verdict -> close(verdict, before.get(verdict.name().sql())))
               .toList();
       return journaled(fallback, verdicts);
@@ -47,13 +48,24 @@ record Coverage(FailoverSettings settings) {
   }
 
   /**
+   * What both catalogs say.
+   *
+   * @param verdicts on the fallback's tables
+   * @param absences tables that it lacks
+   */
+  record Decision(List<Verdict> verdicts, List<Absence> absences) {}
+
+  /**
    * Decides with both catalogs.
    *
    * @param primary the tables there
    */
-  List<Verdict> decide(List<TableShape> primary, Link fallback) throws SQLException {
+  Decision decide(List<TableShape> primary, Link fallback) throws SQLException {
     try (Connection connection = fallback.open()) {
-      return decide(primary, connection);
+      List<TableShape> here = shapes(connection);
+      return new Decision(
+          decide(primary, here, connection),
+          Protection.absences(primary, here, settings.mirror()));
     }
   }
 
@@ -82,10 +94,10 @@ record Coverage(FailoverSettings settings) {
             verdict.fallback());
   }
 
-  private List<Verdict> decide(@Nullable List<TableShape> primary, Connection fallback)
+  private List<Verdict> decide(
+      @Nullable List<TableShape> primary, List<TableShape> here, Connection fallback)
       throws SQLException {
-    return Protection.decide(primary, shapes(fallback), settings.mirror(), mayReplicate(fallback))
-        .stream()
+    return Protection.decide(primary, here, settings.mirror(), mayReplicate(fallback)).stream()
         .map(verdict -> close(verdict, impossible(verdict.fallback())))
         .toList();
   }

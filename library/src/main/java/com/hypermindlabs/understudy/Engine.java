@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.capture.AbsentTables;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
@@ -114,23 +115,24 @@ final class Engine implements AutoCloseable {
    * @return what is done with each table now
    */
   List<Verdict> refresh() throws SQLException {
-    List<Verdict> decided;
+    Coverage.Decision decided;
     Map<TableName, String> waiting;
     // One connection: over a slow link a login takes longer than all that is asked.
     try (Connection primary = sides.primary().open()) {
       decided = coverage.decide(Coverage.shapes(primary), sides.fallback());
       waiting =
-          capture.install(primary, captured(decided)).stream()
+          capture.install(primary, captured(decided.verdicts())).stream()
               .collect(
                   Collectors.toMap(
                       PrimaryCapture.Waiting::table,
                       one -> "its capture on the primary waits: " + one.reason()));
     }
     List<Verdict> closed =
-        decided.stream()
+        decided.verdicts().stream()
             .map(verdict -> Coverage.close(verdict, waiting.get(verdict.name())))
             .toList();
     verdicts = coverage.journaled(sides.fallback(), closed);
+    new AbsentTables(sides.fallback()).note(decided.absences());
     return verdicts;
   }
 

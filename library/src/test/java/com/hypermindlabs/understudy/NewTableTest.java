@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
+import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.status.StatusReport;
+import com.hypermindlabs.understudy.status.StatusReport.TableStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,13 @@ class NewTableTest {
   /** With a foreign key: to PostgreSQL that is a second command on the same table. */
   private static final String MAKE =
       "CREATE TABLE IF NOT EXISTS fresh (id int PRIMARY KEY, next int REFERENCES fresh)";
+
+  private static final TableStatus LACKING =
+      new TableStatus(
+          "public.fresh",
+          false,
+          "the fallback has no such table: run the migrations on the fallback too, or name it in"
+              + " failover.exclude");
 
   private final AtomicInteger tried = new AtomicInteger();
   private HealingSite site;
@@ -111,6 +122,29 @@ class NewTableTest {
       site.isWhole(understudy);
       assertThat(text(site.direct(), "SELECT string_agg(id::text, ',') FROM fresh")).isEqualTo("2");
     }
+  }
+
+  @Test
+  void isToldAsNotProtectedWhileOnlyThePrimaryHasIt() throws Exception {
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+    }
+    execute(site.direct(), MAKE);
+    try (Understudy understudy = site.start()) {
+      site.awaitCaughtUp(understudy);
+      assertThat(fresh(understudy.status())).containsExactly(LACKING);
+    }
+    Settings settings = site.settings(site.primary().port(), ReturnMode.AUTO);
+    assertThat(fresh(Understudy.observe(settings))).containsExactly(LACKING);
+    try (Understudy understudy =
+        Understudy.builder(settings).migrations(source -> execute(source, MAKE)).start()) {
+      site.await(understudy, report -> fresh(report).stream().anyMatch(TableStatus::isProtected));
+      assertThat(fresh(understudy.status())).hasSize(1);
+    }
+  }
+
+  private static List<TableStatus> fresh(StatusReport report) {
+    return report.tables().stream().filter(one -> one.name().equals("public.fresh")).toList();
   }
 
   private static boolean onFallback(javax.sql.DataSource source) throws SQLException {

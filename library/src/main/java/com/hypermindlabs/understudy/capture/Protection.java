@@ -66,12 +66,12 @@ public final class Protection {
   }
 
   /** The tables of the primary that the fallback does not have; partitions are not named. */
-  public static List<TableName> absent(List<TableShape> primary, List<TableShape> fallback) {
+  public static List<Absence> absences(
+      List<TableShape> primary, List<TableShape> fallback, MirrorSettings settings) {
     Set<TableName> there = fallback.stream().map(TableShape::name).collect(Collectors.toSet());
     return primary.stream()
-        .filter(table -> table.parent() == null)
-        .map(TableShape::name)
-        .filter(name -> !there.contains(name))
+        .filter(table -> table.parent() == null && !there.contains(table.name()))
+        .map(table -> new Absence(table.name(), meant(table.name(), settings)))
         .toList();
   }
 
@@ -98,14 +98,9 @@ public final class Protection {
   }
 
   private @Nullable Obstacle obstacle(TableShape table, @Nullable TableShape other) {
-    if (BOOKKEEPING.contains(table.name().name())) {
-      return new Obstacle(
-          "each server keeps its own record of its migrations", "nothing to do: it is meant so");
-    }
-    if (named(settings.exclude(), table.name())) {
-      return new Obstacle(
-          "excluded by failover.exclude",
-          "take it off that list, or name it in failover.local_tables");
+    @Nullable Obstacle meant = meant(table.name(), settings);
+    if (meant != null) {
+      return meant;
     }
     if (primaryKnown) {
       @Nullable Obstacle there = onPrimary(other);
@@ -119,6 +114,19 @@ public final class Protection {
     }
     @Nullable Obstacle differing = other == null ? null : Obstacle.differing(other, table);
     return differing != null ? differing : byRole(table);
+  }
+
+  /** What somebody wants so, whatever the tables are like. */
+  private static @Nullable Obstacle meant(TableName table, MirrorSettings settings) {
+    if (BOOKKEEPING.contains(table.name())) {
+      return new Obstacle(
+          "each server keeps its own record of its migrations", "nothing to do: it is meant so");
+    }
+    return named(settings.exclude(), table)
+        ? new Obstacle(
+            "excluded by failover.exclude",
+            "take it off that list, or name it in failover.local_tables")
+        : null;
   }
 
   private @Nullable Obstacle onPrimary(@Nullable TableShape table) {

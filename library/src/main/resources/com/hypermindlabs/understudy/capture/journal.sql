@@ -17,6 +17,12 @@ CREATE TABLE IF NOT EXISTS understudy.covered (
   made text
 );
 
+-- Tables of the primary that are not here, as it was last seen; for reports alone.
+CREATE TABLE IF NOT EXISTS understudy.absent (
+  name text PRIMARY KEY,
+  reason text NOT NULL
+);
+
 -- Which transaction touched what, for tables under the policy hold.
 CREATE TABLE IF NOT EXISTS understudy.touch (
   xid xid8 NOT NULL,

@@ -91,8 +91,7 @@ class JournalTest {
       fallback.open();
       fallback.application(
           "UPDATE t SET \"a%b\" = 3 WHERE v = 1",
-          "UPDATE chain SET id = 3 WHERE id = 2",
-          "UPDATE chain SET id = 2 WHERE id = 1");
+          "UPDATE chain SET id = 3 WHERE id = 2", "UPDATE chain SET id = 2 WHERE id = 1");
       assertThat(fallback.entries("t")).containsExactly("k|1|t|1|k|1", "k|3|f|-|-|-");
       assertThat(fallback.entries("chain")).containsExactly("1|t|1|10", "2|t|2|20", "3|f|-|-");
     }

@@ -150,8 +150,10 @@ class ProtectionTest {
         .contains("a is on the primary only", "b may be NULL", "d is on the fallback only")
         .doesNotContain("c is");
     assertThat(
-            Protection.absent(catalog(servers.primary()), catalog(servers.fallback())).toString())
-        .isEqualTo("[public.there_only]");
+            Protection.absences(
+                catalog(servers.primary()), catalog(servers.fallback()), MirrorSettings.defaults()))
+        .extracting(one -> one.name() + ": " + one.reason())
+        .containsExactly("public.there_only: the fallback has no such table");
   }
 
   @Test
