@@ -75,6 +75,17 @@ public final class Protection {
         .toList();
   }
 
+  /** Whether the two servers have the table and do not agree on what it is like. */
+  public static boolean drifted(Verdict verdict) {
+    @Nullable TableShape there = verdict.primary();
+    return there != null && Obstacle.differing(there, verdict.fallback()) != null;
+  }
+
+  /** Whether somebody wants a table left out, so that there is nothing to mend. */
+  public static boolean leftOut(TableName table, MirrorSettings settings) {
+    return meant(table, settings) != null;
+  }
+
   private Verdict verdict(TableShape table) {
     @Nullable TableShape other = primary.get(table.name());
     if (named(settings.localTables(), table.name())) {

@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.assistant.probe.Looking;
 import com.hypermindlabs.understudy.assistant.probe.Probe;
 import com.hypermindlabs.understudy.assistant.probe.Remark;
 import com.hypermindlabs.understudy.assistant.probe.StateProbe;
+import com.hypermindlabs.understudy.assistant.probe.TablesProbe;
 import com.hypermindlabs.understudy.assistant.probe.TelegramProbe;
 import com.hypermindlabs.understudy.assistant.settings.AssistantSettings;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
@@ -43,6 +44,7 @@ public final class Doctor {
     remarks.addAll(primary());
     Duration probe = settings.failover().probe().timeout();
     remarks.addAll(seen(new FallbackProbe(settings.fallback(), settings.stateDirectory(), probe)));
+    remarks.addAll(seen(new TablesProbe(settings)));
     remarks.addAll(new ModelCheck(assistant, ANSWER).remarks());
     remarks.addAll(seen(new TelegramProbe(assistant.telegram(), ANSWER)));
     remarks.add(x());

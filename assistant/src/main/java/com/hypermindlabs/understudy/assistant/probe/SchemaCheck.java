@@ -24,7 +24,7 @@ record SchemaCheck(String area, DataSource source) {
     return Remark.ok(
         area,
         pending == 0
-            ? "the schema is up to date, " + state.steps().size() + " steps"
+            ? "the assistant's migrations are applied, " + state.steps().size() + " steps"
             : "the next start applies " + pending + " steps to the schema");
   }
 }

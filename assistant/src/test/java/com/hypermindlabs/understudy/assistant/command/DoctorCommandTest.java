@@ -78,4 +78,23 @@ class DoctorCommandTest {
     assertThat(site.run("doctor").exits(1).out())
         .containsPattern("error +primary +the schema has drifted");
   }
+
+  @Test
+  void aColumnThatOnlyThePrimaryHasIsAnErrorWithTheReasonThatStatusGives() {
+    TestDatabase database = TestServer.shared().createDatabase();
+    site.primary(database);
+    site.run("failover").exits(0);
+    site.run("return").exits(0);
+    assertThat(site.run("doctor").exits(0).out())
+        .containsPattern("ok +tables +\\d+ are the same on both servers and protected");
+    com.hypermindlabs.understudy.assistant.Rows.run(
+        database, "ALTER TABLE member ADD COLUMN foo text");
+    com.hypermindlabs.understudy.assistant.Rows.run(
+        database, "CREATE TABLE newcomer (id int PRIMARY KEY)");
+    assertThat(site.run("doctor").exits(1).out())
+        .containsPattern(
+            "error +tables +public.member is not protected: its columns differ: foo is on the"
+                + " primary only\\s+remedy: bring both servers to the same schema")
+        .containsPattern("warning +tables +public.newcomer is not protected: .* no such table");
+  }
 }
