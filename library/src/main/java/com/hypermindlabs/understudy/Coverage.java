@@ -64,8 +64,7 @@ record Coverage(FailoverSettings settings) {
     try (Connection connection = fallback.open()) {
       List<TableShape> here = shapes(connection);
       return new Decision(
-          decide(primary, here, connection),
-          Protection.absences(primary, here, settings.mirror()));
+          decide(primary, here, connection), Protection.absences(primary, here, settings.mirror()));
     }
   }
 
