@@ -109,8 +109,7 @@ public final class Catalog {
         row.getBoolean("generated"),
         Column.Identity.valueOf(row.getString("identity")),
         row.getBoolean("binary_safe"),
-        row.getString("sequence"),
-        row.getString("by_default"));
+        row.getString("sequence"));
   }
 
   private void readKeys(Connection connection, Array oids) throws SQLException {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param binarySafe whether COPY's binary form means the same on every version: a plain built-in
  *     type
  * @param sequence the sequence that feeds it, for statements; null when none does
- * @param byDefault the expression of its default; null when it has none
  */
 public record Column(
     String name,
@@ -27,8 +26,7 @@ public record Column(
     boolean generated,
     Identity identity,
     boolean binarySafe,
-    @Nullable String sequence,
-    @Nullable String byDefault) {
+    @Nullable String sequence) {
   /** Whether a column is an identity column, and whether values of one's own need OVERRIDING. */
   public enum Identity {
     /** It is none. */

@@ -16,25 +16,43 @@ import com.hypermindlabs.understudy.capture.Scripts;
 record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
   private static final String SCRIPT = Scripts.read(DrawnKeySql.class, "drawn-keys.sql");
 
-  /** Whether the primary can draw keys for the table. */
+  /**
+   * Whether the primary may make keys for the table. One that refers, or that is given by whoever
+   * makes the row, names something: with another key it would be another thing.
+   */
   boolean possible() {
-    return !one().isEmpty();
+    return plan.keyWidth() == 1
+        && plan.position(key().name()) > 0
+        && !refers()
+        && (key().sequence() != null || ofUuid());
   }
 
-  /**
-   * As the primary makes keys itself. One that refers, or that is given by whoever makes the row,
-   * names something: with another key it would be another thing.
-   */
-  private String one() {
-    if (plan.keyWidth() != 1 || refers() || plan.position(plan.key().get(0).name()) == 0) {
-      return "";
-    }
-    Column key = plan.key().get(0);
-    if (key.sequence() != null && (key.integer() || key.byDefault() == null)) {
-      return "nextval(" + Sql.text(key.sequence()) + "::regclass)";
-    }
-    boolean made = key.sequence() != null || key.base().equals("uuid");
-    return made && key.byDefault() != null ? key.byDefault() : "";
+  private Column key() {
+    return plan.key().get(0);
+  }
+
+  private boolean ofUuid() {
+    return key().base().equals("uuid");
+  }
+
+  private boolean bySequence() {
+    return key().sequence() != null && key().integer();
+  }
+
+  /** What makes one: the default of the column, where that is more than the next number. */
+  private String expression() {
+    return bySequence()
+        ? Sql.text("nextval(" + Sql.text(String.valueOf(key().sequence())) + "::regclass)")
+        : "(SELECT pg_catalog.pg_get_expr(f.adbin, f.adrelid) FROM " + byDefault() + ")";
+  }
+
+  /** A default that is a value and calls nothing makes no keys. */
+  private String byDefault() {
+    return "pg_catalog.pg_attrdef f WHERE f.adrelid = "
+        + plan.primary().oid()
+        + " AND f.adnum = "
+        + key().number()
+        + " AND pg_catalog.strpos(pg_catalog.pg_get_expr(f.adbin, f.adrelid), '(') > 0";
   }
 
   private boolean refers() {
@@ -51,9 +69,13 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
     return stage() + " s JOIN " + new ClassifySql(plan).act() + " b ON b.r = s.r WHERE b.act = 'B'";
   }
 
-  /** Whether there are such rows, as a condition. */
+  /** Whether there are such rows, and a way to make keys, as a condition. */
   String anyBorn() {
-    return "EXISTS (SELECT FROM " + born() + ")";
+    return "(EXISTS (SELECT FROM "
+        + born()
+        + ")"
+        + (bySequence() ? "" : " AND EXISTS (SELECT FROM " + byDefault() + ")")
+        + ")";
   }
 
   /** How many of them have another key. */
@@ -67,13 +89,13 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
 
   /** Draws, a few times at most: what has none then keeps its key, and is held. */
   String draw() {
-    String key = plan.key().get(0).sql();
     return "DO $understudy$ "
         + SCRIPT
             .replace("/* due */", born() + " AND NOT " + named())
             .replace("/* insert */", insert)
-            .replace("/* one */", "(" + one() + ")::" + plan.key().get(0).type())
-            .replace("/* there */", plan.table() + " t WHERE t." + key + " = d.key")
+            .replace("/* type */", key().type())
+            .replace("/* expression */", expression())
+            .replace("/* there */", plan.table() + " t WHERE t." + key().sql() + " = d.key")
             .replace("/* here */", stage() + " g WHERE g.k1 = d.key")
         + " $understudy$";
   }

@@ -148,7 +148,6 @@ record MergedValue(TablePlan plan, int position) {
             false,
             Column.Identity.NONE,
             false,
-            null,
             null);
   }
 }

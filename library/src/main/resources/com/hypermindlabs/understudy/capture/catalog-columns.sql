@@ -1,4 +1,4 @@
--- The columns of some tables, with the sequence that feeds each and what it is by default.
+-- The columns of some tables, with the sequence that feeds each.
 WITH RECURSIVE made_of (domain, type, modifier) AS (
   SELECT t.oid, t.typbasetype, t.typtypmod FROM pg_type t WHERE t.typtype = 'd'
   UNION ALL
@@ -39,11 +39,7 @@ SELECT a.attrelid::bigint AS oid,
     JOIN pg_namespace sn ON sn.oid = s.relnamespace
     WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum
     LIMIT 1
-  ) AS sequence,
-  (
-    SELECT pg_get_expr(f.adbin, f.adrelid) FROM pg_attrdef f
-    WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum AND a.attgenerated = ''
-  ) AS by_default
+  ) AS sequence
 FROM pg_attribute a
 WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -3,15 +3,18 @@
 -- rows came with.
 DECLARE
   due bigint;
+  one text := /* expression */;
+  drawn /* type */[];
 BEGIN
   FOR attempt IN 0..17 LOOP
     SELECT count(*) INTO due FROM /* due */;
     EXIT WHEN due = 0;
-    WITH drawn AS MATERIALIZED (
-      SELECT /* one */ AS key FROM generate_series(1, greatest(due, 2 ^ attempt)::bigint)
-    ), free AS (
+    EXECUTE format(
+      'SELECT array_agg(DISTINCT (%s)::/* type */) FROM generate_series(1, %s)',
+      one, greatest(due, 1 << attempt)) INTO drawn;
+    WITH free AS (
       SELECT d.key, row_number() OVER (ORDER BY d.key) AS place
-      FROM (SELECT DISTINCT key FROM drawn) d
+      FROM unnest(drawn) d (key)
       WHERE NOT EXISTS (SELECT FROM /* there */) AND NOT EXISTS (SELECT FROM /* here */)
     ), nameless AS (
       SELECT s.f_key, row_number() OVER (ORDER BY s.r) AS place FROM /* due */
