@@ -50,7 +50,7 @@ record Obstacle(String reason, String remedy) {
       return "make its primary key NOT DEFERRABLE: drop the constraint and add it again";
     } else if (unfit.contains("a rule")) {
       return "make the rule a trigger, or name the table in failover.local_tables";
-    } else if (unfit.contains("to be merged") || unfit.contains("can be merged")) {
+    } else if (unfit.contains("to be merged")) {
       return "split it into several tables, or name it in failover.local_tables";
     } else if (unfit.contains("row level security")) {
       return "let our role bypass it: ALTER TABLE "

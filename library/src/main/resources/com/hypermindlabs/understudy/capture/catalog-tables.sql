@@ -51,7 +51,7 @@ SELECT c.oid::bigint AS oid,
       SELECT FROM pg_rewrite r
       WHERE r.ev_class = c.oid AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled <> 'D')
       THEN 'a rule turns what is written to it into something else'
-    WHEN w.entries > 1651 THEN 'it has more columns than can be merged, which are 235'
+    WHEN w.entries > 1651 THEN 'it has too many columns to be merged: 235 are the most'
     WHEN w.bytes > 7900 THEN 'its columns of fixed size are too wide together to be merged'
     WHEN row_security_active(c.oid) THEN 'row level security hides rows of it from this role'
     WHEN EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid)

@@ -102,8 +102,8 @@ class ProtectionTest {
     closed(verdicts.get("public.ruled"), "on the primary a rule", "trigger");
     isProtected(verdicts.get("public.read_by_rule"));
     isProtected(verdicts.get("public.as_many"));
-    closed(verdicts.get("public.too_many"), "more columns than can be merged", "split it");
-    closed(verdicts.get("public.by_many"), "more columns than can be merged", "split it");
+    closed(verdicts.get("public.too_many"), "too many columns to be merged", "split it");
+    closed(verdicts.get("public.by_many"), "too many columns to be merged", "split it");
     isProtected(verdicts.get("public.as_wide"));
     closed(verdicts.get("public.too_wide"), "too wide together to be merged", "split it");
   }
