@@ -28,8 +28,7 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
    * would refuse the delete, it says so itself.
    */
   Optional<TableName> takenAlong(Session session) throws SQLException {
-    Map<Long, TableName> target = Map.of(row.shape().oid(), row.shape().name());
-    for (Reference reference : Reference.read(session, target)) {
+    for (Reference reference : Reference.read(session, List.of(row.shape().name()))) {
       if (reference.key().onDelete().changesRows()
           && !session.list(referring(reference), found -> 1).isEmpty()) {
         return Optional.of(reference.child());

@@ -8,8 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +32,21 @@ record Reference(
     ForeignKey key) {
   private static final String QUESTION = Scripts.read(Reference.class, "references.sql");
 
-  /** All to these tables, by their oids, in one round trip. */
-  static List<Reference> read(Session primary, Map<Long, TableName> targets) throws SQLException {
+  /**
+   * All to these tables, in one round trip. By their names, as they are written: one may have been
+   * made anew since it was looked at.
+   */
+  static List<Reference> read(Session primary, List<TableName> targets) throws SQLException {
     List<Reference> all = new ArrayList<>();
-    String oids =
-        targets.keySet().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-    primary.list(QUESTION, row -> all.add(of(targets, row)), oids);
+    Object names = targets.stream().map(TableName::sql).toArray(String[]::new);
+    primary.list(QUESTION, row -> all.add(of(targets, row)), names);
     return all;
   }
 
-  private static Reference of(Map<Long, TableName> targets, ResultSet row) throws SQLException {
-    TableName target = Objects.requireNonNull(targets.get(row.getLong("target")));
+  private static Reference of(List<TableName> targets, ResultSet row) throws SQLException {
+    String name = row.getString("target");
+    TableName target =
+        targets.stream().filter(one -> one.sql().equals(name)).findFirst().orElseThrow();
     return new Reference(
         new TableName(row.getString("child_schema"), row.getString("child_name")),
         row.getBoolean("partitioned"),

@@ -43,9 +43,7 @@ record RoundContext(
 
   /** What refers to its tables, also of tables that only the primary has. */
   List<Reference> references(Session primary) throws SQLException {
-    return Reference.read(
-        primary,
-        plans.stream().collect(Collectors.toMap(plan -> plan.primary().oid(), TablePlan::name)));
+    return Reference.read(primary, plans.stream().map(TablePlan::name).toList());
   }
 
   RewriteSql rewrite(TablePlan plan) {

@@ -2,16 +2,16 @@
 -- them now: a table that only this server has may have one. Those that PostgreSQL makes of one for
 -- partitions are left out.
 WITH RECURSIVE target AS (
-  SELECT r.oid AS root, r.oid, false AS alone FROM unnest(?::bigint[]::oid[]) AS r (oid)
+  SELECT r.name, to_regclass(r.name)::oid AS oid, false AS alone FROM unnest(?::text[]) AS r (name)
   UNION ALL
-  SELECT t.root, i.inhrelid, true
+  SELECT t.name, i.inhrelid, true
   FROM target t
   JOIN pg_inherits i ON i.inhparent = t.oid
   JOIN pg_class p ON p.oid = i.inhrelid AND p.relispartition
 )
 SELECT
   x.conname AS name,
-  t.root::bigint AS target,
+  t.name AS target,
   CASE WHEN t.alone THEN t.oid::bigint END AS partition,
   n.nspname AS child_schema,
   c.relname AS child_name,
