@@ -23,7 +23,8 @@ class CoverageTest {
 
       List<Verdict> verdicts =
           declaring(Map.of("account.name", "delta", "account.balance", "delta", "purse", "delta"))
-              .decide(Coverage.shapes(primary), servers.fallback());
+              .decide(Coverage.shapes(primary), servers.fallback())
+              .verdicts();
 
       assertThat(verdicts)
           .extracting(Verdict::name, Verdict::state)
