@@ -1,9 +1,9 @@
 package com.hypermindlabs.understudy.provision;
 
+import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.server.ServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,8 +26,11 @@ final class Failures {
       return new ProvisionException(
           FindingCode.SERVER_FAILED, what + ": " + server.getMessage(), server.hint(), server);
     }
-    if (cause instanceof IOException || cause instanceof UncheckedIOException) {
-      return files(what, cause);
+    if (cause instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return files(what, unchecked.getCause());
+    }
+    if (cause instanceof IOException file) {
+      return files(what, file);
     }
     if (cause instanceof SQLException sql) {
       return new ProvisionException(
@@ -54,15 +57,11 @@ final class Failures {
         FindingCode.STATE_DIRECTORY, "use the state directory " + directory + ": " + why, hint);
   }
 
-  private static ProvisionException files(String what, Exception cause) {
-    Throwable root = cause instanceof UncheckedIOException ? cause.getCause() : cause;
-    String why =
-        root instanceof AccessDeniedException denied
-            ? "no permission for " + denied.getFile()
-            : root instanceof FileSystemException ? root.toString() : String.valueOf(cause);
+  private static ProvisionException files(String what, IOException cause) {
+    String place = cause instanceof FileSystemException system ? system.getFile() + ": " : "";
     return new ProvisionException(
         FindingCode.STATE_DIRECTORY,
-        what + ": " + why,
+        what + ": " + place + FileCause.inWords(cause),
         "check owner, rights and free space of the state directory, or choose another --state-dir",
         cause);
   }

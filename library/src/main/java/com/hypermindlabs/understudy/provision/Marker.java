@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.config.Endpoint;
+import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.server.Version;
 import java.io.IOException;
@@ -48,10 +49,16 @@ record Marker(
     } catch (IOException | IllegalArgumentException e) {
       throw new ProvisionException(
           FindingCode.STATE_DIRECTORY,
-          "read " + file + ": it is damaged: " + e.getMessage(),
+          "read " + file + ": it is damaged: " + inWords(e),
           "move it away and run provision again: the data beside it is taken up as it is",
           e);
     }
+  }
+
+  private static String inWords(Exception e) {
+    return e instanceof IOException unread
+        ? FileCause.inWords(unread)
+        : "a field is missing or makes no sense";
   }
 
   void write(Path file) throws IOException {
@@ -82,7 +89,7 @@ record Marker(
   private static String text(JsonNode node, String name) {
     String value = node.path(name).asText("");
     if (value.isEmpty()) {
-      throw new IllegalArgumentException(name + " is missing");
+      throw new IllegalArgumentException(name);
     }
     return value;
   }

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.provision;
 
+import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.server.Account;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,9 @@ record StateDirectory(StateLayout layout, Account account) {
           root, PosixFilePermissions.fromString(account.switched() ? "rwx--x--x" : "rwx------"));
     } catch (IOException e) {
       throw Failures.directory(
-          root, "it cannot be made: " + e, "make it yourself, or choose another --state-dir");
+          root,
+          "it cannot be made: " + FileCause.inWords(e),
+          "make it yourself, or choose another --state-dir");
     }
   }
 

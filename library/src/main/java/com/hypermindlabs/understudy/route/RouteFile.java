@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.config.FileCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,13 @@ public final class RouteFile {
     private static final long serialVersionUID = 1L;
 
     DamagedException(Path file, Exception cause) {
-      super(file + " is not a route record: " + cause.getMessage(), cause);
+      super(file + " is not a route record: " + inWords(cause), cause);
+    }
+
+    private static String inWords(Exception cause) {
+      return cause instanceof IOException unread
+          ? FileCause.inWords(unread)
+          : "a field is missing or makes no sense";
     }
   }
 

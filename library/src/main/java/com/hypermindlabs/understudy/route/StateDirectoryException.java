@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.route;
 
+import com.hypermindlabs.understudy.config.FileCause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,7 +34,7 @@ public final class StateDirectoryException extends RuntimeException {
     if (cause instanceof FileAlreadyExistsException) {
       return "a file of that name is in the way";
     }
-    return String.valueOf(cause.getMessage());
+    return FileCause.inWords(cause);
   }
 
   private static String hint(IOException cause) {

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import com.hypermindlabs.understudy.assistant.drill.DrillOrder;
 import com.hypermindlabs.understudy.assistant.drill.DrillResult;
 import com.hypermindlabs.understudy.assistant.drill.Drills;
+import com.hypermindlabs.understudy.assistant.drill.UnknownSabotageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ServiceLoader;
@@ -81,11 +82,18 @@ final class DrillCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "the drills are not part of this program: run ./understudy drill in a"
                             + " checkout, which builds them"));
-    DrillResult result =
-        drills.run(
-            new DrillOrder(schedules, seed, Duration.ofSeconds(seconds), atOnce, sabotage, keep),
-            invocation::say);
+    DrillResult result = play(drills);
     invocation.result(result::json, result::text);
     return result.good() ? ExitCode.GOOD : ExitCode.FAILED;
+  }
+
+  private DrillResult play(Drills drills) throws Exception {
+    try {
+      return drills.run(
+          new DrillOrder(schedules, seed, Duration.ofSeconds(seconds), atOnce, sabotage, keep),
+          invocation::say);
+    } catch (UnknownSabotageException e) {
+      throw new ParameterException(spec.commandLine(), "--sabotage: " + e.getMessage(), e);
+    }
   }
 }

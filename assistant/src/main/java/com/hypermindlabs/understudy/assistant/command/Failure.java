@@ -8,6 +8,7 @@ import com.hypermindlabs.understudy.assistant.edit.EditException;
 import com.hypermindlabs.understudy.assistant.migration.MigrationException;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
 import com.hypermindlabs.understudy.capture.CaptureException;
+import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.config.SettingsException;
 import com.hypermindlabs.understudy.config.SettingsProblem;
 import com.hypermindlabs.understudy.provision.ProvisionException;
@@ -16,6 +17,8 @@ import com.hypermindlabs.understudy.route.StateDirectoryException;
 import com.hypermindlabs.understudy.server.ServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,9 +57,11 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
     if (thrown instanceof SQLException sql) {
       return failed(message + " (SQLSTATE " + sql.getSQLState() + ")", LOOK);
     }
-    if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-      // The message of most of them is a bare path.
-      return failed(thrown.toString(), "check the file, its rights and the free space there");
+    if (thrown instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return ofFile(unchecked.getCause());
+    }
+    if (thrown instanceof IOException file) {
+      return ofFile(file);
     }
     if (thrown instanceof OutOfMemoryError) {
       return failed(message, "give the program more memory: UNDERSTUDY_JAVA_OPTS=-Xmx1g");
@@ -66,6 +71,19 @@ record Failure(int exitCode, String message, String hint, List<SettingsProblem> 
         ? failed(
             "unexpected " + thrown, "this is a mistake in the program: report it, with --verbose")
         : failed(message, hint);
+  }
+
+  private static Failure ofFile(IOException thrown) {
+    String cause = FileCause.inWords(thrown);
+    String message =
+        thrown instanceof FileSystemException system
+            ? "use " + system.getFile() + ": " + cause
+            : "read or write: " + cause;
+    return failed(
+        message,
+        thrown instanceof NoSuchFileException
+            ? "check the name, and the folder that the command is run in"
+            : "check the file, its rights and the free space there");
   }
 
   private static String hint(Throwable thrown) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.held.HeldJson;
+import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.reconcile.Ledger;
 import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
 import com.hypermindlabs.understudy.reconcile.LedgerEntry;
 import com.hypermindlabs.understudy.reconcile.Take;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -44,7 +46,7 @@ final class HeldResolveCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws SQLException, IOException {
+  public Integer call() throws SQLException {
     Take taken = taken();
     Optional<Ledger> ledger = OnLedger.find(invocation, "held resolve");
     LedgerEntry before = OnLedger.entry(ledger, id, "held resolve");
@@ -63,26 +65,37 @@ final class HeldResolveCommand implements Callable<Integer> {
     return done ? ExitCode.GOOD : ExitCode.FAILED;
   }
 
-  private Take taken() throws IOException {
+  private Take taken() {
     return switch (take) {
       case "ours" -> new Take.Ours();
       case "theirs" -> new Take.Theirs();
-      default -> new Take.Values(values(Path.of(take)));
+      default -> new Take.Values(values(take));
     };
   }
 
-  private static Map<String, @Nullable String> values(Path file) throws IOException {
-    JsonNode node = JSON.readTree(Files.readAllBytes(file));
+  private static Map<String, @Nullable String> values(String file) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(Files.readAllBytes(Path.of(file)));
+    } catch (IOException e) {
+      throw refused(file, FileCause.inWords(e));
+    } catch (InvalidPathException e) {
+      throw refused(file, "it can be the name of no file");
+    }
     if (!node.isObject()) {
-      throw new CommandException(
-          "held resolve: " + file + " holds no JSON object",
-          "write {\"column\": \"value\", ...}; null for NULL");
+      throw refused(file, "it holds no JSON object");
     }
     Map<String, @Nullable String> values = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       values.put(field.getKey(), field.getValue().isNull() ? null : field.getValue().asText());
     }
     return values;
+  }
+
+  private static CommandException refused(String file, String why) {
+    return new CommandException(
+        "held resolve: --take " + file + ": " + why,
+        "take ours, theirs, or a file that holds {\"column\": \"value\", ...}, with null for NULL");
   }
 
   private static ObjectNode json(boolean done, LedgerEntry entry) {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.telegram;
 
+import com.hypermindlabs.understudy.assistant.bot.NetworkCause;
 import com.hypermindlabs.understudy.assistant.telegram.TelegramException.Kind;
 import com.hypermindlabs.understudy.config.Secret;
 import com.pengrad.telegrambot.TelegramBot;
@@ -167,13 +168,14 @@ final class TelegramApi implements AutoCloseable {
 
   private TelegramException broken(String method, RuntimeException thrown) {
     for (Throwable at = thrown; at != null; at = at.getCause()) {
-      if (at instanceof ConnectException
-          || at instanceof UnknownHostException
-          || at instanceof NoRouteToHostException) {
-        return failure(method, Kind.UNREACHED, at.toString(), Duration.ZERO);
-      }
-      if (at instanceof IOException) {
-        return failure(method, Kind.UNCERTAIN, at.toString(), Duration.ZERO);
+      if (at instanceof IOException cause) {
+        Kind kind =
+            at instanceof ConnectException
+                    || at instanceof UnknownHostException
+                    || at instanceof NoRouteToHostException
+                ? Kind.UNREACHED
+                : Kind.UNCERTAIN;
+        return failure(method, kind, NetworkCause.inWords(cause), Duration.ZERO);
       }
     }
     // What is no JSON, as the page of a proxy in between.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.assistant.bot.NetworkCause;
 import com.hypermindlabs.understudy.assistant.settings.XSettings;
 import com.hypermindlabs.understudy.assistant.x.XException.Kind;
 import java.io.IOException;
@@ -150,9 +151,9 @@ final class XApi {
     try {
       response = http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException | HttpConnectTimeoutException | UnknownHostException e) {
-      throw failure(method, Kind.UNREACHED, e.toString());
+      throw failure(method, Kind.UNREACHED, NetworkCause.inWords(e));
     } catch (IOException e) {
-      throw failure(method, Kind.UNCERTAIN, e.toString());
+      throw failure(method, Kind.UNCERTAIN, NetworkCause.inWords(e));
     }
     int code = response.statusCode();
     Instant after = RateHeaders.next(response.headers(), code == 429, clock.instant());

@@ -61,6 +61,27 @@ class BadStateTest {
   }
 
   @Test
+  void aStateDirectoryThatCannotBeMadeIsToldInWords() {
+    Path below = Path.of("/dev/null/x");
+    for (String word : List.of("provision", "status")) {
+      assertThat(at(below, word).failsClearly(1).err())
+          .contains("/dev/null/x")
+          .contains("Not a directory")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void damagedRecordsAreToldInOneLine() throws IOException {
+    Files.writeString(site.state().resolve("fallback.json"), "{\"mode\":\n");
+    Files.writeString(site.state().resolve("route.json"), "{\"epoch\":\n");
+    assertThat(site.run("provision").failsClearly(1).err())
+        .contains("fallback.json: it is damaged: it ends in the middle (line 2, column 1)");
+    assertThat(site.primary(TestServer.shared().maintenance()).run("status").failsClearly(1).err())
+        .contains("route.json is not a route record: it ends in the middle (line 2, column 1)");
+  }
+
+  @Test
   @Tag("thorough")
   void aStateDirectoryThatIsNotWritable() throws Exception {
     Path closed = Files.createDirectory(site.folder().resolve("closed"));

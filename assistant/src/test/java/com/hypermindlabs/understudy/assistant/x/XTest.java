@@ -13,6 +13,7 @@ import com.hypermindlabs.understudy.assistant.bot.FixedSite;
 import com.hypermindlabs.understudy.assistant.chat.Chat;
 import com.hypermindlabs.understudy.assistant.serve.Failures;
 import com.hypermindlabs.understudy.assistant.settings.XPosting;
+import com.hypermindlabs.understudy.assistant.settings.XSettings;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,6 +140,15 @@ class XTest {
     assertThat(server.posted()).hasSize(1);
     assertThat(server.injected()).isEqualTo(5);
     assertThat(troubles).anyMatch(trouble -> trouble.contains("401"));
+  }
+
+  @Test
+  void whyItIsNotReachedIsToldInWords() throws Exception {
+    XSettings settings = server.settings(POSTING);
+    server.close();
+    XApi api = new XApi(settings, java.time.InstantSource.system());
+    assertThatThrownBy(() -> api.mentions(XServer.ACCOUNT, 0, null))
+        .hasMessage("call mentions of X: the connection is refused");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.drills.sabotage;
 
+import com.hypermindlabs.understudy.assistant.drill.UnknownSabotageException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public enum Sabotage {
   /**
    * By its word on the command line.
    *
-   * @throws IllegalArgumentException naming those there are
+   * @throws UnknownSabotageException naming those there are
    */
   public static Sabotage named(String word) {
     return Arrays.stream(values())
@@ -75,7 +76,7 @@ public enum Sabotage {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new UnknownSabotageException(
                     "there is no sabotage "
                         + word
                         + "; there are "

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.drills.sabotage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hypermindlabs.understudy.assistant.drill.UnknownSabotageException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,13 @@ class SabotageTest {
     assertThat(Toolbox.of(sabotage, folder))
         .anyMatch(option -> option.endsWith("=" + sabotage.word()));
     assertThat(Sabotage.named(sabotage.word())).isEqualTo(sabotage);
+  }
+
+  @Test
+  void anUnknownOneIsRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> Sabotage.named("nope"))
+        .isInstanceOf(UnknownSabotageException.class)
+        .hasMessageContaining("there is no sabotage nope; there are journal-off, ");
   }
 
   @Test
