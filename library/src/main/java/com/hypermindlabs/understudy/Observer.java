@@ -10,6 +10,7 @@ import com.hypermindlabs.understudy.health.ProblemCode;
 import com.hypermindlabs.understudy.health.Reading;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.Finding;
+import com.hypermindlabs.understudy.provision.FindingCode;
 import com.hypermindlabs.understudy.provision.LocalStatus;
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
@@ -154,7 +155,10 @@ final class Observer {
         new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
     LocalStatus local = provisioner.status();
     if (!settings.fallback().enabled() || !local.provisioned()) {
-      return new Seen(local, null, new GateReading.Missing(), Books.EMPTY);
+      @Nullable Problem unknown = settings.fallback().enabled() ? shown(local) : null;
+      GateReading gate =
+          unknown == null ? new GateReading.Missing() : new GateReading.Unreadable(unknown);
+      return new Seen(local, null, gate, Books.EMPTY);
     }
     if (!local.running()) {
       return new Seen(local, null, stopped(remembered), Books.EMPTY);
@@ -216,12 +220,7 @@ final class Observer {
   private FallbackStatus fallback(Seen seen) {
     LocalStatus local = seen.local();
     @Nullable FallbackServer server = seen.server();
-    @Nullable Finding problem = local.problem();
     boolean enabled = settings.fallback().enabled();
-    @Nullable Problem shown =
-        enabled && local.provisioned() && problem != null
-            ? new Problem(ProblemCode.OTHER, problem.message(), problem.hint())
-            : null;
     return new FallbackStatus(
         enabled,
         (local.mode() == null ? settings.fallback().mode() : local.mode())
@@ -233,6 +232,14 @@ final class Observer {
         local.version() == null ? null : local.version().toString(),
         server == null ? null : server.pgvector(),
         seen.books().dataAsOf(),
-        shown);
+        enabled ? shown(local) : null);
+  }
+
+  /** That none was provisioned yet is no problem: the first start does it. */
+  private static @Nullable Problem shown(LocalStatus local) {
+    @Nullable Finding problem = local.problem();
+    return problem == null || problem.code() == FindingCode.NOT_PROVISIONED
+        ? null
+        : new Problem(ProblemCode.OTHER, problem.message(), problem.hint());
   }
 }

@@ -129,7 +129,9 @@ public final class StatusText {
       return "switched off";
     }
     if (!fallback.provisioned()) {
-      return "not provisioned yet (" + fallback.mode() + ")";
+      return (fallback.problem() == null ? "not provisioned yet (" : "cannot be used (")
+          + fallback.mode()
+          + ")";
     }
     String text =
         fallback.endpoint()

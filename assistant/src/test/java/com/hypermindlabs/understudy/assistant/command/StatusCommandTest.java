@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.assistant.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.testkit.TestServer;
+import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,19 @@ class StatusCommandTest {
         .contains("mode      degraded")
         .contains("primary   127.0.0.1:1, failing")
         .contains("refused");
+  }
+
+  @Test
+  void aRecordOfTheFallbackThatIsDamagedIsItsProblem() throws Exception {
+    site.primary(TestServer.shared().createDatabase());
+    Files.writeString(site.state().resolve("fallback.json"), "{\"mode\":\n");
+    Ran ran = site.run("status", "--json").exits(0);
+    assertThat(ran.json().at("/fallback/problem/message").asText())
+        .contains("fallback.json: it is damaged");
+    assertThat(ran.json().at("/fallback/problem/hint").asText()).contains("move it away");
+    assertThat(site.run("status").exits(0).out())
+        .contains("fallback  cannot be used (embedded)")
+        .contains("remedy: move it away");
   }
 
   @Test
