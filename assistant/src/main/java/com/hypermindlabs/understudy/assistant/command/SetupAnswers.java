@@ -28,6 +28,7 @@ final class SetupAnswers {
   /** What setup's own variables begin with. */
   static final String OWN = "UNDERSTUDY_SETUP_";
 
+  private static final int LONGEST_SHOWN = 80;
   private static final String ENDPOINT = "OLLAMA_HOST";
 
   private final Map<String, String> options;
@@ -132,10 +133,17 @@ final class SetupAnswers {
       }
     }
     Optional<String> problem = question.problem(text);
-    problem.ifPresent(what -> wrong.add(from + " " + what));
+    problem.ifPresent(what -> wrong.add(from + " " + what + given(question, text)));
     if (problem.isEmpty()) {
       session.insist(question, text);
     }
+  }
+
+  /** Never a secret, nor a line that would break the one it stands in. */
+  private static String given(Question question, String text) {
+    return question.secret() || text.length() > LONGEST_SHOWN
+        ? ""
+        : " (given: " + text.replaceAll("\\p{Cntrl}", " ") + ")";
   }
 
   /** The endpoint of the models is not changed by a variable that merely happens to be there. */

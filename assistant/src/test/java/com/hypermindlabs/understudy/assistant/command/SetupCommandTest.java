@@ -38,6 +38,15 @@ class SetupCommandTest {
   }
 
   @Test
+  void aWrongAnswerIsNamedWithWhatWasGiven() {
+    assertThat(
+            site.run(Map.of(), "", "--non-interactive", "--database-port", "abc")
+                .failsClearly(ExitCode.USAGE)
+                .err())
+        .containsPattern("--database-port .* \\(given: abc\\)");
+  }
+
+  @Test
   void withoutATerminalItEndsAndNamesWhatIsMissing() {
     Ran ran = site.run(Map.of(), "db\n").failsClearly(ExitCode.USAGE);
     assertThat(ran.err()).contains("no terminal", "--database-host", "--owner-login", "--plain");
