@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -54,6 +55,7 @@ final class MemberAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Identity> identities = identities();
+    requireKnownRoles();
     String password = withPassword ? password() : "";
     UUID id = new Keys().next();
     return OnRoute.run(
@@ -75,10 +77,37 @@ final class MemberAddCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new CommandException(
-                      "add the member " + name + ": an identity belongs to somebody else",
+                      "add the member " + name + ": " + taken(members, identities),
                       "see 'understudy member list'"));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String taken(Members members, List<Identity> identities) {
+    for (Identity identity : identities) {
+      Optional<Member> owner = members.find(identity);
+      if (owner.isPresent()) {
+        return "the " + identity + " belongs to somebody else, " + owner.get().displayName();
+      }
+    }
+    return "an identity belonged to somebody else just now";
+  }
+
+  /** Where the settings list the roles, one that is not there is a slip of the pen. */
+  private void requireKnownRoles() {
+    List<String> known = invocation.settings().assistant().chat().roles();
+    for (String role : roles) {
+      if (!known.isEmpty() && !known.contains(role)) {
+        throw CommandException.usage(
+            "add the member "
+                + name
+                + ": there is no role "
+                + role
+                + "; roles_list has "
+                + String.join(", ", known),
+            "give one of these, or add it to roles_list");
+      }
     }
   }
 

@@ -49,11 +49,23 @@ class MemberAndKnowledgeCommandsTest {
     assertThat(added.path("roles").get(0).asText()).isEqualTo("owner");
 
     assertThat(site.run("member", "add", "Eve", "--login", "ada").failsClearly(1).err())
-        .contains("belongs to somebody else");
+        .contains("the login ada belongs to somebody else, Ada L.");
     JsonNode listed = site.run("member", "list", "--json").exits(0).json();
     assertThat(listed.path("members")).hasSize(1);
     assertThat(listed.path("members").get(0)).isEqualTo(added);
     assertThat(site.run("member", "list").exits(0).out()).contains("Ada L.", "login ada", "owner");
+  }
+
+  @Test
+  void aRoleThatTheSettingsDoNotListIsRefused() {
+    site.settings().putArray("roles_list").add("owner").add("guest");
+    site.write();
+    assertThat(
+            site.run("member", "add", "Ada", "--login", "ada", "--role", "nonsuch")
+                .failsClearly(2)
+                .err())
+        .contains("there is no role nonsuch; roles_list has owner, guest");
+    site.run("member", "add", "Ada", "--login", "ada", "--role", "guest").exits(0);
   }
 
   @Test
