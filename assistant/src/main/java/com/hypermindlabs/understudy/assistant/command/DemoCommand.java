@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (mode == ProvisionMode.EXISTING || mode == ProvisionMode.DOCKER) {
-      throw new CommandException(
+      throw CommandException.usage(
           "demo: both servers are of its own making", "use --mode auto, installed or embedded");
     }
     if (invocation.verbose()) {

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** The list of the interfaces that {@code serve} runs. */
 final class Interfaces {
+  /** What they are called. */
+  static final List<String> NAMES = List.of("web", "telegram", "x");
+
   private Interfaces() {}
 
   /** All of them, none started. */

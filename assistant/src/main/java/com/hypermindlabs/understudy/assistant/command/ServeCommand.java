@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +46,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    requireKnown();
     ProgramSettings settings = invocation.settings();
     try (Understudy understudy = invocation.start(settings);
         InterfaceBoard board = new InterfaceBoard(settings.library().stateDirectory());
@@ -65,15 +65,21 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private List<Served> chosen(List<Served> all) {
-    Set<String> names = all.stream().map(Served::name).collect(Collectors.toSet());
+  /** Before the site is started, which takes a while. */
+  private void requireKnown() {
     for (String name : only) {
-      if (!names.contains(name)) {
+      if (!Interfaces.NAMES.contains(name)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--only: there is no interface " + name + ", only " + String.join(", ", names));
+            "--only: there is no interface "
+                + name
+                + ", only "
+                + String.join(", ", Interfaces.NAMES));
       }
     }
+  }
+
+  private List<Served> chosen(List<Served> all) {
     return all.stream().filter(each -> only.isEmpty() || only.contains(each.name())).toList();
   }
 

@@ -8,7 +8,9 @@ import com.hypermindlabs.understudy.assistant.TestedServer;
 import com.hypermindlabs.understudy.testkit.ChildJvm;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,22 @@ class ServeCommandTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
     assertThat(site.run("status", "--json").exits(0).json().path("interfaces")).isEmpty();
+  }
+
+  @Test
+  void anInterfaceThatThereIsNotIsRefusedBeforeTheSiteIsStarted() throws Exception {
+    assertThat(site.run("serve", "--only", "bogus").failsClearly(2).err())
+        .contains("there is no interface bogus, only web, telegram, x")
+        .doesNotContain("mode");
+    try (var files = Files.list(site.state())) {
+      assertThat(files.map(file -> file.getFileName().toString())).containsExactly("binaries");
+    }
+  }
+
+  @Test
+  void aDemoOnServersOfOthersIsWrongUsage() {
+    assertThat(Ran.command(Map.of(), "demo", "--mode", "docker").failsClearly(2).err())
+        .contains("--mode auto, installed or embedded");
   }
 
   @Test
