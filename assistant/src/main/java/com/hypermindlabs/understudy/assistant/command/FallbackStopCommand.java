@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.LocalStatus;
 import com.hypermindlabs.understudy.provision.ProgressListener;
@@ -21,9 +22,15 @@ final class FallbackStopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = invocation.settings().library();
-    warn(settings);
     Provisioner provisioner =
         new Provisioner(settings.fallback(), settings.stateDirectory(), ProgressListener.SILENT);
+    LocalStatus before = provisioner.status();
+    if (before.mode() == ProvisionMode.EXISTING) {
+      throw new CommandException(
+          "stop the fallback at " + before.endpoint() + ": it is not ours to stop (mode existing)",
+          "stop it where it is run; 'understudy fallback destroy' forgets it");
+    }
+    warn(settings);
     provisioner.stop();
     LocalStatus status = provisioner.status();
     invocation.result(() -> FallbackJson.tree(status), () -> FallbackJson.text(status));

@@ -67,6 +67,9 @@ class ProvisionCommandTest {
     site.write();
     Ran made = site.run("provision", "--mode", "existing", "--json").exits(0);
     assertThat(made.json().path("mode").asText()).isEqualTo("existing");
+    assertThat(site.run("fallback", "stop").failsClearly(1).err())
+        .contains("not ours to stop")
+        .doesNotContain("warning");
     assertThat(site.run("fallback", "destroy").exits(0).out()).startsWith("forgotten: ");
     assertThat(TestServer.shared().pid()).isPositive();
   }
