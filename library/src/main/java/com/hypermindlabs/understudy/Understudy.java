@@ -61,7 +61,7 @@ public final class Understudy implements AutoCloseable {
    * start goes to the primary. Should the fallback be readable again some day, what it holds is
    * merged then; until that is done it takes nothing over.
    *
-   * @param reason shown in status and logs
+   * @param reason shown in status and logs, as one line: control characters become spaces
    * @throws StartException when the primary does not serve, or the fallback can be read, so that an
    *     ordinary return is possible
    */
@@ -77,7 +77,7 @@ public final class Understudy implements AutoCloseable {
                 List.of(),
                 ConflictResolver.NONE,
                 StepHook.NONE))) {
-      new Aside(parts).order(reason);
+      new Aside(parts).order(ReasonText.oneLine(reason));
     }
   }
 
@@ -112,11 +112,11 @@ public final class Understudy implements AutoCloseable {
    * failover.drain_timeout}, and the mirror carries over what they left. The site stays there until
    * a return is ordered, also when it was there already.
    *
-   * @param reason shown in status and logs
+   * @param reason shown in status and logs, as one line: control characters become spaces
    * @throws StartException when the fallback cannot take over; the site stays where it is
    */
   public void failOver(String reason) {
-    new Operator(site).failOver(reason);
+    new Operator(site).failOver(ReasonText.oneLine(reason));
   }
 
   /**
@@ -133,11 +133,11 @@ public final class Understudy implements AutoCloseable {
   /**
    * The same, with a reason.
    *
-   * @param reason shown in status and logs
+   * @param reason shown in status and logs, as one line: control characters become spaces
    * @throws StartException as {@link #returnToPrimary()}
    */
   public void returnToPrimary(String reason) {
-    new Operator(site).returnToPrimary(reason, false);
+    new Operator(site).returnToPrimary(ReasonText.oneLine(reason), false);
   }
 
   /**
@@ -153,11 +153,11 @@ public final class Understudy implements AutoCloseable {
   /**
    * The same, with a reason.
    *
-   * @param reason shown in status and logs
+   * @param reason shown in status and logs, as one line: control characters become spaces
    * @throws StartException as {@link #returnToPrimary()}
    */
   public void returnToConfirmedPrimary(String reason) {
-    new Operator(site).returnToPrimary(reason, true);
+    new Operator(site).returnToPrimary(ReasonText.oneLine(reason), true);
   }
 
   /** Leaves the site. The fallback's server goes on running. */

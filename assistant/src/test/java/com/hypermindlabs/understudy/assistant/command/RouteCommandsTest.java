@@ -26,7 +26,8 @@ class RouteCommandsTest {
   @Test
   void anOperatorTurnsTheSiteAndBack() {
     site.primary(TestServer.shared().createDatabase());
-    site.run("failover", "--reason", "new switch").exits(0);
+    Ran failover = site.run("failover", "--reason", "new\n\u001b[31mswitch").exits(0);
+    assertThat(failover.out() + failover.err()).contains("new [31mswitch").doesNotContain("\u001b");
     site.run("member", "add", "Ada", "--login", "ada").exits(0);
     Ran degraded = site.run("status", "--json").exits(3);
     assertThat(degraded.json().at("/journal/rows").asLong()).isPositive();
