@@ -47,6 +47,7 @@ final class KnowledgeAddCommand implements Callable<Integer> {
                 "add the file " + outcome.source() + ": " + outcome.problem(),
                 "text and Markdown in UTF-8, HTML and PDF can be added");
           }
+          new MeaningProgress(invocation).runIfThereIsAModel(source);
           invocation.result(
               () -> OutcomeText.json(outcome), () -> OutcomeText.text(outcome) + "\n");
           return ExitCode.GOOD;

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.knowledge.Import;
 import com.hypermindlabs.understudy.assistant.knowledge.Import.Outcome;
 import com.hypermindlabs.understudy.assistant.knowledge.Import.State;
-import com.hypermindlabs.understudy.assistant.model.Embedder;
-import com.hypermindlabs.understudy.assistant.model.ModelException;
 import com.hypermindlabs.understudy.assistant.store.Knowledge;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,7 +50,7 @@ final class KnowledgeImportCommand implements Callable<Integer> {
         invocation,
         source -> {
           List<Outcome> outcomes = outcomes(new Import(new Knowledge(source), domain));
-          embed(source);
+          new MeaningProgress(invocation).runIfThereIsAModel(source);
           invocation.result(() -> json(outcomes), () -> text(outcomes));
           return count(outcomes, State.FAILED) == 0 ? ExitCode.GOOD : ExitCode.FAILED;
         });
@@ -64,20 +60,6 @@ final class KnowledgeImportCommand implements Callable<Integer> {
     return Files.isDirectory(folder)
         ? into.folder(folder, this::progress)
         : List.of(into.file(folder));
-  }
-
-  /** What gets no meaning now is found by its words, and gets one later. */
-  private void embed(DataSource source) {
-    @Nullable Embedder embedder = Models.embedder(invocation.settings().assistant()).orElse(null);
-    if (embedder == null) {
-      return;
-    }
-    try {
-      var unused = new MeaningProgress(invocation).run(source, embedder);
-    } catch (ModelException e) {
-      invocation.warn(
-          "the passages are found by words alone for now: " + embedder.model() + ": " + e.reason());
-    }
   }
 
   private void progress(int done, int all, Outcome outcome) {

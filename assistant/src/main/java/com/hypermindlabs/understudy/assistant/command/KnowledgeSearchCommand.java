@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -50,10 +51,11 @@ final class KnowledgeSearchCommand implements Callable<Integer> {
     return OnRoute.run(
         invocation,
         source -> {
+          Knowledge knowledge = new Knowledge(source);
+          requireKnown(knowledge);
           Finder finder =
               new Finder(
-                  new Knowledge(source),
-                  () -> Models.embedder(invocation.settings().assistant()).orElse(null));
+                  knowledge, () -> Models.embedder(invocation.settings().assistant()).orElse(null));
           List<FoundPassage> found = finder.find(String.join(" ", words), roles, domains, limit);
           invocation.result(() -> json(found), () -> text(found));
           return ExitCode.GOOD;
@@ -65,6 +67,26 @@ final class KnowledgeSearchCommand implements Callable<Integer> {
       var unused = KnowledgeQuery.words(String.join(" ", words), roles, limit);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** In a domain that there is not, nothing would be found, without a word. */
+  private void requireKnown(Knowledge knowledge) {
+    if (domains.isEmpty()) {
+      return;
+    }
+    Set<String> known = new TreeSet<>(knowledge.domains());
+    known.addAll(invocation.settings().assistant().chat().domains());
+    known.add(OutcomeText.DOMAIN);
+    for (String domain : domains) {
+      if (!known.contains(domain)) {
+        throw new CommandException(
+            "search the knowledge: there is no domain "
+                + domain
+                + "; there are "
+                + String.join(", ", known),
+            "name one of these, or make it with 'understudy knowledge domain'");
+      }
     }
   }
 

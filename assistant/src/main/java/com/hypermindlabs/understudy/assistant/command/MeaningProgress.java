@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.assistant.model.ModelException;
 import com.hypermindlabs.understudy.assistant.store.PassageEmbeddings;
 import com.hypermindlabs.understudy.assistant.store.PassageEmbeddings.Count;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Gives passages their meanings while a person looks on. */
 final class MeaningProgress {
@@ -33,6 +34,20 @@ final class MeaningProgress {
       invocation.warn(passedOver + " passages have no meaning, and are found by words alone");
     }
     return meanings.count();
+  }
+
+  /** What gets no meaning now is found by its words, and gets one later. */
+  void runIfThereIsAModel(DataSource source) {
+    @Nullable Embedder embedder = Models.embedder(invocation.settings().assistant()).orElse(null);
+    if (embedder == null) {
+      return;
+    }
+    try {
+      var unused = run(source, embedder);
+    } catch (ModelException e) {
+      invocation.warn(
+          "the passages are found by words alone for now: " + embedder.model() + ": " + e.reason());
+    }
   }
 
   private void tell(int count, long all) {

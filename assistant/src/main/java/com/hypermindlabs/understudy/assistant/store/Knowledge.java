@@ -52,6 +52,16 @@ public final class Knowledge {
         "make the domain " + name, handle -> DocumentRows.ensureDomain(handle, id, checked));
   }
 
+  /** The names of all domains, in their order, whoever may read them. */
+  public List<String> domains() {
+    return database.run(
+        "list domains",
+        handle ->
+            handle.createQuery("SELECT name FROM knowledge_domain").mapTo(String.class).stream()
+                .sorted()
+                .toList());
+  }
+
   /**
    * Removes a domain, which has to be empty.
    *

@@ -121,8 +121,14 @@ class MemberAndKnowledgeCommandsTest {
     assertThat(site.run("knowledge", "search", "harbour", "--domain", "plans").exits(0).out())
         .contains("plan.text, line 1")
         .contains("Meet at the harbour.");
-    assertThat(site.run("knowledge", "search", "harbour", "--domain", "other").exits(0).out())
+    assertThat(site.run("knowledge", "search", "pier", "--domain", "plans").exits(0).out())
+        .as("found by its meaning")
+        .contains("Meet at the harbour.");
+    assertThat(site.run("knowledge", "search", "harbour", "--domain", "general").exits(0).out())
         .isEqualTo("nothing found\n");
+    assertThat(
+            site.run("knowledge", "search", "harbour", "--domain", "other").failsClearly(1).err())
+        .contains("there is no domain other; there are general, plans");
   }
 
   @Test
