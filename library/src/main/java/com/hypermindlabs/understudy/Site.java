@@ -161,6 +161,10 @@ final class Site implements Router.Listener, AutoCloseable {
   }
 
   private void announce(RouteState from, RouteState to) {
+    if (!settled && from.mode() == to.mode()) {
+      LOG.info("the site is {}, as it was, at epoch {}", to.mode().json(), to.route().epoch());
+      return;
+    }
     LOG.warn(
         "route changed: mode={} (was {}) target={} epoch={} reason=\"{}\"",
         to.mode().json(),

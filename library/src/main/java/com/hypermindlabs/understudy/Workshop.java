@@ -212,8 +212,13 @@ final class Workshop implements AutoCloseable {
       String name = verdict.name().toString();
       @Nullable Boolean before = told.put(name, covered);
       if (before == null ? !covered : before != covered) {
-        String reason = String.valueOf(verdict.reason());
-        LOG.warn("{} is {}: {}", name, covered ? "protected again" : "not protected", reason);
+        @Nullable String said = verdict.reason();
+        String reason = said == null ? "both servers have it the same again" : said;
+        if (covered) {
+          LOG.info("{} is protected again: {}", name, reason);
+        } else {
+          LOG.warn("{} is not protected: {}", name, reason);
+        }
         publish(new Event.TableChanged(now(), name, covered, reason));
       }
     }
