@@ -8,8 +8,11 @@ import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.Finding;
+import com.hypermindlabs.understudy.provision.FindingCode;
 import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.provision.Verification;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -45,10 +48,8 @@ final class ProvisionCommand implements Callable<Integer> {
     Verification found =
         verifyOnly ? provisioner.verify() : new Verification(provisioner.provision(), null);
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-    invocation.result(() -> json(found, steps, took), () -> text(found, took));
-    if (!settings.fallback().enabled()) {
-      invocation.say("note: database_fallback.enabled is false, so that nothing turns to it");
-    }
+    List<Finding> findings = findings(found, settings.fallback());
+    invocation.result(() -> json(found, findings, steps, took), () -> text(found, findings, took));
     return found.ok() ? ExitCode.GOOD : ExitCode.FAILED;
   }
 
@@ -65,7 +66,20 @@ final class ProvisionCommand implements Callable<Integer> {
             settings.port());
   }
 
-  private static ObjectNode json(Verification found, StepTimes steps, long took) {
+  private static List<Finding> findings(Verification found, FallbackSettings settings) {
+    List<Finding> findings = new ArrayList<>(found.findings());
+    if (!settings.enabled()) {
+      findings.add(
+          new Finding(
+              FindingCode.SWITCHED_OFF,
+              "database_fallback.enabled is false, so that nothing turns to it",
+              "set database_fallback.enabled to true"));
+    }
+    return findings;
+  }
+
+  private static ObjectNode json(
+      Verification found, List<Finding> all, StepTimes steps, long took) {
     @Nullable FallbackServer server = found.server();
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("ok", found.ok());
@@ -83,11 +97,11 @@ final class ProvisionCommand implements Callable<Integer> {
             (step, time) ->
                 list.addObject().put("name", StepTimes.name(step)).put("ms", time.toMillis()));
     ArrayNode findings = root.putArray("findings");
-    found.findings().forEach(finding -> findings.add(FallbackJson.finding(finding)));
+    all.forEach(finding -> findings.add(FallbackJson.finding(finding)));
     return root;
   }
 
-  private static String text(Verification found, long took) {
+  private static String text(Verification found, List<Finding> findings, long took) {
     StringBuilder text = new StringBuilder();
     @Nullable FallbackServer server = found.server();
     if (server != null) {
@@ -101,12 +115,12 @@ final class ProvisionCommand implements Callable<Integer> {
               server.pgvector() ? ", with pgvector" : "",
               took));
     }
-    for (Finding finding : found.findings()) {
+    for (Finding finding : findings) {
       text.append(
           String.format(
               Locale.ROOT,
               "%s: %s%nremedy: %s%n",
-              found.ok() ? "note" : "error",
+              finding.equals(found.problem()) ? "error" : "note",
               finding.message(),
               finding.hint()));
     }

@@ -35,7 +35,13 @@ class ProvisionCommandTest {
     assertThat(again.err()).isEmpty();
     assertThat(again.json().path("ok").asBoolean()).isTrue();
     assertThat(again.json().path("steps").findValuesAsText("name")).doesNotContain("initialise");
-    site.run("provision", "--verify-only").exits(0);
+    assertThat(again.json().path("findings").findValuesAsText("code"))
+        .doesNotContain("switched_off");
+    Ran off = site.fallback(false).run("provision", "--verify-only", "--json").exits(0);
+    assertThat(off.json().path("findings").findValuesAsText("code")).contains("switched_off");
+    assertThat(site.run("provision", "--verify-only").exits(0).out())
+        .contains("note: database_fallback.enabled is false");
+    site.fallback(true).run("provision", "--verify-only").exits(0);
     assertThat(site.run("doctor").exits(0).out()).contains("fallback");
 
     site.run("fallback", "stop").exits(0);
