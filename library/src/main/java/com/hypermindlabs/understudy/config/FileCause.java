@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class FileCause {
   private FileCause() {}
 
+  /** The cause after the path, where one is known. */
+  public static String withPath(IOException thrown) {
+    @Nullable String path = thrown instanceof FileSystemException system ? system.getFile() : null;
+    return (path == null ? "" : path + ": ") + inWords(thrown);
+  }
+
   /** The cause without the path, as {@code there is no such file}. */
   public static String inWords(IOException thrown) {
-    if (thrown instanceof JsonProcessingException json) {
-      return json(json);
-    }
     if (thrown instanceof NoSuchFileException) {
       return "there is no such file";
     } else if (thrown instanceof AccessDeniedException) {
@@ -34,6 +37,8 @@ public final class FileCause {
       return "it is no directory";
     } else if (thrown instanceof DirectoryNotEmptyException) {
       return "the directory is not empty";
+    } else if (thrown instanceof JsonProcessingException json) {
+      return json(json);
     }
     @Nullable String said =
         thrown instanceof FileSystemException system ? system.getReason() : thrown.getMessage();

@@ -4,7 +4,6 @@ import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.server.ServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -58,10 +57,9 @@ final class Failures {
   }
 
   private static ProvisionException files(String what, IOException cause) {
-    String place = cause instanceof FileSystemException system ? system.getFile() + ": " : "";
     return new ProvisionException(
         FindingCode.STATE_DIRECTORY,
-        what + ": " + place + FileCause.inWords(cause),
+        what + ": " + FileCause.withPath(cause),
         "check owner, rights and free space of the state directory, or choose another --state-dir",
         cause);
   }

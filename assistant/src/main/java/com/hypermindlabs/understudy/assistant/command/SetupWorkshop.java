@@ -13,6 +13,7 @@ import com.hypermindlabs.understudy.assistant.setup.SetupWork;
 import com.hypermindlabs.understudy.assistant.smoke.Check;
 import com.hypermindlabs.understudy.assistant.smoke.Smoke;
 import com.hypermindlabs.understudy.assistant.smoke.SmokeReport;
+import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.ProgressListener;
@@ -162,7 +163,7 @@ final class SetupWorkshop implements SetupWork {
     try {
       progress.save(session);
     } catch (IOException e) {
-      invocation.warn("the answers were not kept for the next start: " + e);
+      invocation.warn("the answers were not kept for the next start: " + FileCause.withPath(e));
     }
   }
 
@@ -181,7 +182,7 @@ final class SetupWorkshop implements SetupWork {
     try {
       progress.forget();
     } catch (IOException e) {
-      invocation.warn("the answers of the last time were not forgotten: " + e);
+      invocation.warn("the answers of the last time were not forgotten: " + FileCause.withPath(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.edit;
 
+import com.hypermindlabs.understudy.config.FileCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -45,7 +46,8 @@ public final class SettingsFile {
       }
       return new SettingsFile(path, null, "", false);
     } catch (IOException e) {
-      throw new EditException("read " + path + ": " + e, "check the file and its rights", e);
+      throw new EditException(
+          "read " + path + ": " + FileCause.inWords(e), "check the file and its rights", e);
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.edit;
 
 import com.hypermindlabs.understudy.assistant.digest.Sha256;
+import com.hypermindlabs.understudy.config.FileCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,9 @@ public final class Writing {
       return written;
     } catch (IOException e) {
       throw new EditException(
-          "write the settings: " + e, "check the folder, its rights and the free space", e);
+          "write the settings: " + FileCause.withPath(e),
+          "check the folder, its rights and the free space",
+          e);
     } finally {
       waiting.forEach(move -> discard(move.file()));
     }
@@ -88,7 +91,10 @@ public final class Writing {
         changed.addAll(MoveNote.follow(note, move -> {}));
       } catch (IOException e) {
         throw new EditException(
-            "complete the writing of settings that was begun before " + note + ": " + e,
+            "complete the writing of settings that was begun before "
+                + note
+                + ": "
+                + FileCause.withPath(e),
             "run any command as the user who ran setup, or remove that file",
             e);
       }
@@ -140,7 +146,8 @@ public final class Writing {
     try {
       file.discard();
     } catch (IOException e) {
-      throw new EditException("remove a file that was not needed: " + e, "remove it", e);
+      throw new EditException(
+          "remove a file that was not needed: " + FileCause.withPath(e), "remove it", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.assistant.store.Document;
 import com.hypermindlabs.understudy.assistant.store.Knowledge;
 import com.hypermindlabs.understudy.assistant.store.NewDocument;
 import com.hypermindlabs.understudy.assistant.store.StoreException;
+import com.hypermindlabs.understudy.config.FileCause;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -89,8 +90,7 @@ public final class Import {
       source = real.toString();
       return put(new SourceFile(real).read(domain));
     } catch (IOException | IllegalArgumentException e) {
-      String problem = e.getMessage();
-      return new Outcome(source, State.FAILED, 0, problem == null ? e.toString() : problem);
+      return new Outcome(source, State.FAILED, 0, problem(e));
     }
   }
 
@@ -103,8 +103,7 @@ public final class Import {
     try {
       return put(new SourceFile(file, name, source).read(domain));
     } catch (IOException | IllegalArgumentException e) {
-      String problem = e.getMessage();
-      return new Outcome(source, State.FAILED, 0, problem == null ? e.toString() : problem);
+      return new Outcome(source, State.FAILED, 0, problem(e));
     }
   }
 
@@ -162,5 +161,11 @@ public final class Import {
   private static boolean hidden(Path path) {
     Path name = path.getFileName();
     return name != null && name.toString().startsWith(".");
+  }
+
+  private static String problem(Exception thrown) {
+    return thrown instanceof IOException unread
+        ? FileCause.inWords(unread)
+        : String.valueOf(thrown.getMessage());
   }
 }

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.probe;
 
+import com.hypermindlabs.understudy.config.FileCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,9 @@ public record StateProbe(Path directory) implements Probe {
           : Remark.ok(AREA, message);
     } catch (IOException e) {
       return Remark.warning(
-          AREA, what + "its free space cannot be read: " + e, "look at it with df");
+          AREA,
+          what + "its free space cannot be read: " + FileCause.inWords(e),
+          "look at it with df");
     }
   }
 
