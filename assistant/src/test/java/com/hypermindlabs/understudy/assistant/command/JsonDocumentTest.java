@@ -85,6 +85,7 @@ class JsonDocumentTest {
       real.put(
           "held resolve",
           List.of(site.run("held", "resolve", "1", "--take", "theirs", "--json").json()));
+      site.run("return").exits(0);
       plan = site.run("unprotect", "--dry-run", "--json").json();
       real.put("unprotect", List.of(plan, site.run("unprotect", "--json").json()));
       site.primary("127.0.0.1", 1, TestServer.shared().maintenance());

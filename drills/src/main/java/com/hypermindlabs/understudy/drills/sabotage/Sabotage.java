@@ -39,7 +39,7 @@ public enum Sabotage {
   /** A row that is touched again after a round keeps its old base: what is sent counts twice. */
   BASES_NOT_REFRESHED(
       new Patch(
-          Names.RECONCILE + "SentSql", "o\1 = s.s\1, t\1 = s.t\1", "o\1 = j.o\1, t\1 = j.t\1")),
+          Names.RECONCILE + "SettleSql", "o\1 = s.s\1, t\1 = s.t\1", "o\1 = j.o\1, t\1 = j.t\1")),
   /** The mirror forgets transactions that were under way in its last snapshot. */
   LATE_COMMITS_MISSED(
       new Patch(
