@@ -106,6 +106,6 @@ record Reference(
 
   /** Whether a delete takes rows along, or their references, that this role does not see. */
   boolean takesUnseen() {
-    return !readable && key.onDelete() != Action.NO_ACTION && key.onDelete() != Action.RESTRICT;
+    return !readable && key.onDelete().changesRows();
   }
 }

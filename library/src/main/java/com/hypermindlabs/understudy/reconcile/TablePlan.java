@@ -218,11 +218,6 @@ record TablePlan(
     return 1 + IntStream.range(0, stored.size()).filter(same::apply).findFirst().orElseThrow();
   }
 
-  /** The type that the fallback gives to a column; of a domain what it is made of. */
-  String fallbackType(int position) {
-    return fallback.column(column(position).name()).orElseThrow().base();
-  }
-
   /** How COPY carries its rows: in binary form where both sides have the same plain types. */
   String format() {
     return CopyPipe.format(plain());
