@@ -57,6 +57,11 @@ public record SentTable(int n, List<Integer> numbers, List<String> types, List<S
 
   /** Its name, for statements. */
   public String name() {
+    return name(n);
+  }
+
+  /** The name of the one with a number, for statements. */
+  public static String name(int n) {
     return "understudy.sent_" + n;
   }
 

@@ -199,15 +199,11 @@ final class PrimaryMerge {
   private void merge(boolean wait) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       primary.later("SAVEPOINT understudy_attempt");
-      translation.translate();
-      lock(wait);
-      classify();
+      look(wait);
       if (translation.renameBorn()) {
         hook.at("round.renamed");
         clear();
-        translation.translate();
-        lock(wait);
-        classify();
+        look(wait);
         if (attempt < DRAWS && translation.anyBorn()) {
           primary.rollbackTo("understudy_attempt");
           continue;
@@ -301,6 +297,13 @@ final class PrimaryMerge {
   /** Deletes that had to wait for other rows; what is refused now stays. */
   private void deleteRest(List<List<WriteSql>> order, Acts acts) throws SQLException {
     primary.attempt(new BulkWrite(primary, order, acts, false)::rest);
+  }
+
+  /** What each row is called on the primary, what stands there, and what that means for it. */
+  private void look(boolean wait) throws SQLException {
+    translation.translate();
+    lock(wait);
+    classify();
   }
 
   private void lock(boolean wait) throws SQLException {

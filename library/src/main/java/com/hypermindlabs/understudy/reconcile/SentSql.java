@@ -1,21 +1,19 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
+import com.hypermindlabs.understudy.capture.SentTable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * The fallback's statements that begin and send a round, for one table: see {@link
- * com.hypermindlabs.understudy.capture.SentTable}.
- */
+/** The fallback's statements that begin and send a round, for one table: see {@link SentTable}. */
 record SentSql(TablePlan plan) {
   String journal() {
     return "understudy.journal_" + plan.number();
   }
 
   String sent() {
-    return "understudy.sent_" + plan.number();
+    return SentTable.name(plan.number());
   }
 
   /** Whether there is anything to send; entries still to be settled wait. */
