@@ -23,7 +23,7 @@ class LostRoundTest {
       execute(
           site.direct(),
           "DELETE FROM understudy.round; UPDATE note SET text = 'before' WHERE id = 1;"
-              + " DELETE FROM note WHERE id = 3; DELETE FROM understudy.change");
+              + " DELETE FROM note WHERE id = 3; DELETE FROM understudy.recent");
     } catch (SQLException e) {
       throw new IllegalStateException("go back in time", e);
     }

@@ -250,9 +250,9 @@ final class CaptureCost implements Benchmark {
             + " FROM generate_series(1, "
             + rows
             + ") g";
-    run(connection, "TRUNCATE " + table + ", understudy.change");
+    run(connection, "TRUNCATE " + table + ", understudy.recent, understudy.change");
     if (!what.equals("INSERT")) {
-      run(connection, insert, "TRUNCATE understudy.change");
+      run(connection, insert, "TRUNCATE understudy.recent, understudy.change");
     }
     run(connection, "CHECKPOINT");
     long begun = System.nanoTime();

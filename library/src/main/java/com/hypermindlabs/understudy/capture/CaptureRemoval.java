@@ -71,7 +71,7 @@ record CaptureRemoval(OurNames names) {
     String drops =
         names.fill(
             """
-            DROP TABLE IF EXISTS {change}, {site}, {round}, {alias}, {ledger}, {outcome};
+            DROP TABLE IF EXISTS {recent}, {change}, {site}, {round}, {alias}, {ledger}, {outcome};
             DROP SEQUENCE IF EXISTS {watch};
             """);
     return names.ownSchema() ? drops + "DROP SCHEMA understudy;\n" : drops;

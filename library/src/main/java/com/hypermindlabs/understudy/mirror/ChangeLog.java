@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * What the primary's change log has in a window: of transactions that an earlier snapshot did not
  * see, because they were in progress then or had not begun.
  *
- * @param table the log, for statements
+ * @param table the log, as a table of a query
  */
 record ChangeLog(String table) {
   /** Of an entry that names all integers from its first value to its last. */

@@ -95,7 +95,7 @@ final class PrimarySession implements AutoCloseable {
   void beginLocked(List<MirroredTable> tables) throws SQLException {
     String locked =
         Stream.concat(
-                Stream.of(names.log(), names.register()),
+                Stream.of(names.recent(), names.older(), names.register()),
                 tables.stream().map(table -> table.name().sql()))
             .collect(Collectors.joining(", "));
     List<String> statements = new ArrayList<>(Pins.statements(LOCKS));

@@ -10,7 +10,7 @@
         OPERATOR(pg_catalog.<) (2 OPERATOR(pg_catalog.*) more)
       THEN
         -- Integers that lie close together: one entry names all from the lowest to the highest.
-        INSERT INTO {change} (xid, rel, key)
+        INSERT INTO {recent} (xid, rel, key)
         VALUES (
           pg_catalog.pg_current_xact_id(), {rel},
           ARRAY[lowest::pg_catalog.text, NULL, highest::pg_catalog.text]);

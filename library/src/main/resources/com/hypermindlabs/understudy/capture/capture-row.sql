@@ -1,14 +1,14 @@
 -- key: {key_shape}
 BEGIN
   IF TG_OP = 'TRUNCATE' OR {columns_missing} THEN
-    INSERT INTO {change} (xid, rel, key) VALUES (pg_current_xact_id(), {rel}, NULL);
+    INSERT INTO {recent} (xid, rel, key) VALUES (pg_current_xact_id(), {rel}, NULL);
   ELSE
     IF TG_OP <> 'DELETE' THEN
-      INSERT INTO {change} (xid, rel, key)
+      INSERT INTO {recent} (xid, rel, key)
       VALUES (pg_current_xact_id(), {rel}, ARRAY[{key_of_new}]);
     END IF;
     IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND ({old_columns}) IS DISTINCT FROM ({new_columns})) THEN
-      INSERT INTO {change} (xid, rel, key)
+      INSERT INTO {recent} (xid, rel, key)
       VALUES (pg_current_xact_id(), {rel}, ARRAY[{key_of_old}]);
     END IF;
   END IF;

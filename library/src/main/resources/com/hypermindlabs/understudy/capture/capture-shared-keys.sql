@@ -1,5 +1,5 @@
       -- 32 keys share an entry.
-      INSERT INTO {change} (xid, rel, key)
+      INSERT INTO {recent} (xid, rel, key)
       SELECT pg_catalog.pg_current_xact_id(), {rel}, pg_catalog.array_agg(k.key)
       FROM (
         SELECT {key_of_r} AS key,

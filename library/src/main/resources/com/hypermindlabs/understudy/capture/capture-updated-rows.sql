@@ -1,3 +1,3 @@
-  INSERT INTO {change} (xid, rel, key)
+  INSERT INTO {recent} (xid, rel, key)
   SELECT pg_catalog.pg_current_xact_id(), {rel}, ARRAY[{key_of_r}]
   FROM {updated_keys} r;

@@ -1,10 +1,17 @@
 -- Installed on the primary by the role that owns its tables, any number of times.
 
--- Every change of a protected table: the transaction, the table (of a partition its root), and the
--- row's primary key as text. Keys of one column may share an entry, one value each; of an updated row
--- it is the new key and the old one, the same or not. Of three values with NULL between them, integers,
--- every key from the first to the last may have been changed.
+-- The change log. Every change of a protected table: the transaction, the table (of a partition its
+-- root), and the row's primary key as text. Keys of one column may share an entry, one value each; of an
+-- updated row it is the new key and the old one, the same or not. Of three values with NULL between them,
+-- integers, every key from the first to the last may have been changed.
 -- Without a key the whole table was changed, as by TRUNCATE.
+-- Writers put it into "recent": an index would take them a third of what the log takes at all. From there it goes
+-- once every site has it; what sites wait for longer is moved to "change", where it is found by its transaction.
+CREATE TABLE IF NOT EXISTS {recent} (
+  xid xid8 NOT NULL,
+  rel oid NOT NULL,
+  key text[]
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
 CREATE TABLE IF NOT EXISTS {change} (
   xid xid8 NOT NULL,
   rel oid NOT NULL,
@@ -137,8 +144,8 @@ CREATE TABLE IF NOT EXISTS {outcome} (
   PRIMARY KEY (round, table_name, r)
 );
 
--- Keeps the log small: drops sites that stayed away for too long or hold too much of it, and deletes
--- up to "most" rows that no site needs. Never waits, and never lets a writer fail: what cannot be done
+-- Keeps the log small: drops sites that stayed away for too long or hold too much of it, deletes up to
+-- "most" rows that no site needs, and moves as many of too many that are recent. Never waits, and never lets a writer fail: what cannot be done
 -- now is done by a later call. Not compiled: servers up to 17 add to the cost of a scan that is off
 -- more than any threshold of the compiler, and a writer would wait for it.
 CREATE OR REPLACE FUNCTION {upkeep}(most bigint) RETURNS bigint
@@ -148,6 +155,9 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $upkeep$
 DECLARE
   absence CONSTANT interval := '5 minutes';
+  room CONSTANT bigint := 10000;
+  block CONSTANT int := current_setting('block_size')::int;
+  worth CONSTANT bigint := 8 * (pg_relation_size({recent_literal}::regclass) / block);
   percent real;
   deleted bigint := 0;
 BEGIN
@@ -159,6 +169,15 @@ BEGIN
     RETURN 0;
   END IF;
 
+  -- All that is recent is read, with rows that are gone and not vacuumed yet: the more there are, the rarer,
+  -- and the more at once.
+  IF worth > 2000 THEN
+    IF random() * worth > most THEN
+      RETURN 0;
+    END IF;
+    most := greatest(most, worth);
+  END IF;
+
   UPDATE {site} d
   SET dropped = 'not seen for ' || d.retention
   WHERE d.id IN (
@@ -166,14 +185,17 @@ BEGIN
     WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - s.retention
     FOR UPDATE SKIP LOCKED);
 
-  IF pg_total_relation_size({change_literal}::regclass) > (
+  IF pg_total_relation_size({recent_literal}::regclass)
+      + pg_total_relation_size({change_literal}::regclass) > (
     SELECT min(s.log_limit) FROM {site} s
     WHERE s.dropped IS NULL AND s.seen < clock_timestamp() - absence)
   THEN
     percent := least(
       100,
-      200 * 100.0 * current_setting('block_size')::int
-        / greatest(1, pg_relation_size({change_literal}::regclass)));
+      200 * 100.0 * block
+        / greatest(
+          1,
+          pg_relation_size({recent_literal}::regclass) + pg_relation_size({change_literal}::regclass)));
     UPDATE {site} d
     SET dropped = 'the change log would have kept more than ' || pg_size_pretty(d.log_limit)
         || ' for it'
@@ -183,27 +205,51 @@ BEGIN
         AND s.log_limit < (
           -- Beside the row's data: its header, its pointer and its entry in the index.
           SELECT sum(pg_column_size(c.key) + 68) * 100 / percent
-          FROM {change} c TABLESAMPLE SYSTEM (percent)
+          FROM (
+            SELECT xid, key FROM {change} TABLESAMPLE SYSTEM (percent)
+            UNION ALL SELECT xid, key FROM {recent} TABLESAMPLE SYSTEM (percent)) c
           WHERE s.snapshot IS NULL OR c.xid >= pg_snapshot_xmin(s.snapshot::pg_snapshot))
       FOR UPDATE SKIP LOCKED);
   END IF;
 
   -- By one snapshot. A site that it does not see is registered later, seeds later still, and so has
   -- whatever goes. Without a site that is all that is committed, however old an open transaction is.
-  DELETE FROM {change} c
-  WHERE c.ctid = ANY (ARRAY(
-    SELECT o.ctid FROM {change} o
-    WHERE o.xid < (
-      SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
-        THEN (
-          SELECT least(l.needed, pg_snapshot_xmin(pg_current_snapshot()))
-          FROM (
-            SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
-            WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
-          WHERE l.needed IS NOT NULL)
-        ELSE coalesce(pg_current_xact_id_if_assigned(), '18446744073709551615') END)
-    ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED));
-  GET DIAGNOSTICS deleted = ROW_COUNT;
+  WITH needed (xid) AS MATERIALIZED (
+    SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
+      THEN (
+        SELECT least(l.needed, pg_snapshot_xmin(pg_current_snapshot()))
+        FROM (
+          SELECT pg_snapshot_xmin(s.snapshot::pg_snapshot) FROM {site} s
+          WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
+        WHERE l.needed IS NOT NULL)
+      ELSE coalesce(pg_current_xact_id_if_assigned(), '18446744073709551615') END),
+  recent AS (
+    DELETE FROM {recent} c
+    WHERE c.ctid = ANY (ARRAY(
+      SELECT o.ctid FROM {recent} o
+      WHERE o.xid < (SELECT xid FROM needed)
+      LIMIT most FOR UPDATE SKIP LOCKED))
+    RETURNING 1),
+  older AS (
+    DELETE FROM {change} c
+    WHERE c.ctid = ANY (ARRAY(
+      SELECT o.ctid FROM {change} o
+      WHERE o.xid < (SELECT xid FROM needed)
+      ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED))
+    RETURNING 1)
+  SELECT (SELECT count(*) FROM recent) + (SELECT count(*) FROM older) INTO deleted;
+
+  -- More than sites leave that keep up: somebody waits for it, and all read it.
+  IF EXISTS (SELECT FROM {recent} OFFSET room) THEN
+    WITH moved AS (
+      DELETE FROM {recent} c
+      WHERE c.ctid = ANY (ARRAY(
+        SELECT o.ctid FROM {recent} o
+        WHERE o.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
+        LIMIT most FOR UPDATE SKIP LOCKED))
+      RETURNING c.xid, c.rel, c.key)
+    INSERT INTO {change} (xid, rel, key) SELECT m.xid, m.rel, m.key FROM moved m;
+  END IF;
   RETURN deleted;
 EXCEPTION WHEN OTHERS THEN
   RETURN 0;

@@ -41,7 +41,7 @@ class BehindPoolerTest {
       TwoServers.run(
           pooler.link(), "INSERT INTO t VALUES (1)", "INSERT INTO p VALUES ('2026-11-23Z')");
       assertThat(
-              TwoServers.rows(two, "SELECT rel::regclass, key FROM understudy.change ORDER BY 1"))
+              TwoServers.rows(two, "SELECT rel::regclass, key FROM understudy.recent ORDER BY 1"))
           .containsExactly("t|{1}", "p|{\"2026-11-23 00:00:00+00\"}");
       assertThat(register.find(two, id)).isPresent();
       TwoServers.run(

@@ -90,8 +90,8 @@ final class CaptureSite implements AutoCloseable {
             link(),
             names.fill(
                 "SELECT rel::regclass || ' ' || coalesce(array_to_string(key, ',', '..'), 'all')"
-                    + " FROM {change} ORDER BY 1"));
-    run(names.fill("DELETE FROM {change}"));
+                    + " FROM (TABLE {recent} UNION ALL TABLE {change}) log ORDER BY 1"));
+    run(names.fill("DELETE FROM {recent}"), names.fill("DELETE FROM {change}"));
     return rows;
   }
 

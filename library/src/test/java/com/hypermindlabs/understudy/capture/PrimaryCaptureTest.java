@@ -278,7 +278,7 @@ class PrimaryCaptureTest {
       Link other = site.servers().primaryOther()::connect;
       TwoServers.run(other, "INSERT INTO t VALUES (1)", "TRUNCATE t");
       assertThat(site.logged()).containsExactly("t 1", "t all");
-      assertThatThrownBy(() -> TwoServers.run(other, "SELECT FROM understudy.change"))
+      assertThatThrownBy(() -> TwoServers.run(other, "SELECT FROM understudy.recent"))
           .hasMessageContaining("permission denied");
       assertThatThrownBy(() -> TwoServers.run(other, "SELECT understudy.upkeep(0)"))
           .hasMessageContaining("permission denied");

@@ -39,7 +39,10 @@ class SiteRegisterTest {
   /** Of a key of one column. */
   private static long keys(CaptureSite site) throws SQLException {
     return Long.parseLong(
-        TwoServers.rows(site.link(), "SELECT count(*) FROM understudy.change, unnest(key)").get(0));
+        TwoServers.rows(
+                site.link(),
+                "SELECT count(*) FROM (TABLE understudy.recent UNION ALL TABLE understudy.change) l, unnest(key)")
+            .get(0));
   }
 
   /** Statements that are large enough for each to keep the log small. */
@@ -165,6 +168,63 @@ class SiteRegisterTest {
         site.run("UPDATE t SET id = id");
       }
       assertThat(keys(site)).as("of 40,000").isLessThan(20_000);
+    }
+  }
+
+  private static final String LOGGED =
+      "SELECT count(*), count(DISTINCT key) FROM"
+          + " (TABLE understudy.recent UNION ALL TABLE understudy.change) l";
+
+  /** A statement with an entry for each row, of which too many are moved. */
+  private static String pairs(int first, int rows) {
+    return "INSERT INTO c SELECT " + first + ", generate_series(1, " + rows + ")";
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void whatASiteWaitsForIsMovedOutOfTheWritersWayAndIsThereOnceForEveryReader(TestServer server)
+      throws Exception {
+    try (CaptureSite site = site(server);
+        Connection before = site.link().open();
+        Connection meanwhile = site.link().open();
+        Connection writer = site.link().open();
+        Statement old = before.createStatement();
+        Statement young = meanwhile.createStatement();
+        Statement mover = writer.createStatement()) {
+      site.run("CREATE TABLE c (a int, b int, PRIMARY KEY (a, b))");
+      site.install();
+      UUID id = site.register();
+      site.run(pairs(1, 15_000));
+      takeSnapshot(old);
+      writer.setAutoCommit(false);
+      mover.execute(pairs(2, 600));
+      assertThat(TwoServers.rows(writer, "SELECT count(*) > 1000 FROM understudy.change"))
+          .as("moved some")
+          .containsExactly("t");
+      takeSnapshot(young);
+      writer.commit();
+      for (Connection reader : List.of(before, meanwhile)) {
+        assertThat(TwoServers.rows(reader, LOGGED)).containsExactly("15000|15000");
+        reader.commit();
+      }
+      assertThat(TwoServers.rows(site.link(), LOGGED)).containsExactly("15600|15600");
+
+      mover.execute(pairs(3, 600));
+      writer.rollback();
+      assertThat(TwoServers.rows(site.link(), LOGGED)).containsExactly("15600|15600");
+
+      for (int i = 4; i < 8; i++) {
+        site.run(pairs(i, 600));
+      }
+      assertThat(TwoServers.rows(site.link(), LOGGED)).containsExactly("18000|18000");
+      assertThat(TwoServers.rows(site.link(), "SELECT count(*) < 11000 FROM understudy.recent"))
+          .containsExactly("t");
+
+      current(site, id);
+      for (int i = 8; i < 14; i++) {
+        site.run(pairs(i, 600));
+      }
+      assertThat(TwoServers.rows(site.link(), LOGGED)).containsExactly("3600|3600");
     }
   }
 

@@ -85,7 +85,7 @@ class GateAndMirrorTest {
       site.servers.onPrimary(
           "UPDATE " + site.names.of("site") + " SET dropped = 'away'",
           "INSERT INTO t VALUES (2, 'new')",
-          "DELETE FROM " + site.names.of("change"));
+          "DELETE FROM " + site.names.of("recent"));
       try (Mirror mirror = site.mirror(at("cycle.snapshot", site.servers::openGate))) {
         assertThat(mirror.cycle(site.verdicts, epoch).state()).isEqualTo(State.NOT_MIRRORING);
       }

@@ -183,7 +183,7 @@ class IdentityTest {
       site.servers.onPrimary(
           "UPDATE " + site.names.of("site") + " SET dropped = 'away'",
           "INSERT INTO t VALUES (1)",
-          "DELETE FROM " + site.names.of("change"),
+          "DELETE FROM " + site.names.of("recent"),
           "INSERT INTO t VALUES (2)");
       assertThat(identity(site)).isEqualTo(Identity.SAME);
       assertThat(site.cycle().state()).isEqualTo(State.APPLIED);

@@ -227,7 +227,7 @@ class MirrorTest {
   void theLogIsKeptForWhatTheFallbackHasNotGotYetAndPrunedAfterwards() throws Exception {
     try (MirroredSite site = MirroredSite.shared("CREATE TABLE t (id int PRIMARY KEY)")) {
       site.cycle();
-      String change = site.names.of("change");
+      String change = site.names.of("recent");
       site.servers.onPrimary("INSERT INTO t SELECT generate_series(1, 100)");
       site.cycle();
       site.servers.onPrimary("INSERT INTO t VALUES (0)");
