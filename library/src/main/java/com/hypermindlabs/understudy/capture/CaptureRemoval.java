@@ -56,7 +56,7 @@ record CaptureRemoval(OurNames names) {
     String query =
         "SELECT string_agg(format('DROP FUNCTION %s;', p.oid::regprocedure), E'\\n') "
             + FUNCTIONS
-            + named(ROUTINES + "|upkeep");
+            + named(ROUTINES + "|upkeep|prune");
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, names.schema());
       statement.setString(2, names.prefix());

@@ -5,16 +5,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sites that read the change log, as the primary knows them. Immutable, thread-safe; works on
- * connections of the caller's, which are in auto-commit mode and are so afterwards.
+ * connections of the caller's, which are in auto-commit mode and are so afterwards, where nothing
+ * else is said.
  */
 public final class SiteRegister {
   private static final Duration LOCK = Duration.ofSeconds(5);
@@ -127,17 +131,18 @@ public final class SiteRegister {
 
   /**
    * Drops sites that stayed away for too long or hold too much of the log, and deletes what no site
-   * needs; the capture does the same now and then. In the connection's transaction if there is one.
+   * needs; writers do the same now and then, unless a site is there. In a transaction of its own,
+   * begun and committed in one round trip: the connection is not in auto-commit mode, and in no
+   * transaction.
    *
    * @param most rows to delete
-   * @return how many were deleted
    */
-  public long prune(Connection primary, long most) throws SQLException {
-    try (PreparedStatement statement = primary.prepareStatement(names.fill("SELECT {upkeep}(?)"))) {
-      statement.setLong(1, most);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
+  public void prune(Connection primary, long most) throws SQLException {
+    List<String> statements = new ArrayList<>(Pins.statements(LOCK));
+    statements.add(names.fill("SELECT {prune}(" + most + ")"));
+    statements.add("COMMIT");
+    try (Statement statement = primary.createStatement()) {
+      statement.execute(String.join("; ", statements));
     }
   }
 }

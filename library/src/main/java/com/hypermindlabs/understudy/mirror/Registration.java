@@ -26,10 +26,8 @@ record Registration(Link primary, UUID site, OurNames names, MirrorSettings sett
     }
   }
 
-  /** Deletes what no site needs of the log; writers do so too, but only now and then. */
+  /** Deletes what no site needs of the log. */
   void prune(PrimarySession session) throws SQLException {
-    session.begin();
     new SiteRegister(names).prune(session.connection(), MOST);
-    session.connection().commit();
   }
 }

@@ -18,6 +18,9 @@ final class Work implements AutoCloseable {
   /** How often the primary hears of a mirror that has nothing to carry. */
   private static final long HEARTBEAT_NANOS = Duration.ofSeconds(20).toNanos();
 
+  /** How often a mirror that carries something keeps the log small, for all writers. */
+  private static final long PRUNING_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final int TRIES = 4;
 
   private final Sides sides;
@@ -33,6 +36,7 @@ final class Work implements AutoCloseable {
   private CarriedTables tables = new CarriedTables(List.of(), "");
   private long heard;
   private boolean everHeard;
+  private long pruned = System.nanoTime() - PRUNING_NANOS;
 
   Work(Sides sides, Registration registration, MirrorSettings settings, Reporting reporting) {
     this.sides = sides;
@@ -111,8 +115,9 @@ final class Work implements AutoCloseable {
       stopped.carried(outcome.tables());
     }
     if (outcome.asOf() != null && outcome.state() != CycleReport.State.IDLE) {
-      if (order.due()) {
+      if (System.nanoTime() - pruned > PRUNING_NANOS) {
         registration.prune(primary());
+        pruned = System.nanoTime();
       }
       heard = System.nanoTime();
       everHeard = true;

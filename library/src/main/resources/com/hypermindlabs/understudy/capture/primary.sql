@@ -145,39 +145,20 @@ CREATE TABLE IF NOT EXISTS {outcome} (
 );
 
 -- Keeps the log small: drops sites that stayed away for too long or hold too much of it, deletes up to
--- "most" rows that no site needs, and moves as many of too many that are recent. Never waits, and never lets a writer fail: what cannot be done
--- now is done by a later call. Not compiled: servers up to 17 add to the cost of a scan that is off
--- more than any threshold of the compiler, and a writer would wait for it.
-CREATE OR REPLACE FUNCTION {upkeep}(most bigint) RETURNS bigint
+-- "most" rows that no site needs, and moves as many of too many that are recent. Never waits, and never
+-- fails: what cannot be done now is done by a later call. Not compiled: servers up to 17 add to the cost of
+-- a scan that is off more than any threshold of the compiler, and a writer would wait for it.
+CREATE OR REPLACE FUNCTION {prune}(most bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
-AS $upkeep$
+AS $prune$
 DECLARE
   absence CONSTANT interval := '5 minutes';
   room CONSTANT bigint := 10000;
-  block CONSTANT int := current_setting('block_size')::int;
-  worth CONSTANT bigint := 8 * (pg_relation_size({recent_literal}::regclass) / block);
   percent real;
   deleted bigint := 0;
 BEGIN
-  -- What is read here would make writers conflict that have nothing to do with each other, and the
-  -- mirror of a site that is there does the same.
-  IF current_setting('transaction_isolation') = 'serializable' AND EXISTS (
-    SELECT FROM {site} s WHERE s.dropped IS NULL AND s.seen > clock_timestamp() - absence)
-  THEN
-    RETURN 0;
-  END IF;
-
-  -- All that is recent is read, with rows that are gone and not vacuumed yet: the more there are, the rarer,
-  -- and the more at once.
-  IF worth > 2000 THEN
-    IF random() * worth > most THEN
-      RETURN 0;
-    END IF;
-    most := greatest(most, worth);
-  END IF;
-
   UPDATE {site} d
   SET dropped = 'not seen for ' || d.retention
   WHERE d.id IN (
@@ -192,7 +173,7 @@ BEGIN
   THEN
     percent := least(
       100,
-      200 * 100.0 * block
+      200 * 100.0 * current_setting('block_size')::int
         / greatest(
           1,
           pg_relation_size({recent_literal}::regclass) + pg_relation_size({change_literal}::regclass)));
@@ -253,6 +234,34 @@ BEGIN
   RETURN deleted;
 EXCEPTION WHEN OTHERS THEN
   RETURN 0;
+END
+$prune$;
+REVOKE ALL ON FUNCTION {prune}(bigint) FROM PUBLIC;
+
+-- What writers do about it, now and then, unless a site is there whose mirror does it each second: where it
+-- cannot keep up, they help. For serializable writers always: what is read here would make them conflict
+-- that have nothing to do with each other.
+CREATE OR REPLACE FUNCTION {upkeep}(most bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET jit = off
+AS $upkeep$
+DECLARE
+  blocks CONSTANT bigint :=
+    pg_relation_size({recent_literal}::regclass) / current_setting('block_size')::int;
+  -- All that is recent is read, with rows that are gone and not vacuumed yet: the more there are, the
+  -- rarer, and the more at once.
+  worth CONSTANT bigint := CASE WHEN blocks > 256 THEN 8 * blocks ELSE 0 END;
+BEGIN
+  IF (blocks < 1024 OR current_setting('transaction_isolation') = 'serializable') AND EXISTS (
+    SELECT FROM {site} s WHERE s.dropped IS NULL AND s.seen > clock_timestamp() - interval '1 minute')
+  THEN
+    RETURN 0;
+  END IF;
+  IF random() * worth > most THEN
+    RETURN 0;
+  END IF;
+  RETURN {prune}(greatest(most, worth));
 END
 $upkeep$;
 REVOKE ALL ON FUNCTION {upkeep}(bigint) FROM PUBLIC;

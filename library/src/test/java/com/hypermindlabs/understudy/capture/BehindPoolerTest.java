@@ -46,7 +46,11 @@ class BehindPoolerTest {
       assertThat(register.find(two, id)).isPresent();
       TwoServers.run(
           pooler.link(), "UPDATE understudy.site SET snapshot = pg_current_snapshot()::text");
-      assertThat(register.prune(one, 10)).isEqualTo(2);
+      one.setAutoCommit(false);
+      register.prune(one, 10);
+      one.setAutoCommit(true);
+      assertThat(TwoServers.rows(two, "SELECT count(*) FROM understudy.recent"))
+          .containsExactly("0");
       register.forget(two, id);
       assertThat(TwoServers.rows(one, SESSION)).as("nothing leaked").isEqualTo(session);
       capture.remove();

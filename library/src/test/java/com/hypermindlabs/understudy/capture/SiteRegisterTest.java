@@ -62,10 +62,18 @@ class SiteRegisterTest {
   /** As the mirror does once the fallback has durably what the primary has now. */
   private static void current(CaptureSite site, UUID id) throws SQLException {
     site.run(
-        "UPDATE understudy.site SET seen = clock_timestamp(),"
-            + " snapshot = pg_current_snapshot()::text WHERE id = '"
+        "UPDATE understudy.site SET snapshot = pg_current_snapshot()::text WHERE id = '"
             + id
             + "'");
+    seen(site, "2 minutes");
+  }
+
+  /** When the sites that are waited for were there last: for a minute writers rely on them. */
+  private static void seen(CaptureSite site, String ago) throws SQLException {
+    site.run(
+        "UPDATE understudy.site SET seen = clock_timestamp() - interval '"
+            + ago
+            + "' WHERE dropped IS NULL");
   }
 
   @ParameterizedTest(autoCloseArguments = false)
@@ -171,6 +179,23 @@ class SiteRegisterTest {
     }
   }
 
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void writersLeaveTheLogToASiteThatIsThereAndHelpWhereItGrowsNevertheless(TestServer server)
+      throws Exception {
+    try (CaptureSite site = site(server)) {
+      site.run("CREATE TABLE c (a int, b int, PRIMARY KEY (a, b))");
+      site.install();
+      site.register();
+      site.run(pairs(1, 600));
+      site.run("UPDATE understudy.site SET snapshot = pg_current_snapshot()::text");
+      site.run(pairs(2, 5_000));
+      assertThat(TwoServers.rows(site.link(), LOGGED)).containsExactly("5600|5600");
+      site.run(pairs(3, 150_000), pairs(4, 5_000));
+      assertThat(TwoServers.rows(site.link(), LOGGED)).containsExactly("160000|160000");
+    }
+  }
+
   private static final String LOGGED =
       "SELECT count(*), count(DISTINCT key) FROM"
           + " (TABLE understudy.recent UNION ALL TABLE understudy.change) l";
@@ -194,6 +219,7 @@ class SiteRegisterTest {
       site.run("CREATE TABLE c (a int, b int, PRIMARY KEY (a, b))");
       site.install();
       UUID id = site.register();
+      seen(site, "2 minutes");
       site.run(pairs(1, 15_000));
       takeSnapshot(old);
       writer.setAutoCommit(false);
@@ -239,7 +265,7 @@ class SiteRegisterTest {
         Statement second = two.createStatement()) {
       site.run("CREATE TABLE u (id text PRIMARY KEY)");
       site.install();
-      current(site, site.register());
+      site.register();
       for (Connection each : List.of(one, two)) {
         each.setAutoCommit(false);
         each.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
@@ -317,7 +343,7 @@ class SiteRegisterTest {
           "UPDATE understudy.site SET snapshot = pg_current_snapshot()::text,"
               + " seen = CASE WHEN id = '"
               + present
-              + "' THEN now() ELSE now() - interval '1 hour' END");
+              + "' THEN now() - interval '2 minutes' ELSE now() - interval '1 hour' END");
       for (int i = 0; i < 40; i++) {
         site.run("INSERT INTO t SELECT generate_series(" + i + "0001, " + i + "6000)");
       }
@@ -337,7 +363,7 @@ class SiteRegisterTest {
                   site.link(),
                   "SELECT 'jit=off' = ANY (proconfig) FROM pg_proc"
                       + " WHERE pronamespace = 'understudy'::regnamespace AND prorettype = 20"))
-          .containsExactly("t");
+          .containsExactly("t", "t");
       try (Connection connection = site.link().open()) {
         connection.setAutoCommit(false);
         Pins.set(connection, Duration.ofSeconds(1));
