@@ -18,8 +18,12 @@ final class Work implements AutoCloseable {
   /** How often the primary hears of a mirror that has nothing to carry. */
   private static final long HEARTBEAT_NANOS = Duration.ofSeconds(20).toNanos();
 
-  /** How often a mirror that carries something keeps the log small, for all writers. */
+  /**
+   * How often a mirror that carries much keeps the log small, for all writers, and from when on.
+   */
   private static final long PRUNING_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final long MUCH = 1000;
 
   private static final int TRIES = 4;
 
@@ -36,7 +40,8 @@ final class Work implements AutoCloseable {
   private CarriedTables tables = new CarriedTables(List.of(), "");
   private long heard;
   private boolean everHeard;
-  private long pruned = System.nanoTime() - PRUNING_NANOS;
+  private long pruned = System.nanoTime() - HEARTBEAT_NANOS;
+  private long carried;
 
   Work(Sides sides, Registration registration, MirrorSettings settings, Reporting reporting) {
     this.sides = sides;
@@ -115,9 +120,11 @@ final class Work implements AutoCloseable {
       stopped.carried(outcome.tables());
     }
     if (outcome.asOf() != null && outcome.state() != CycleReport.State.IDLE) {
-      if (System.nanoTime() - pruned > PRUNING_NANOS) {
+      carried += outcome.rows();
+      if (System.nanoTime() - pruned > (carried < MUCH ? HEARTBEAT_NANOS : PRUNING_NANOS)) {
         registration.prune(primary());
         pruned = System.nanoTime();
+        carried = 0;
       }
       heard = System.nanoTime();
       everHeard = true;
