@@ -114,7 +114,8 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private static void giveBack(Connection connection) {
+  /** Closes a borrowed connection; what its pool says of that is nobody's business. */
+  static void giveBack(Connection connection) {
     try {
       connection.close();
     } catch (SQLException e) {

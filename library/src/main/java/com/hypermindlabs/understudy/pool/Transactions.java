@@ -59,7 +59,8 @@ public final class Transactions {
   }
 
   private <T extends @Nullable Object> T attempt(Work<T> work) throws SQLException {
-    try (Connection connection = source.getConnection()) {
+    Connection connection = source.getConnection();
+    try {
       connection.setAutoCommit(false);
       T result;
       try {
@@ -70,6 +71,10 @@ public final class Transactions {
       }
       connection.commit();
       return result;
+    } finally {
+      // A pool sends something here, as to set the isolation back. By now it is decided what became
+      // of the transaction, and that this fails changes nothing about it.
+      Lane.giveBack(connection);
     }
   }
 
