@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** Hands every call on. Subclasses override what they care about. */
 abstract class ForwardingStatement implements Statement {
@@ -205,7 +206,7 @@ abstract class ForwardingStatement implements Statement {
   }
 
   @Override
-  public ResultSet getResultSet() throws SQLException {
+  public @Nullable ResultSet getResultSet() throws SQLException {
     return delegate.getResultSet();
   }
 

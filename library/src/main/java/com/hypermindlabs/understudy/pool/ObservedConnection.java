@@ -3,9 +3,10 @@ package com.hypermindlabs.understudy.pool;
 import com.hypermindlabs.understudy.health.FailureClassifier;
 import java.sql.CallableStatement;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.postgresql.core.BaseConnection;
@@ -15,7 +16,7 @@ import org.postgresql.core.TransactionState;
  * A physical connection, under the pool, that knows whether a commit was under way when it broke:
  * the driver says 08006 then, or nothing at all. Not thread-safe, but for {@link #abort(Executor)}.
  */
-final class ObservedConnection extends ForwardingConnection {
+final class ObservedConnection extends TellingConnection {
   /** What is told of a connection's end. */
   interface Listener {
     /** The server or the link broke the connection. */
@@ -49,8 +50,7 @@ final class ObservedConnection extends ForwardingConnection {
   /** The exception for a failed statement; tells the listener when the connection broke. */
   SQLException broken(SQLException cause, String sql) {
     boolean unknown =
-        StatementText.endsTransaction(sql)
-            || (autoCommit && !readOnly && !StatementText.surelyReads(sql));
+        StatementText.endsTransaction(sql) || (autoCommit && !StatementText.surelyReads(sql));
     return lost(cause, unknown);
   }
 
@@ -73,6 +73,11 @@ final class ObservedConnection extends ForwardingConnection {
       wrote = false;
       listener.committed();
     }
+  }
+
+  @Override
+  SQLException lost(SQLException cause) {
+    return lost(cause, false);
   }
 
   private SQLException lost(SQLException cause, boolean mayHaveCommitted) {
@@ -100,9 +105,12 @@ final class ObservedConnection extends ForwardingConnection {
     }
   }
 
-  /** Without a transaction the driver sends no commit, and nothing can be unknown. */
+  /**
+   * Without a transaction the driver sends no commit, and nothing can be unknown; nor in one that
+   * only reads, unless a statement in it was no query: it may have been SET TRANSACTION READ WRITE.
+   */
   private boolean somethingToCommit() {
-    return !readOnly
+    return (!readOnly || wrote)
         && !(delegate instanceof BaseConnection driver
             && driver.getTransactionState() == TransactionState.IDLE);
   }
@@ -121,60 +129,30 @@ final class ObservedConnection extends ForwardingConnection {
     }
   }
 
+  /** Counts only as far as the driver begins read-only transactions for it. */
   @Override
   public void setReadOnly(boolean on) throws SQLException {
-    try {
-      delegate.setReadOnly(on);
-      readOnly = on;
-    } catch (SQLException e) {
-      throw lost(e, false);
-    }
+    super.setReadOnly(on);
+    readOnly = on && (!(delegate instanceof BaseConnection driver) || driver.hintReadOnly());
   }
 
   @Override
   public void rollback() throws SQLException {
-    try {
-      delegate.rollback();
-      wrote = false;
-    } catch (SQLException e) {
-      throw lost(e, false);
-    }
+    super.rollback();
+    wrote = false;
   }
 
   @Override
-  public void rollback(Savepoint savepoint) throws SQLException {
-    try {
-      delegate.rollback(savepoint);
-    } catch (SQLException e) {
-      throw lost(e, false);
-    }
+  public DatabaseMetaData getMetaData() throws SQLException {
+    return ObservedReads.of(DatabaseMetaData.class, delegate.getMetaData(), this, this);
   }
 
-  @Override
-  public Savepoint setSavepoint() throws SQLException {
-    try {
-      return delegate.setSavepoint();
-    } catch (SQLException e) {
-      throw lost(e, false);
-    }
-  }
-
-  @Override
-  public Savepoint setSavepoint(String name) throws SQLException {
-    try {
-      return delegate.setSavepoint(name);
-    } catch (SQLException e) {
-      throw lost(e, false);
-    }
-  }
-
-  @Override
-  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
-    try {
-      delegate.releaseSavepoint(savepoint);
-    } catch (SQLException e) {
-      throw lost(e, false);
-    }
+  /** Rows as they are read; those that are sent only then tell when the connection breaks. */
+  ResultSet reading(ResultSet rows, Statement statement) throws SQLException {
+    boolean sends =
+        (!autoCommit && rows.getFetchSize() > 0)
+            || rows.getConcurrency() == ResultSet.CONCUR_UPDATABLE;
+    return sends ? ObservedReads.of(ResultSet.class, rows, this, statement) : rows;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package com.hypermindlabs.understudy.pool;
 
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
 /** A prepared statement that tells what it was doing when its connection broke. */
@@ -13,7 +15,7 @@ final class ObservedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public ResultSet executeQuery() throws SQLException {
     try {
-      return connection.ran(prepared.executeQuery(), sql);
+      return connection.reading(connection.ran(prepared.executeQuery(), sql), this);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
     }
@@ -43,6 +45,24 @@ final class ObservedPreparedStatement extends ForwardingPreparedStatement {
       return connection.ran(prepared.executeLargeUpdate(), sql);
     } catch (SQLException e) {
       throw connection.broken(e, sql);
+    }
+  }
+
+  @Override
+  public ResultSetMetaData getMetaData() throws SQLException {
+    try {
+      return prepared.getMetaData();
+    } catch (SQLException e) {
+      throw connection.lost(e);
+    }
+  }
+
+  @Override
+  public ParameterMetaData getParameterMetaData() throws SQLException {
+    try {
+      return prepared.getParameterMetaData();
+    } catch (SQLException e) {
+      throw connection.lost(e);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** A statement that tells what it was doing when its connection broke. */
 class ObservedStatement extends ForwardingStatement {
@@ -39,6 +40,12 @@ class ObservedStatement extends ForwardingStatement {
   }
 
   @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    ResultSet rows = delegate.getResultSet();
+    return rows == null ? null : connection.reading(rows, this);
+  }
+
+  @Override
   public int[] executeBatch() throws SQLException {
     try {
       return connection.ran(delegate.executeBatch(), sql);
@@ -59,7 +66,7 @@ class ObservedStatement extends ForwardingStatement {
   @Override
   public ResultSet executeQuery(String text) throws SQLException {
     try {
-      return connection.ran(delegate.executeQuery(text), text);
+      return connection.reading(connection.ran(delegate.executeQuery(text), text), this);
     } catch (SQLException e) {
       throw connection.broken(e, text);
     }

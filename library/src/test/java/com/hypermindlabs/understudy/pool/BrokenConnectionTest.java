@@ -51,13 +51,17 @@ class BrokenConnectionTest {
       statement.execute("CREATE TABLE t (id int PRIMARY KEY)");
     }
     link = FaultProxy.to(server);
+    connection = source(Map.of()).getConnection();
+  }
+
+  private PhysicalSource source(Map<String, String> properties) {
     ConnectionTarget target =
         new ConnectionTarget(
             new Endpoint(link.host(), link.port()),
             database.name(),
             database.user(),
             Secret.of(database.password()),
-            Map.of());
+            properties);
     source =
         new PhysicalSource(
             new Server(
@@ -65,7 +69,7 @@ class BrokenConnectionTest {
                     "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
                 () -> target,
                 told));
-    connection = source.getConnection();
+    return source;
   }
 
   @AfterEach
@@ -194,27 +198,134 @@ class BrokenConnectionTest {
   }
 
   @Test
-  void aReadOnlyConnectionNeverLeavesAnythingUnknown() throws Exception {
+  void aReadOnlyTransactionLeavesNothingUnknown() throws Exception {
     connection.setReadOnly(true);
-    assertThat(lostAnswer(() -> execute("SELECT pg_notify('a', 'b')")).getSQLState())
+    connection.setAutoCommit(false);
+    execute("SELECT pg_notify('a', 'b')");
+    assertThat(lostAnswer(connection::commit).getSQLState()).isEqualTo("08006");
+  }
+
+  /** The driver makes transactions read-only, not statements in auto-commit. */
+  @Test
+  void aWriteInAutoCommitIsUnknownThoughTheConnectionIsReadOnly() throws Exception {
+    connection.setReadOnly(true);
+    assertThat(lostAnswer(() -> execute("INSERT INTO t VALUES (1)")).getSQLState())
+        .isEqualTo("08007");
+    Awaitility.await().untilAsserted(() -> assertThat(rows()).isEqualTo(1));
+  }
+
+  @Test
+  void aReadOnlyTransactionThatWasMadeToWriteIsUnknownToo() throws Exception {
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false);
+    execute("SET TRANSACTION READ WRITE");
+    execute("INSERT INTO t VALUES (1)");
+    assertThat(lostAnswer(connection::commit).getSQLState()).isEqualTo("08007");
+    Awaitility.await().untilAsserted(() -> assertThat(rows()).isEqualTo(1));
+  }
+
+  @Test
+  void aConnectionThatIsReadOnlyInNameAloneIsNotBelieved() throws Exception {
+    connection = source(Map.of("readOnlyMode", "ignore")).getConnection();
+    execute("CREATE FUNCTION put(int) RETURNS void LANGUAGE sql AS 'INSERT INTO t VALUES ($1)'");
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false);
+    execute("SELECT put(1)");
+    assertThat(lostAnswer(connection::commit).getSQLState()).isEqualTo("08007");
+    Awaitility.await().untilAsserted(() -> assertThat(rows()).isEqualTo(1));
+  }
+
+  private void endBackends() throws Exception {
+    database
+        .server()
+        .execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '"
+                + database.name()
+                + "'");
+  }
+
+  /** Ends the session, and expects to be told of it by what is asked next. */
+  private void tells(Work next) throws Exception {
+    endBackends();
+    assertThat(catchThrowableOfType(SQLException.class, next::run).getSQLState())
         .isEqualTo("08006");
+    assertThat(losses).isNotEmpty();
   }
 
   @Test
   void anEndedBackendSaysThatTheConnectionIsLost() throws Exception {
     connection.setAutoCommit(false);
     execute("INSERT INTO t VALUES (1)");
-    database
-        .server()
-        .execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
-                + database.name()
-                + "'");
-    assertThat(
-            catchThrowableOfType(SQLException.class, () -> execute("INSERT INTO t VALUES (2)"))
-                .getSQLState())
-        .isEqualTo("08006");
-    assertThat(losses).isNotEmpty();
+    tells(() -> execute("INSERT INTO t VALUES (2)"));
+  }
+
+  @Test
+  void settingTheIsolationTellsThatTheConnectionIsLost() throws Exception {
+    tells(() -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE));
+  }
+
+  @Test
+  void askingForTheIsolationTellsThatTheConnectionIsLost() throws Exception {
+    tells(() -> connection.getTransactionIsolation());
+  }
+
+  @Test
+  void settingTheSchemaTellsThatTheConnectionIsLost() throws Exception {
+    tells(() -> connection.setSchema("public"));
+  }
+
+  @Test
+  void namingTheSessionTellsThatTheConnectionIsLost() throws Exception {
+    tells(() -> connection.setClientInfo("ApplicationName", "orders"));
+  }
+
+  @Test
+  void askingForMetadataTellsThatTheConnectionIsLost() throws Exception {
+    assertThat(connection.getMetaData().getConnection()).isSameAs(connection);
+    tells(() -> connection.getMetaData().getTables(null, null, "t", null));
+  }
+
+  @Test
+  void readingOnTellsThatTheConnectionIsLost() throws Exception {
+    connection.setAutoCommit(false);
+    Statement statement = connection.createStatement();
+    statement.setFetchSize(10);
+    ResultSet rows = statement.executeQuery("SELECT generate_series(1, 1000)");
+    assertThat(rows.getStatement()).isSameAs(statement);
+    assertThat(rows.next()).isTrue();
+    assertThat(rows.getInt(1)).isEqualTo(1);
+    tells(
+        () -> {
+          while (rows.next()) {
+            assertThat(rows.getInt(1)).isBetween(2, 10);
+          }
+        });
+  }
+
+  @Test
+  void changingARowTellsThatTheConnectionIsLostAndCountsAsAWrite() throws Exception {
+    execute("INSERT INTO t VALUES (1)");
+    connection.setAutoCommit(false);
+    try (Statement statement =
+            connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);
+        ResultSet rows = statement.executeQuery("SELECT id FROM t")) {
+      assertThat(rows.next()).isTrue();
+      rows.updateInt(1, 2);
+      int before = told.commits.get();
+      rows.updateRow();
+      connection.commit();
+      assertThat(told.commits).hasValue(before + 1);
+      rows.updateInt(1, 3);
+      tells(rows::updateRow);
+    }
+  }
+
+  @Test
+  void rowsThatCameWithTheirQueryAreTheDriversOwn() throws Exception {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT 1")) {
+      assertThat(rows.getClass().getName()).startsWith("org.postgresql.");
+    }
   }
 
   @Test
