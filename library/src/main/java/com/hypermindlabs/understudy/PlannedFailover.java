@@ -4,7 +4,9 @@ import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +15,14 @@ import org.slf4j.LoggerFactory;
  * The turn to the fallback that an operator orders: most of what the fallback lacks is carried over
  * while the application goes on, the rest once its transactions have ended.
  *
+ * @param sessions the primary's processes for the sessions of this process's pool
  * @param lastCycle takes a cycle of the mirror at an epoch, and says why there was none
  */
-record PlannedFailover(SiteParts parts, Router router, LongFunction<@Nullable String> lastCycle) {
+record PlannedFailover(
+    SiteParts parts,
+    Router router,
+    Supplier<List<Integer>> sessions,
+    LongFunction<@Nullable String> lastCycle) {
   private static final Logger LOG = LoggerFactory.getLogger(PlannedFailover.class);
   private static final Duration FILL_PATIENCE = Duration.ofSeconds(5);
 
@@ -42,7 +49,9 @@ record PlannedFailover(SiteParts parts, Router router, LongFunction<@Nullable St
     Duration drain = parts.settings().failover().drainTimeout();
     RouteState after =
         router.failOver(
-            reason, new Router.Drain(drain, primary::drained, () -> cycle(primary, epoch, drain)));
+            reason,
+            new Router.Drain(
+                drain, () -> primary.drained(sessions.get()), () -> cycle(primary, epoch, drain)));
     if (after instanceof RouteState.Outage outage) {
       throw new StartException("fail over: " + after.reason(), outage.problem().hint(), null);
     }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,14 +69,18 @@ final class PrimarySide {
   /**
    * Whether no session of this site is in the middle of something. What cannot be asked is not
    * waited for.
+   *
+   * @param processes the server's processes for this process's own sessions, which the application
+   *     may have given names of its own; those of the others are known by their name alone
    */
-  boolean drained() {
+  boolean drained(List<Integer> processes) {
     String sql =
-        "SELECT count(*) FROM pg_stat_activity WHERE application_name = ? AND state <> 'idle'"
-            + " AND pid <> pg_backend_pid()";
+        "SELECT count(*) FROM pg_stat_activity WHERE (application_name = ? OR pid = ANY (?))"
+            + " AND state <> 'idle' AND pid <> pg_backend_pid()";
     try (Connection connection = factory.open(target());
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, sessions);
+      statement.setArray(2, connection.createArrayOf("int4", processes.toArray()));
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getLong(1) == 0;
       }

@@ -130,7 +130,9 @@ final class Site implements Router.Listener, AutoCloseable {
     if (router.state().route().target() == Target.PRIMARY) {
       trouble.ordered();
     }
-    return new PlannedFailover(parts, router, leader::lastCycle).run(reason);
+    return new PlannedFailover(
+            parts, router, () -> lanes.processes(Target.PRIMARY), leader::lastCycle)
+        .run(reason);
   }
 
   @Override

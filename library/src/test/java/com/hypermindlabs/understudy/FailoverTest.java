@@ -183,6 +183,29 @@ class FailoverTest {
   }
 
   @Test
+  void anOperatorsFailoverWaitsForSessionsThatTheApplicationNamed() throws Exception {
+    try (Understudy understudy = site.start(site.draining(primary, Duration.ofSeconds(20)))) {
+      // A first seed would wait for the transaction as well.
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> understudy.status().fallback().dataAsOf() != null);
+      try (Connection connection = understudy.dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        connection.setClientInfo("ApplicationName", "orders");
+        statement.execute("INSERT INTO note VALUES (1, 'begun before')");
+        CompletableFuture<Void> order =
+            CompletableFuture.runAsync(() -> understudy.failOver("maintenance"));
+        statement.execute("SELECT pg_sleep(3)");
+        connection.commit();
+        order.get(20, TimeUnit.SECONDS);
+      }
+      assertThat(understudy.status().mode()).isEqualTo(Mode.DEGRADED);
+      assertThat(count(primary.maintenance().dataSource(), "id = 1")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aTransactionThatOutlastsTheDrainTimeoutIsEnded() throws Exception {
     try (Understudy understudy = site.start(primary)) {
       awaitReady(understudy);

@@ -80,6 +80,11 @@ final class Lane implements AutoCloseable {
     return pool.getHikariPoolMXBean().getTotalConnections();
   }
 
+  /** The server's processes for its sessions. */
+  List<Integer> processes() {
+    return source.processes();
+  }
+
   /** Whether it has any connection at all. */
   boolean connected() {
     return connections() > 0;

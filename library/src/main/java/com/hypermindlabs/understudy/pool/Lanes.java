@@ -162,6 +162,17 @@ public final class Lanes implements AutoCloseable {
     return lane == null ? 0 : lane.borrowed();
   }
 
+  /** The server's processes for the sessions of a pool, lent out or not. */
+  public List<Integer> processes(Target target) {
+    lock.lock();
+    try {
+      @Nullable Lane lane = open.get(target);
+      return lane == null ? List.of() : lane.processes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {
     lock.lock();

@@ -47,6 +47,11 @@ final class ObservedConnection extends TellingConnection {
     this.server = server;
   }
 
+  /** The server's process for it, by whatever name its session goes; behind a pooler any number. */
+  int process() {
+    return delegate instanceof BaseConnection driver ? driver.getBackendPID() : 0;
+  }
+
   /** The exception for a failed statement; tells the listener when the connection broke. */
   SQLException broken(SQLException cause, String sql) {
     boolean unknown =

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -63,6 +64,11 @@ final class PhysicalSource implements SettledDataSource, ObservedConnection.List
   /** Whether it makes none any more. */
   boolean ended() {
     return ended;
+  }
+
+  /** The server's processes for the open connections. */
+  List<Integer> processes() {
+    return open.stream().map(ObservedConnection::process).toList();
   }
 
   /** Makes no connection any more; those that are open live on. */
