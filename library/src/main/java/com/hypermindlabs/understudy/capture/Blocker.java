@@ -3,8 +3,8 @@ package com.hypermindlabs.understudy.capture;
 import java.time.Instant;
 
 /**
- * A transaction on the fallback that keeps the gate from being closed, because it has written and
- * has not ended.
+ * A transaction on the fallback that keeps the gate from being closed, because it has written, or
+ * reads all tables as a backup does, and has not ended.
  *
  * @param pid of the server's process; 0 for a prepared transaction
  * @param user the role

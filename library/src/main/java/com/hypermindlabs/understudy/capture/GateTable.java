@@ -40,6 +40,8 @@ public final class GateTable implements AutoCloseable {
 
   private static final int ALIVE_SECONDS = 1;
 
+  private static final String LOCK_NOT_HAD = "55P03";
+
   private static final String LIMITS = "SET LOCAL lock_timeout = '10s'; " + Pins.changing();
 
   private static final String BLOCKERS = Scripts.read(GateTable.class, "gate-blockers.sql");
@@ -91,14 +93,35 @@ public final class GateTable implements AutoCloseable {
    * Opens it, if the epoch is the expected one; from the commit on the application may write.
    *
    * @return what it says then: with another epoch standing nothing was changed
+   * @throws SQLException with SQLSTATE 55P03, naming who, when somebody else's lock is in the way
    */
   public State open(long expected, String reason) throws SQLException {
-    return query(
-        "SELECT is_open, at_epoch FROM understudy.open_gate(?, ?)",
-        statement -> {
-          statement.setLong(1, expected);
-          statement.setString(2, reason);
-        });
+    try {
+      return query(
+          "SELECT is_open, at_epoch FROM understudy.open_gate(?, ?)",
+          statement -> {
+            statement.setLong(1, expected);
+            statement.setString(2, reason);
+          });
+    } catch (SQLException e) {
+      throw held(e, false);
+    }
+  }
+
+  /** The same failure; of a lock that was not had it says who holds it. */
+  private SQLException held(SQLException e, boolean readers) {
+    if (!LOCK_NOT_HAD.equals(e.getSQLState())) {
+      return e;
+    }
+    try {
+      return new SQLException(
+          "lock the gate: it is held by " + ask(readers) + ": " + e.getMessage(),
+          e.getSQLState(),
+          e);
+    } catch (SQLException unknown) {
+      e.addSuppressed(unknown);
+      return e;
+    }
   }
 
   /**
@@ -116,7 +139,7 @@ public final class GateTable implements AutoCloseable {
                   "UPDATE understudy.site SET epoch = ?, since = clock_timestamp(), reason = ?"
                       + " WHERE epoch < ? AND NOT EXISTS (SELECT FROM understudy.gate)")) {
         lock.execute(LIMITS);
-        lock.execute("LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE");
+        lock.execute("LOCK TABLE understudy.gate IN EXCLUSIVE MODE");
         raise.setLong(1, epoch);
         raise.setString(2, reason);
         raise.setLong(3, epoch);
@@ -138,15 +161,18 @@ public final class GateTable implements AutoCloseable {
    *
    * @param lockTimeout the longest wait for writers, during which new ones queue behind it: keep it
    *     below the server's deadlock_timeout, and try again
-   * @throws SQLException with SQLSTATE 55P03 when a writer holds it for longer, see {@link
-   *     #blockers()}
+   * @throws SQLException with SQLSTATE 55P03 when a writer, or a reader of all tables as a backup
+   *     is, holds it for longer; names them as {@link #blockers()} does
    */
   public Closing beginClosing(Duration lockTimeout) throws SQLException {
     Connection ready = spare.getAndSet(null);
-    if (ready != null && ready.isValid(ALIVE_SECONDS)) {
-      return Closing.begin(ready, lockTimeout);
+    boolean alive = ready != null && ready.isValid(ALIVE_SECONDS);
+    Connection used = ready != null && alive ? ready : factory.open(owner, APPLY);
+    try {
+      return Closing.begin(used, lockTimeout);
+    } catch (SQLException e) {
+      throw held(e, true);
     }
-    return Closing.begin(factory.open(owner, APPLY), lockTimeout);
   }
 
   /** Opens what {@link #beginClosing} and {@link #blockers} need, so that nobody waits for it. */
@@ -162,31 +188,37 @@ public final class GateTable implements AutoCloseable {
 
   /** Who keeps it from being closed, the longest transaction first. */
   public List<Blocker> blockers() throws SQLException {
+    return ask(true);
+  }
+
+  private List<Blocker> ask(boolean readers) throws SQLException {
     turn.lock();
     try {
-      return askBlockers();
+      return askBlockers(readers);
     } catch (SQLException e) {
       drop();
-      return askBlockers();
+      return askBlockers(readers);
     } finally {
       turn.unlock();
     }
   }
 
-  private List<Blocker> askBlockers() throws SQLException {
-    try (Statement statement = connected().createStatement();
-        ResultSet row = statement.executeQuery(BLOCKERS)) {
+  private List<Blocker> askBlockers(boolean readers) throws SQLException {
+    try (PreparedStatement statement = connected().prepareStatement(BLOCKERS)) {
+      statement.setBoolean(1, readers);
       List<Blocker> found = new ArrayList<>();
-      while (row.next()) {
-        found.add(
-            new Blocker(
-                row.getInt("pid"),
-                row.getString("role"),
-                row.getString("application"),
-                row.getString("state"),
-                row.getTimestamp("connected").toInstant(),
-                row.getTimestamp("began").toInstant(),
-                row.getString("query")));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Blocker(
+                  row.getInt("pid"),
+                  row.getString("role"),
+                  row.getString("application"),
+                  row.getString("state"),
+                  row.getTimestamp("connected").toInstant(),
+                  row.getTimestamp("began").toInstant(),
+                  row.getString("query")));
+        }
       }
       return found;
     }

@@ -25,6 +25,8 @@ final class FallbackSession implements AutoCloseable {
   /** How the opener of the gate knows sessions that it may end. */
   private static final String SUFFIX = "/mirror";
 
+  private static final String HOLD = "LOCK TABLE understudy.gate IN ROW SHARE MODE";
+
   private static final Duration LOCKS = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofMinutes(30);
 
@@ -135,16 +137,16 @@ final class FallbackSession implements AutoCloseable {
   /**
    * The same in a transaction that goes on, with the gate kept as it is to its end: opening it
    * needs a lock that this one keeps out, so nothing written after it can overwrite degraded
-   * writes.
+   * writes. A lock that reading does not take: opening waits for no reader.
    */
   Standing holdGate() throws SQLException {
-    run("LOCK TABLE understudy.gate IN ACCESS SHARE MODE");
+    run(HOLD);
     return readStanding(true);
   }
 
   /** The same beside other sessions that do it: they may all write, each its own tables. */
   Standing shareGate() throws SQLException {
-    run("LOCK TABLE understudy.gate IN ACCESS SHARE MODE");
+    run(HOLD);
     return readStanding(false);
   }
 

@@ -1,5 +1,6 @@
--- Who holds the gate, so that it cannot be locked: sessions in a transaction that has written, and
--- prepared transactions, which belong to no session. Locks and sessions are not read in one moment:
+-- Who holds the gate, so that it cannot be locked: sessions in a transaction that has written or reads
+-- all tables, and prepared transactions, which belong to no session. Parameter: whether readers are in
+-- the way, as they are of its closing. Locks and sessions are not read in one moment:
 -- who has ended meanwhile, or is idle now, holds nothing any more. Without the right to see others'
 -- sessions their times are unknown.
 SELECT coalesce(holder.pid, 0) AS pid,
@@ -18,6 +19,7 @@ WHERE holder.locktype = 'relation'
   AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND holder.relation = 'understudy.gate'::regclass
   AND holder.granted
+  AND (? OR holder.mode <> 'AccessShareLock')
   AND holder.pid IS DISTINCT FROM pg_backend_pid()
   AND (holder.pid IS NULL OR session.pid IS NOT NULL)
   AND session.state IS DISTINCT FROM 'idle'

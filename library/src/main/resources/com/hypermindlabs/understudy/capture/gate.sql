@@ -58,8 +58,9 @@ END
 $guard$;
 
 -- The change of route: compare and raise the epoch, let the row in, all or nothing. The lock keeps
--- the next apply out and waits for whoever reads the gate; an apply in flight is ended, because it
--- may be long and is repeated at no cost.
+-- the next apply out and waits for one in flight, which holds the gate in ROW SHARE mode and is ended,
+-- because it may be long and is repeated at no cost. Who only reads is not waited for: a guard that
+-- has found the gate closed refuses, and a backup reads every table to its end.
 CREATE OR REPLACE FUNCTION understudy.open_gate(expected bigint, why text)
 RETURNS TABLE (is_open boolean, at_epoch bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '50ms' AS $open$
@@ -77,7 +78,7 @@ BEGIN
       AND session.application_name LIKE '%/mirror'
       AND holder.pid <> pg_backend_pid();
     BEGIN
-      LOCK TABLE understudy.gate IN ACCESS EXCLUSIVE MODE;
+      LOCK TABLE understudy.gate IN EXCLUSIVE MODE;
       EXIT;
     EXCEPTION WHEN lock_not_available THEN
       attempts := attempts - 1;
@@ -101,8 +102,9 @@ BEGIN
 END
 $open$;
 
--- The way back, by whoever holds the gate's lock already. The table is emptied, not its row deleted:
--- a writer with an older snapshot has to see it.
+-- The way back, by whoever holds the gate's lock already, which waits for readers too: every guard of
+-- a writer's is one. The table is emptied, not its row deleted: a writer with an older snapshot has to
+-- see it.
 CREATE OR REPLACE FUNCTION understudy.close_gate(expected bigint, why text)
 RETURNS TABLE (is_open boolean, at_epoch bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $close$

@@ -300,7 +300,7 @@ class GateClosingTest {
         Connection mirror = fallback.servers().fallback("understudy/mirror").open();
         Statement statement = mirror.createStatement()) {
       mirror.setAutoCommit(false);
-      statement.execute("LOCK TABLE understudy.gate IN ACCESS SHARE MODE");
+      statement.execute("LOCK TABLE understudy.gate IN ROW SHARE MODE");
       statement.execute("INSERT INTO t VALUES (1)");
       fallback.open();
       assertThat(fallback.servers().gate().read()).isEqualTo(new GateTable.State(true, 1));
@@ -316,12 +316,40 @@ class GateClosingTest {
         Connection other = fallback.servers().fallback("understudy/status").open();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
-      statement.execute("LOCK TABLE understudy.gate IN ACCESS SHARE MODE");
+      statement.execute("LOCK TABLE understudy.gate IN ROW SHARE MODE");
       assertThatThrownBy(fallback::open)
+          .hasMessageContaining("understudy/status")
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
       other.commit();
       fallback.open();
+    }
+  }
+
+  /** As pg_dump does, for as long as it runs. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("servers")
+  void aBackupKeepsTheGateFromClosingByNameAndNotFromOpening(TestServer server)
+      throws SQLException {
+    try (JournaledFallback fallback = fallback(server);
+        Connection dump = fallback.servers().fallbackOwner().connect();
+        Statement statement = dump.createStatement()) {
+      dump.setAutoCommit(false);
+      dump.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SET application_name = 'pg_dump'");
+      statement.execute("LOCK TABLE t, understudy.gate, understudy.site IN ACCESS SHARE MODE");
+      fallback.open();
+      assertThat(fallback.servers().gate().read()).isEqualTo(new GateTable.State(true, 1));
+      fallback.application("INSERT INTO t VALUES (1)");
+      assertThatThrownBy(() -> fallback.servers().gate().beginClosing(SHORT))
+          .hasMessageContaining("(pg_dump)")
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+      assertThat(fallback.servers().gate().blockers())
+          .extracting(Blocker::application)
+          .containsExactly("pg_dump");
+      dump.commit();
+      assertThat(close(fallback)).isEqualTo(new GateTable.State(false, 2));
     }
   }
 

@@ -9,6 +9,7 @@ import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.mirror.CycleReport.State;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -109,12 +110,14 @@ class GateAndMirrorTest {
     }
   }
 
-  @Test
-  void aGateThatOpensDuringTheFirstSeedTakesOverEmpty() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGateThatOpensDuringTheFirstSeedTakesOverEmpty(boolean backedUp) throws Exception {
     try (MirroredSite site =
-        MirroredSite.shared(
-            "CREATE TABLE t (id int PRIMARY KEY, v text)",
-            "CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)")) {
+            MirroredSite.shared(
+                "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                "CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
+        Connection dump = site.servers.fallbackOwner().connect()) {
       site.servers.onPrimary("INSERT INTO t VALUES (1, 'old')", "INSERT INTO u VALUES (1, 1)");
       site.mirror.close();
       long epoch = site.epoch();
@@ -123,6 +126,10 @@ class GateAndMirrorTest {
               "seed.copied",
               () -> {
                 assertThat(site.onFallback("SELECT count(*) FROM t")).containsExactly("1");
+                dump.setAutoCommit(false);
+                if (backedUp) {
+                  TwoServers.rows(dump, "SELECT FROM t, understudy.gate");
+                }
                 site.servers.openGate();
               });
       try (Mirror mirror = site.mirror(opening)) {

@@ -30,7 +30,7 @@ public enum Sabotage {
   MIRROR_WITHOUT_THE_LOCK(
       new Patch(
           Names.MIRROR + "FallbackSession",
-          "LOCK TABLE understudy.gate IN ACCESS SHARE MODE",
+          "LOCK TABLE understudy.gate IN ROW SHARE MODE",
           "SELECT 1"),
       new Patch(
           Names.MIRROR + "FallbackSession",
