@@ -55,7 +55,8 @@ public final class SiteRegister {
   /**
    * Registers a site, or registers it anew: whatever a snapshot taken from now on does not have
    * stays in the log for it. The nonces of a site that was there before are kept: they tell whether
-   * this primary is still the same.
+   * this primary is still the same. One that is there and waits for its first seed is not seen by
+   * it: it may do so at each of many tries.
    *
    * @param name for people
    * @param limits how long, and how much of, the log waits for the site
@@ -73,7 +74,9 @@ public final class SiteRegister {
                   VALUES (?, ?, clock_timestamp(), clock_timestamp(),
                     ?::bigint * interval '1 millisecond', ?)
                   ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name,
-                    registered = EXCLUDED.registered, seen = EXCLUDED.seen,
+                    registered = EXCLUDED.registered,
+                    seen = CASE WHEN s.dropped IS NULL AND s.snapshot IS NULL THEN s.seen
+                      ELSE EXCLUDED.seen END,
                     retention = EXCLUDED.retention, log_limit = EXCLUDED.log_limit,
                     snapshot = NULL, dropped = NULL
                   """))) {

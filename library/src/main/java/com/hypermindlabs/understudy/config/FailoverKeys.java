@@ -74,13 +74,13 @@ final class FailoverKeys {
       SettingKey.of(
               "failover.log_retention",
               duration(Duration.ofMinutes(1), Duration.ofDays(3650)),
-              "how long the change log waits for an absent site")
+              "how long the change log waits for a site that is absent, or comes no further")
           .or(MirrorSettings.defaults().logRetention());
   static final SettingKey<Long> LOG_LIMIT =
       SettingKey.of(
               "failover.log_limit",
               size(1L << 20, 1L << 50),
-              "size of the change log at which absent sites are dropped")
+              "size of the change log at which such sites are dropped")
           .or(MirrorSettings.defaults().logLimit());
   static final SettingKey<Integer> SEQUENCE_BLOCK =
       SettingKey.of(

@@ -216,6 +216,10 @@ final class PrimarySession implements AutoCloseable {
    * saw survives a crash of the primary. In one round trip: without a row the commit changes
    * nothing.
    *
+   * <p>The site counts as seen if the last such row has arrived on the fallback, and not in the
+   * middle of a seed, each try of which arrives with its row: what never gets further must not keep
+   * the log.
+   *
    * @param standing what the fallback has durably
    * @param nonce the new one
    * @throws SQLException also when the row is not as it was, which another mirror's doing
@@ -226,12 +230,15 @@ final class PrimarySession implements AutoCloseable {
             "UPDATE "
                 + names.register()
                 + " SET nonce = ?, previous = ?, xid = pg_current_xact_id(),"
-                + " snapshot = coalesce(?, snapshot), seen = clock_timestamp()"
+                + " snapshot = coalesce(?, snapshot), seen = CASE WHEN nonce IS NOT DISTINCT FROM ?"
+                + " AND NOT ? THEN clock_timestamp() ELSE seen END"
                 + " WHERE id = ? AND dropped IS NULL; COMMIT")) {
       statement.setObject(1, nonce);
       statement.setObject(2, standing.nonce(), Types.OTHER);
       statement.setString(3, oldest);
-      statement.setObject(4, site);
+      statement.setObject(4, standing.nonce(), Types.OTHER);
+      statement.setBoolean(5, standing.seeding());
+      statement.setObject(6, site);
       if (statement.executeUpdate() != 1) {
         throw new SQLException("the site is not in the register", "55000");
       }
