@@ -40,7 +40,10 @@ record ChangeLog(String table) {
     }
   }
 
-  /** The condition on the log's rows, with the earlier snapshot written into it. */
+  /**
+   * The condition on the log's rows, with the earlier snapshot written into it. What the current
+   * snapshot cannot know of was logged on another server, and brought here by a dump.
+   */
   String window(String since) {
     if (!SNAPSHOT.matcher(since).matches()) {
       throw new IllegalArgumentException("snapshot: " + since);
@@ -48,7 +51,7 @@ record ChangeLog(String table) {
     String snapshot = "'" + since + "'::pg_snapshot";
     return "xid >= pg_snapshot_xmax("
         + snapshot
-        + ") OR xid = ANY (ARRAY(SELECT pg_snapshot_xip("
+        + ") AND xid < pg_snapshot_xmax(pg_current_snapshot()) OR xid = ANY (ARRAY(SELECT pg_snapshot_xip("
         + snapshot
         + ")))";
   }

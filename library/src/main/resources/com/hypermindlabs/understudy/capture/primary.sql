@@ -195,6 +195,7 @@ BEGIN
 
   -- By one snapshot. A site that it does not see is registered later, seeds later still, and so has
   -- whatever goes. Without a site that is all that is committed, however old an open transaction is.
+  -- What was logged by transactions that have not begun is another server's, from which a dump brought it.
   WITH needed (xid) AS MATERIALIZED (
     SELECT CASE WHEN EXISTS (SELECT FROM {site} s WHERE s.dropped IS NULL)
       THEN (
@@ -204,11 +205,13 @@ BEGIN
           WHERE s.dropped IS NULL ORDER BY 1 NULLS FIRST LIMIT 1) l (needed)
         WHERE l.needed IS NOT NULL)
       ELSE coalesce(pg_current_xact_id_if_assigned(), '18446744073709551615') END),
+  ahead (xid) AS MATERIALIZED (
+    SELECT greatest(pg_snapshot_xmax(pg_current_snapshot()), pg_current_xact_id_if_assigned())),
   recent AS (
     DELETE FROM {recent} c
     WHERE c.ctid = ANY (ARRAY(
       SELECT o.ctid FROM {recent} o
-      WHERE o.xid < (SELECT xid FROM needed)
+      WHERE o.xid < (SELECT xid FROM needed) OR o.xid > (SELECT xid FROM ahead)
       LIMIT most FOR UPDATE SKIP LOCKED))
     RETURNING 1),
   older AS (
@@ -217,8 +220,16 @@ BEGIN
       SELECT o.ctid FROM {change} o
       WHERE o.xid < (SELECT xid FROM needed)
       ORDER BY o.xid LIMIT most FOR UPDATE SKIP LOCKED))
+    RETURNING 1),
+  strange AS (
+    DELETE FROM {change} c
+    WHERE c.ctid = ANY (ARRAY(
+      SELECT o.ctid FROM {change} o
+      WHERE o.xid > (SELECT xid FROM ahead)
+      LIMIT most FOR UPDATE SKIP LOCKED))
     RETURNING 1)
-  SELECT (SELECT count(*) FROM recent) + (SELECT count(*) FROM older) INTO deleted;
+  SELECT (SELECT count(*) FROM recent) + (SELECT count(*) FROM older) + (SELECT count(*) FROM strange)
+  INTO deleted;
 
   -- More than sites leave that keep up: somebody waits for it, and all read it.
   IF EXISTS (SELECT FROM {recent} OFFSET room) THEN
