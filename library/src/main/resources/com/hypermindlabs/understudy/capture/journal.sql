@@ -53,6 +53,22 @@ BEGIN
 END
 $once$;
 
+-- Where somebody publishes all tables, nothing may be changed in one without an identity. Asked first,
+-- because it would wait for readers.
+DO $identity$
+DECLARE
+  one regclass;
+BEGIN
+  FOR one IN
+    SELECT c.oid FROM pg_class c
+    WHERE c.relnamespace = 'understudy'::regnamespace AND c.relreplident <> 'f'
+      AND (c.relname IN ('touch', 'refresh') OR c.relname ~ '^sent_[0-9]+$') AND c.relkind = 'r'
+  LOOP
+    EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', one);
+  END LOOP;
+END
+$identity$;
+
 -- The epoch in which the mirror last brought what outages had left different in a table: since then
 -- its rows have the primary's keys. Apart from "covered", whose rows a start may have in hand.
 CREATE TABLE IF NOT EXISTS understudy.corrected (

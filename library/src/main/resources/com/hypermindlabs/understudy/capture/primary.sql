@@ -25,9 +25,24 @@ DO $index$ BEGIN
     CREATE INDEX {change_xid} ON {change} (xid);
   END IF;
 END $index$;
+-- Where somebody publishes all tables, nothing may be deleted from one without an identity. Asked first,
+-- and left for the next time where a writer has the table: only then is it one that was made before.
+DO $identity$ BEGIN
+  IF EXISTS (
+    SELECT FROM pg_catalog.pg_class c
+    WHERE c.oid IN ({recent_literal}::pg_catalog.regclass, {change_literal}::pg_catalog.regclass)
+      AND c.relreplident <> 'f')
+  THEN
+    ALTER TABLE {recent} REPLICA IDENTITY FULL;
+    ALTER TABLE {change} REPLICA IDENTITY FULL;
+  END IF;
+EXCEPTION WHEN lock_not_available THEN
+  NULL;
+END $identity$;
 
 -- The sites that read the change log. "snapshot" is what a site's fallback durably has: NULL before
--- its first seed. "dropped" says why the log no longer waits for a site.
+-- its first seed. "seen" is when it was last known to have come further: one that tries and fails is
+-- as one that is away. "dropped" says why the log no longer waits for a site.
 CREATE TABLE IF NOT EXISTS {site} (
   id uuid PRIMARY KEY,
   name text NOT NULL,
