@@ -20,10 +20,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table that a migration has just made, before the migration ends. */
 @Tag("slow")
@@ -67,6 +70,40 @@ class NewTableTest {
         Statement statement = connection.createStatement()) {
       statement.execute("INSERT INTO fresh VALUES (1)");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        MAKE,
+        "CREATE SCHEMA fresh CREATE TABLE fresh (id int)",
+        "SELECT 1 AS id INTO fresh"
+      })
+  void hasAGuardBeforeTheMigrationEnds(String make) throws Exception {
+    AtomicReference<String> guards = new AtomicReference<>("not looked");
+    try (Understudy understudy = site.start()) {
+      site.awaitMirrored(understudy);
+    }
+    try (Understudy understudy =
+        Understudy.builder(site.settings(site.primary().port(), ReturnMode.AUTO))
+            .migrations(
+                source -> {
+                  if (text(source, "SELECT count(*) FROM pg_class WHERE relname = 'fresh'")
+                      .equals("0")) {
+                    execute(source, make);
+                  }
+                  if (onFallback(source)) {
+                    guards.set(
+                        text(
+                            source,
+                            "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                                + " WHERE c.relname = 'fresh' AND t.tgname = 'understudy_guard'"));
+                  }
+                })
+            .start()) {
+      site.await(understudy, report -> !guards.get().equals("not looked"));
+    }
+    assertThat(guards.get()).isEqualTo("1");
   }
 
   @Test

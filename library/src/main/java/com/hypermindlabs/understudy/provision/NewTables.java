@@ -39,7 +39,7 @@ record NewTables(String ownSchema) {
     admin.execute("DROP EVENT TRIGGER IF EXISTS understudy_new_tables");
     admin.execute(
         "CREATE EVENT TRIGGER understudy_new_tables ON ddl_command_end"
-            + " WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO')"
+            + " WHEN TAG IN ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'CREATE SCHEMA')"
             + " EXECUTE FUNCTION "
             + function);
   }
