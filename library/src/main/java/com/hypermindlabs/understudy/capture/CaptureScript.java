@@ -2,8 +2,10 @@ package com.hypermindlabs.understudy.capture;
 
 import com.hypermindlabs.understudy.capture.TableShape.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -70,11 +72,11 @@ final class CaptureScript {
       return String.format(
           Locale.ROOT,
           "CREATE OR REPLACE FUNCTION %1$s() RETURNS trigger%n"
-              + "LANGUAGE plpgsql SECURITY DEFINER%n%2$sAS $capture$%3$s$capture$;%n"
+              + "LANGUAGE plpgsql SECURITY DEFINER%n%2$sAS %3$s;%n"
               + "REVOKE ALL ON FUNCTION %1$s() FROM PUBLIC;%n",
           name,
           options,
-          body);
+          DollarQuote.of(body));
     }
   }
 
@@ -175,27 +177,27 @@ final class CaptureScript {
     boolean plain = table.kind() == Kind.PLAIN;
     boolean byPlace = plain && leads(key);
     Function<Column, String> name = byPlace ? column -> place(column.number()) : Column::sql;
-    String body =
-        text.replace("{key_shape}", comment(key))
-            .replace("{columns_missing}", columnsMissing(key))
-            .replace("{aliases}", byPlace ? aliases(key.size()) : "")
-            .replace("{rel}", plain ? "TG_RELID" : table.oid() + "::pg_catalog.oid")
-            .replace("{key_column}", name.apply(key.get(0)))
-            .replace("{key_in_n}", columns(key, column -> "n." + name.apply(column)))
-            .replace("{key_in_o}", columns(key, column -> "o." + name.apply(column)))
-            .replace("{texts_in_n}", columns(key, column -> text("n.", name.apply(column))))
-            .replace("{texts_in_o}", columns(key, column -> text("o.", name.apply(column))))
-            .replace("{old_columns}", columns(key, column -> "OLD." + column.sql()))
-            .replace("{new_columns}", columns(key, column -> "NEW." + column.sql()));
+    String rel = plain ? "TG_RELID" : table.oid() + "::pg_catalog.oid";
+    Map<String, String> places = new HashMap<>();
+    places.put("key_shape", comment(key));
+    places.put("columns_missing", columnsMissing(key, rel));
+    places.put("aliases", byPlace ? aliases(key.size()) : "");
+    places.put("rel", rel);
+    places.put("key_column", name.apply(key.get(0)));
+    places.put("key_in_n", columns(key, column -> "n." + name.apply(column)));
+    places.put("key_in_o", columns(key, column -> "o." + name.apply(column)));
+    places.put("texts_in_n", columns(key, column -> text("n.", name.apply(column))));
+    places.put("texts_in_o", columns(key, column -> text("o.", name.apply(column))));
+    places.put("old_columns", columns(key, column -> "OLD." + column.sql()));
+    places.put("new_columns", columns(key, column -> "NEW." + column.sql()));
     for (String row : List.of("r", "n", "o", "new", "old")) {
       String prefix = row.length() == 1 ? row + "." : row.toUpperCase(Locale.ROOT) + ".";
-      body =
-          body.replace(
-              "{key_of_" + row + "}",
-              columns(key, column -> prefix + name.apply(column) + "::pg_catalog.text"));
+      places.put(
+          "key_of_" + row,
+          columns(key, column -> prefix + name.apply(column) + "::pg_catalog.text"));
     }
     return new Routine(
-        names.of("capture_" + table.oid() + suffix), options(plain, key), names.fill(body));
+        names.of("capture_" + table.oid() + suffix), options(plain, key), names.fill(text, places));
   }
 
   /**
@@ -305,14 +307,16 @@ final class CaptureScript {
         .collect(Collectors.joining(", ", " (", ")"));
   }
 
-  private static String columnsMissing(List<Column> key) {
+  private static String columnsMissing(List<Column> key, String rel) {
     // A column that was renamed must not make writes fail: the whole table counts as changed. Of
     // all that tells a column's name this takes the least time.
     return key.stream()
         .map(
             column ->
                 "coalesce((pg_catalog.pg_identify_object_as_address(\n"
-                    + "      'pg_catalog.pg_class'::pg_catalog.regclass, {rel}, "
+                    + "      'pg_catalog.pg_class'::pg_catalog.regclass, "
+                    + rel
+                    + ", "
                     + column.number()
                     + ")).object_names[3], '')\n      OPERATOR(pg_catalog.<>) '"
                     + column.name().replace("'", "''")

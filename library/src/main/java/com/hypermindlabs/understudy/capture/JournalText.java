@@ -119,6 +119,8 @@ record JournalText(
     return Map.ofEntries(
         Map.entry("n", Integer.toString(n)),
         Map.entry("table", shape.name().sql()),
+        Map.entry("title", shape.name().sql().replaceAll("[\\r\\n]", "?")),
+        Map.entry("q", DollarQuote.mark(values("r") + keyValues("r", "") + types + keyTypes)),
         Map.entry("owner", Long.toString(owner)),
         Map.entry("keys", keys()),
         Map.entry("key_definitions", numbered("k", keyTypes.size(), k -> " " + keyTypes.get(k))),
@@ -151,22 +153,20 @@ record JournalText(
     parts.put("row_keys", formatted(keyValues("r", "")));
     parts.put("row_key", formatted(key("r")));
     parts.put("row_images", formatted(values("r")));
-    parts.put("touch_old", touch("VALUES (me, " + n + ", " + key("OLD") + ")"));
-    parts.put("touch_new", touch("VALUES (me, " + n + ", " + key("NEW") + ")"));
+    parts.put("touch_old", hold ? touch("VALUES (me, " + n + ", " + key("OLD") + ")") + ";" : "");
+    parts.put("touch_new", hold ? touch("VALUES (me, " + n + ", " + key("NEW") + ")") + ";" : "");
     parts.put("touch_all", touchAll());
     parts.put("leaf_check", leafCheck());
     return parts;
   }
 
-  private String touch(String values) {
-    return hold ? "INSERT INTO understudy.touch " + values + " ON CONFLICT DO NOTHING;" : "";
+  private static String touch(String values) {
+    return "INSERT INTO understudy.touch " + values + " ON CONFLICT DO NOTHING";
   }
 
   private String touchAll() {
     String one = "SELECT pg_current_xact_id(), " + n + ", " + formatted(key("r")) + " FROM %s r";
-    return hold
-        ? "EXECUTE format($touch$" + touch(one).replace(";", "") + "$touch$, TG_RELID::regclass);"
-        : "";
+    return hold ? "EXECUTE format(" + DollarQuote.of(touch(one)) + ", TG_RELID::regclass);" : "";
   }
 
   /** A partition that came later has the row triggers, and no guard before the next install. */

@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What our objects on the primary are called: in a schema of our own, or, where none may be
@@ -113,7 +115,18 @@ public record OurNames(String schema, String prefix) {
    * {change_literal}} the same as a literal. Of an index it is the name alone.
    */
   public String fill(String text) {
-    return PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(named(found.group(1))));
+    return fill(text, Map.of());
+  }
+
+  /** The same with further places, which go before: what is put into them stays as it is. */
+  String fill(String text, Map<String, String> places) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              @Nullable String value = places.get(found.group(1));
+              return Matcher.quoteReplacement(value == null ? named(found.group(1)) : value);
+            });
   }
 
   private String named(String object) {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.capture.Scripts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,16 +60,16 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
 
   /** The block that writes what can be written, and leaves the rest in the list with its error. */
   String run() {
-    return "DO $understudy$ "
-        + SCRIPT
-            .replace("/* deletes first */", deletes(true))
-            .replace("/* parking */", handovers(index -> index.park(WITHIN_CHUNK)))
-            .replace("/* writes */", writes())
-            .replace("/* deletes */", deletes(false))
-            .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
-            .replace("/* kept */", kept())
-            .replace("/* of no row */", SqlStates.OF_NO_ROW)
-        + " $understudy$";
+    return "DO "
+        + DollarQuote.of(
+            SCRIPT
+                .replace("/* deletes first */", deletes(true))
+                .replace("/* parking */", handovers(index -> index.park(WITHIN_CHUNK)))
+                .replace("/* writes */", writes())
+                .replace("/* deletes */", deletes(false))
+                .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
+                .replace("/* kept */", kept())
+                .replace("/* of no row */", SqlStates.OF_NO_ROW));
   }
 
   private interface Part {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.capture.Scripts;
 
 /**
@@ -59,14 +60,14 @@ record RawStageSql(TablePlan plan) {
             + " FROM "
             + raw()
             + " x WHERE x.r = ANY (chunk)";
-    return "DO $understudy$ "
-        + SCRIPT
-            .replace("/* of no row */", SqlStates.OF_NO_ROW)
-            .replace("/* rows */", raw())
-            .replace("/* write chunk */", chunk + ";")
-            .replace("/* key there */", refused(stage, keys()) + ";")
-            .replace("/* without key */", refused(stage, nothing()) + ";")
-        + " $understudy$";
+    return "DO "
+        + DollarQuote.of(
+            SCRIPT
+                .replace("/* of no row */", SqlStates.OF_NO_ROW)
+                .replace("/* rows */", raw())
+                .replace("/* write chunk */", chunk + ";")
+                .replace("/* key there */", refused(stage, keys()) + ";")
+                .replace("/* without key */", refused(stage, nothing()) + ";"));
   }
 
   private String refused(String stage, String keys) {

@@ -1,11 +1,11 @@
--- What is made for table ${table}, number ${n}. All of it runs as the owner and can be called by
--- nobody but these triggers.
+-- What is made for table ${title}, number ${n}. All of it runs as the owner and can be called by
+-- nobody but these triggers. Where a name has a dollar in it the quotes end with a mark.
 
 -- Notes a change of one row. BEFORE UPDATE OR DELETE, first of all triggers, it keeps the row as it
 -- was: later ones may see what another trigger has made of it. AFTER an INSERT, or an UPDATE of the
 -- key, it notes that there was no such row. Later touches only move the transaction.
 CREATE OR REPLACE FUNCTION understudy.note_${n}() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${note_pins} AS $note$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${note_pins} AS $note${q}$
 #variable_conflict use_column
 DECLARE
   me xid8 := pg_current_xact_id();
@@ -41,20 +41,20 @@ BEGIN
   END IF;
   RETURN OLD;
 END
-$note$;
+$note${q}$;
 
 -- TRUNCATE, of the table or of one of its partitions, is a delete of each row. Under an older
 -- snapshot the rows that others have committed since would be missed.
 CREATE OR REPLACE FUNCTION understudy.wipe_${n}() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $wipe$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $wipe${q}$
 BEGIN
   IF coalesce(current_setting('understudy.apply', true), '') IN ('on', 'migration')
     AND pg_has_role(session_user, ${owner}::oid, 'MEMBER')
   THEN
     IF current_setting('understudy.apply') = 'migration' THEN
-      EXECUTE format($refresh$
+      EXECUTE format($refresh${q}$
         INSERT INTO understudy.refresh SELECT ${n}, ${row_key} FROM %s r ON CONFLICT DO NOTHING
-        $refresh$, TG_RELID::regclass);
+        $refresh${q}$, TG_RELID::regclass);
     END IF;
     RETURN NULL;
   END IF;
@@ -64,20 +64,20 @@ BEGIN
       USING ERRCODE = 'feature_not_supported',
             HINT = 'Delete the rows instead, or use another isolation level.';
   END IF;
-  EXECUTE format($insert$
+  EXECUTE format($insert${q}$
     INSERT INTO understudy.journal_${n} AS j (${keys}, touched, o_there, ${images})
     SELECT ${row_keys}, pg_current_xact_id(), true, ${row_images} FROM %s r
     ON CONFLICT (${keys}) DO UPDATE SET touched = excluded.touched, settled = false
       WHERE j.touched <> excluded.touched OR j.settled
-    $insert$, TG_RELID::regclass);
+    $insert${q}$, TG_RELID::regclass);
   ${touch_all}
   RETURN NULL;
 END
-$wipe$;
+$wipe${q}$;
 
 -- What a migration changes here is read from the primary again, where the same migration runs.
 CREATE OR REPLACE FUNCTION understudy.reread_${n}() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $reread$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $reread${q}$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     INSERT INTO understudy.refresh VALUES (${n}, ${old_key}) ON CONFLICT DO NOTHING;
@@ -87,7 +87,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END
-$reread$;
+$reread${q}$;
 
 REVOKE ALL ON FUNCTION understudy.note_${n}(), understudy.wipe_${n}(), understudy.reread_${n}()
   FROM PUBLIC

@@ -1,4 +1,4 @@
--- The row triggers of table ${table}. On a partitioned one PostgreSQL clones them to its partitions,
+-- The row triggers of table ${title}. On a partitioned one PostgreSQL clones them to its partitions,
 -- later ones too. The number in their names lets a table with triggers of its own be attached. None
 -- names a column: a migration could not change its type.
 CREATE OR REPLACE TRIGGER "!understudy_base_${n}" BEFORE UPDATE OR DELETE ON ${table}

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables and columns may be called what ours, their aliases and our variables are called. */
 class AwkwardNamesTest {
@@ -16,7 +18,9 @@ class AwkwardNamesTest {
           + " key keys kind touched o_there t_there there base ours theirs settled held xid rel me"
           + " result round site epoch name number place state reason change entry logged more lowest"
           + " highest tg_relid new_rows old_rows excluded row position order select user old new"
-          + " oid Upper sp\u00e4t quo\"te apo'strophe bra{ce} dol$lar per%cent back\\slash";
+          + " oid Upper sp\u00e4t quo\"te apo'strophe bra{ce} dol$lar per%cent back\\slash"
+          + " {id} {recent} {rel} ${n} ${q} $note$ $insert$ $touch$ $refresh$ $understudy$ _1$"
+          + " semi;colon";
 
   private static final String[] TABLES = {
     "CREATE TABLE excluded (" + columns(" text DEFAULT 'a'") + ", id int PRIMARY KEY)",
@@ -72,6 +76,64 @@ class AwkwardNamesTest {
       assertThat(site.rowsThere("SELECT logged FROM r WHERE \"order\" = '6'"))
           .containsExactly("theirs");
       assertThat(site.ledger()).hasSize(1).allMatch(line -> line.contains("both sides: key"));
+    }
+  }
+
+  /** Where our texts have places of their own, and where they end. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{id}",
+        "{rel}",
+        "{key_of_new}",
+        "${n}",
+        "${q}",
+        "$note$",
+        "$capture$",
+        "$understudy$",
+        "_1$",
+        "a;b",
+        "li\nne"
+      })
+  void keysAndTablesMayBeCalledAnything(String name) throws SQLException {
+    String quoted = '"' + name + '"';
+    try (DegradedSite site = DegradedSite.empty()) {
+      site.policy("t", "hold")
+          .policy("u", "hold")
+          .beginMirrored(
+              "CREATE TABLE t (v int, " + quoted + " int PRIMARY KEY)",
+              "CREATE TABLE u (" + quoted + " int, b int, v int, PRIMARY KEY (b, " + quoted + "))",
+              "CREATE TABLE " + quoted + " (id int PRIMARY KEY, v int)",
+              "CREATE TABLE p ("
+                  + quoted
+                  + " int PRIMARY KEY, v int) PARTITION BY RANGE ("
+                  + quoted
+                  + ")",
+              "CREATE TABLE p1 PARTITION OF p DEFAULT");
+      List<String> all = List.of("t", "u", quoted, "p");
+      site.here(
+          "INSERT INTO t VALUES (1, 1), (2, 2)",
+          "INSERT INTO u VALUES (1, 1, 1), (2, 2, 2)",
+          "INSERT INTO " + quoted + " VALUES (1, 1), (2, 2)",
+          "INSERT INTO p VALUES (1, 1), (2, 2)");
+      site.round();
+      for (String table : all) {
+        site.here(
+            "UPDATE " + table + " SET v = 3 WHERE v = 1", "DELETE FROM " + table + " WHERE v = 2");
+      }
+      site.lastRound();
+      for (String table : all) {
+        assertThat(site.rowsThere("SELECT v FROM " + table)).as(table).containsExactly("3");
+        site.there("UPDATE " + table + " SET v = 4");
+      }
+      site.there("UPDATE u SET b = 9", "TRUNCATE p");
+      site.mirror();
+      for (String table : all) {
+        assertThat(site.rowsHere("TABLE " + table))
+            .as(table)
+            .isEqualTo(site.rowsThere("TABLE " + table));
+      }
+      assertThat(site.ledger()).isEmpty();
     }
   }
 
