@@ -169,6 +169,24 @@ class ProtectionTest {
   }
 
   @Test
+  void aTableCalledAsOursAreIsSomebodysUnlessItIsOurs() throws Exception {
+    servers.migrate(
+        "CREATE TABLE understudy_notes (id int PRIMARY KEY)",
+        "CREATE TABLE understudy_site (id int PRIMARY KEY)");
+    Map<String, Verdict> verdicts = decide(MirrorSettings.defaults(), true);
+    isProtected(verdicts.get("public.understudy_notes"));
+    isProtected(verdicts.get("public.understudy_site"));
+
+    TwoServers.run(
+        servers.primary(),
+        new OurNames("public", "understudy_")
+            .fill("CREATE TABLE {change} (xid xid8, rel oid, key text[])"));
+    assertThat(catalog(servers.primary()))
+        .extracting(table -> table.name().name())
+        .containsExactly("understudy_notes");
+  }
+
+  @Test
   void whatTheSettingsNameIsClosedOrLocal() throws Exception {
     servers.migrate(
         "CREATE SCHEMA s",
