@@ -56,6 +56,8 @@ record Obstacle(String reason, String remedy) {
       return "let our role bypass it: ALTER TABLE "
           + table.name()
           + " NO FORCE ROW LEVEL SECURITY, or ALTER ROLE ... BYPASSRLS";
+    } else if (unfit.contains("may not read")) {
+      return "GRANT ALL ON TABLE " + table.name() + " TO our role, and USAGE on its schema";
     } else if (unfit.contains("subscription")) {
       return "end the subscription, or protect the table where it comes from";
     } else if (unfit.contains("inherits")) {

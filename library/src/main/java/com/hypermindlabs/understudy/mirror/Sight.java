@@ -2,7 +2,10 @@ package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +29,7 @@ record Sight(PrimaryView view, CarriedTables tables) {
    * @param capture that has to be in place in the snapshot: what is not logged would never arrive
    * @param round that is asked for; null for none
    * @return null when the tables are not what was decided about; the transaction goes on either way
+   * @throws MirrorException naming a table that may not be read
    */
   static @Nullable Sight of(
       PrimarySession primary, PrimaryCapture capture, CarriedTables known, @Nullable UUID round)
@@ -67,7 +71,34 @@ record Sight(PrimaryView view, CarriedTables tables) {
         primary.rollback();
         return null;
       }
+      @Nullable TableName forbidden =
+          "42501".equals(e.getSQLState()) ? forbidden(primary, tables) : null;
+      if (forbidden != null) {
+        throw Failures.of("read", forbidden, e);
+      }
       throw e;
     }
+  }
+
+  /** Of tables that are locked together the server does not say which one was refused. */
+  private static @Nullable TableName forbidden(PrimarySession primary, CarriedTables tables)
+      throws SQLException {
+    primary.rollback();
+    try (PreparedStatement statement =
+        primary
+            .connection()
+            .prepareStatement(
+                "SELECT NOT (has_schema_privilege(relnamespace, 'USAGE')"
+                    + " AND has_table_privilege(oid, 'SELECT')) FROM pg_class WHERE oid = ?")) {
+      for (MirroredTable table : tables.list()) {
+        statement.setLong(1, table.primary().oid());
+        try (ResultSet row = statement.executeQuery()) {
+          if (row.next() && row.getBoolean(1)) {
+            return table.name();
+          }
+        }
+      }
+    }
+    return null;
   }
 }

@@ -61,6 +61,9 @@ SELECT c.oid::bigint AS oid,
       THEN 'a rule turns what is written to it into something else'
     WHEN w.entries > 1651 THEN 'it has too many columns to be merged: 235 are the most'
     WHEN w.bytes > 7900 THEN 'its columns of fixed size are too wide together to be merged'
+    WHEN NOT c.relispartition AND NOT (
+        has_schema_privilege(c.relnamespace, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
+      THEN 'our role may not read it'
     WHEN row_security_active(c.oid) THEN 'row level security hides rows of it from this role'
     WHEN EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid)
       THEN 'a subscription writes to it, which fires no statement trigger'

@@ -169,6 +169,23 @@ class ProtectionTest {
   }
 
   @Test
+  void aTableThatOurRoleMayNotReadIsClosed() throws Exception {
+    servers.migrate(
+        "CREATE SCHEMA s",
+        "CREATE TABLE s.t (id int PRIMARY KEY)",
+        "CREATE TABLE t (id int PRIMARY KEY)",
+        "CREATE TABLE added_to (id int PRIMARY KEY)");
+    servers.onPrimary(
+        "REVOKE ALL ON t FROM primary_owner",
+        "REVOKE ALL ON SCHEMA s FROM primary_owner",
+        "REVOKE UPDATE, DELETE ON added_to FROM primary_owner");
+    Map<String, Verdict> verdicts = decide(MirrorSettings.defaults(), true);
+    closed(verdicts.get("public.t"), "on the primary our role may not read it", "GRANT ALL");
+    closed(verdicts.get("s.t"), "our role may not read it", "USAGE on its schema");
+    isProtected(verdicts.get("public.added_to"));
+  }
+
+  @Test
   void aTableCalledAsOursAreIsSomebodysUnlessItIsOurs() throws Exception {
     servers.migrate(
         "CREATE TABLE understudy_notes (id int PRIMARY KEY)",

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.mirror;
 import static com.hypermindlabs.understudy.mirror.MirroredSite.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.mirror.CycleReport.State;
 import java.sql.SQLException;
@@ -68,6 +69,25 @@ class StoppedTableTest {
       site.servers.onPrimary("UPDATE bad SET v = 9 WHERE id = 3");
       site.cycle();
       assertSame(site, "bad");
+    }
+  }
+
+  /** All tables are locked together, and the server does not say which one it refuses. */
+  @Test
+  void oneThatMayNotBeReadAnyMoreIsNamedAndTheOthersGoOn() throws SQLException {
+    try (MirroredSite site = seeded()) {
+      site.servers.onPrimary("REVOKE ALL ON bad FROM primary_owner", "UPDATE good SET v = 5");
+      CycleReport report = site.cycle();
+      assertThat(report.state()).isEqualTo(State.APPLIED);
+      assertThat(report.stopped()).containsOnlyKeys("public.bad");
+      assertThat(report.stopped().get("public.bad")).contains("permission denied");
+      assertSame(site, "good");
+      site.servers.onPrimary("GRANT ALL ON bad TO primary_owner", "UPDATE bad SET v = 9");
+      site.decide();
+      site.mirror.close();
+      site.mirror = site.mirror(StepHook.NONE);
+      assertThat(site.cycle().stopped()).isEmpty();
+      assertSame(site, "good", "bad");
     }
   }
 
