@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.capture;
 
 import com.hypermindlabs.understudy.capture.Verdict.State;
 import com.hypermindlabs.understudy.config.MirrorSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,14 +66,24 @@ public final class Protection {
     return protection.mindReferences(verdicts);
   }
 
-  /** The tables of the primary that the fallback does not have; partitions are not named. */
+  /**
+   * The tables of the primary that the fallback does not have, or has as a partition of another
+   * one; partitions of the primary are not named.
+   */
   public static List<Absence> absences(
       List<TableShape> primary, List<TableShape> fallback, MirrorSettings settings) {
-    Set<TableName> there = fallback.stream().map(TableShape::name).collect(Collectors.toSet());
-    return primary.stream()
-        .filter(table -> table.parent() == null && !there.contains(table.name()))
-        .map(table -> new Absence(table.name(), meant(table.name(), settings)))
-        .toList();
+    Map<TableName, TableShape> there =
+        fallback.stream().collect(Collectors.toMap(TableShape::name, Function.identity()));
+    List<Absence> absences = new ArrayList<>();
+    for (TableShape table : primary) {
+      @Nullable TableShape here = there.get(table.name());
+      if (table.parent() == null && (here == null || here.parent() != null)) {
+        absences.add(
+            new Absence(
+                table.name(), here == null ? null : here.parent(), meant(table.name(), settings)));
+      }
+    }
+    return absences;
   }
 
   /** Whether the two servers have the table and do not agree on what it is like. */

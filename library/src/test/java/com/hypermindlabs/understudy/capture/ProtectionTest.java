@@ -204,6 +204,21 @@ class ProtectionTest {
   }
 
   @Test
+  void aTableThatIsAPartitionOnTheFallbackAloneIsToldAsAbsent() throws Exception {
+    servers.migrate(
+        "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE m_1 PARTITION OF m FOR VALUES FROM (0) TO (10)",
+        "CREATE TABLE m_2 PARTITION OF m DEFAULT");
+    servers.onPrimary("ALTER TABLE m DETACH PARTITION m_1");
+    isProtected(decide(MirrorSettings.defaults(), true).get("public.m"));
+    assertThat(
+            Protection.absences(
+                catalog(servers.primary()), catalog(servers.fallback()), MirrorSettings.defaults()))
+        .extracting(one -> one.name() + ": " + one.reason())
+        .containsExactly("public.m_1: on the fallback it is a partition of public.m");
+  }
+
+  @Test
   void whatTheSettingsNameIsClosedOrLocal() throws Exception {
     servers.migrate(
         "CREATE SCHEMA s",
