@@ -27,6 +27,11 @@ public record ForeignKey(
     targetColumns = List.copyOf(targetColumns);
   }
 
+  /** Whether all its checks can be put off to the end of the transaction. */
+  public boolean waits() {
+    return deferrable && onDelete == Action.NO_ACTION && onUpdate == Action.NO_ACTION;
+  }
+
   /** A referential action. */
   public enum Action {
     /** Refuses, at the end of the statement or transaction. */

@@ -118,7 +118,7 @@ record Obstacle(String reason, String remedy) {
   /**
    * Where changes are applied as any writer's, rows would meet constraints and triggers halfway.
    */
-  static @Nullable Obstacle withoutReplicaRole(TableShape table) {
+  static @Nullable Obstacle withoutReplicaRole(TableShape table, Circles circles) {
     @Nullable String because = null;
     if (!table.uniques().isEmpty() || table.exclusions()) {
       because = "has a second unique or an exclusion constraint";
@@ -127,6 +127,8 @@ record Obstacle(String reason, String remedy) {
       because = "has a foreign key that cascades";
     } else if (table.userTriggers()) {
       because = "has triggers";
+    } else if (circles.has(table.name())) {
+      because = "refers to itself by way of other tables";
     }
     return because == null
         ? null

@@ -29,6 +29,7 @@ public final class Protection {
   private final Partitions fallbackPartitions;
   private final MirrorSettings settings;
   private final boolean replicaRole;
+  private final Circles circles;
 
   private Protection(
       @Nullable List<TableShape> primary,
@@ -43,6 +44,7 @@ public final class Protection {
     this.fallbackPartitions = new Partitions(fallback);
     this.settings = settings;
     this.replicaRole = replicaRole;
+    this.circles = Circles.thatCannotWait(fallback);
   }
 
   /**
@@ -178,7 +180,7 @@ public final class Protection {
       return null;
     }
     return Stream.concat(Stream.of(table), fallbackPartitions.of(table).stream())
-        .map(one -> Optional.ofNullable(Obstacle.withoutReplicaRole(one)))
+        .map(one -> Optional.ofNullable(Obstacle.withoutReplicaRole(one, circles)))
         .flatMap(Optional::stream)
         .findFirst()
         .orElse(null);

@@ -1,7 +1,9 @@
 package com.hypermindlabs.understudy.mirror;
 
+import com.hypermindlabs.understudy.capture.Circles;
 import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.mirror.Staging.Staged;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +23,11 @@ record Apply(FallbackSession fallback) {
   private static final long WORTH_ANALYSING = 5000;
 
   void apply(List<Staged> staged) {
-    List<Staged> ordered = fallback.replica() ? staged : parentsFirst(staged);
+    boolean waits = !fallback.replica() && circular(staged);
+    List<Staged> ordered = fallback.replica() ? staged : parentsFirst(staged, waits);
+    if (waits) {
+      step("put off the checks of references", ordered.get(0), "SET CONSTRAINTS ALL DEFERRED");
+    }
     for (Staged one : ordered) {
       if (one.rows() > WORTH_ANALYSING) {
         step("analyse the staged rows", one, "ANALYZE " + one.stage());
@@ -53,22 +59,33 @@ record Apply(FallbackSession fallback) {
     }
   }
 
-  private static List<Staged> parentsFirst(List<Staged> staged) {
+  /** Whether no order will do, so that one of the references has to be checked at the end. */
+  private static boolean circular(List<Staged> staged) {
+    List<TableShape> tables = staged.stream().map(one -> one.load().table().fallback()).toList();
+    Circles circles = Circles.of(tables);
+    return tables.stream().map(TableShape::name).anyMatch(circles::has);
+  }
+
+  private static List<Staged> parentsFirst(List<Staged> staged, boolean waits) {
     Map<TableName, Staged> byName = new HashMap<>();
     staged.forEach(one -> byName.put(one.load().table().name(), one));
     List<Staged> ordered = new ArrayList<>();
     Set<TableName> seen = new HashSet<>();
-    staged.forEach(one -> visit(one, byName, seen, ordered));
+    staged.forEach(one -> visit(one, waits, byName, seen, ordered));
     return ordered;
   }
 
   private static void visit(
-      Staged one, Map<TableName, Staged> byName, Set<TableName> seen, List<Staged> ordered) {
+      Staged one,
+      boolean waits,
+      Map<TableName, Staged> byName,
+      Set<TableName> seen,
+      List<Staged> ordered) {
     if (seen.add(one.load().table().name())) {
       for (ForeignKey key : one.load().table().fallback().foreignKeys()) {
         @Nullable Staged target = byName.get(key.target());
-        if (target != null) {
-          visit(target, byName, seen, ordered);
+        if (target != null && !(waits && key.waits())) {
+          visit(target, waits, byName, seen, ordered);
         }
       }
       ordered.add(one);
