@@ -52,6 +52,7 @@ final class JournalInstall {
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
     execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
     JournalPlan plan = JournalPlan.read(connection, verdicts);
+    plan.askForUnseen(connection);
     connection.commit();
     List<TableShape> tables = plan.tables();
     for (int from = 0; from < tables.size(); from += CHUNK) {

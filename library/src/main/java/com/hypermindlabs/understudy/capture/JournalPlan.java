@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a fallback as they are, beside what is remembered of them and what is wanted. */
 final class JournalPlan {
   private static final String IMAGES = Scripts.read(JournalPlan.class, "journal-images.sql");
+  private static final String UNSEEN = Scripts.read(JournalPlan.class, "journal-unseen.sql");
   private static final String NOT_SEEN = "it is new and was not looked at yet";
   private static final String UNKNOWN = "it is not protected";
 
@@ -165,6 +166,21 @@ final class JournalPlan {
       statement.setArray(3, connection.createArrayOf("text", states));
       statement.setArray(4, connection.createArrayOf("text", reasons));
       statement.execute();
+    }
+  }
+
+  /** Asks the mirror for tables whose rows may have changed unseen; to be called once. */
+  void askForUnseen(Connection connection) throws SQLException {
+    List<Integer> numbers = new ArrayList<>();
+    List<Long> oids = new ArrayList<>();
+    for (TableShape table : shapes.values()) {
+      numbers.add(covered(root(table)).n());
+      oids.add(table.oid());
+    }
+    try (PreparedStatement statement = connection.prepareStatement(UNSEEN)) {
+      statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
+      statement.setArray(2, connection.createArrayOf("oid", oids.toArray()));
+      statement.executeUpdate();
     }
   }
 

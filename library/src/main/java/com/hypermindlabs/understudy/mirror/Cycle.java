@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.mirror.MirrorTables.Asked;
 import com.hypermindlabs.understudy.mirror.MirrorTables.Carried;
 import com.hypermindlabs.understudy.mirror.Staging.Staged;
 import java.sql.PreparedStatement;
@@ -112,7 +113,7 @@ final class Cycle {
     Map<String, Carried> carried = MirrorTables.read(fallback.connection());
     left = new HashSet<>(carried.keySet());
     sight.tables().list().forEach(table -> left.remove(table.name().sql()));
-    Map<String, List<List<String>>> refresh = MirrorTables.refresh(fallback.connection());
+    Map<String, Asked> refresh = MirrorTables.refresh(fallback.connection());
     return new LoadPlan(log, standing, carried, refresh, listener)
         .loads(sight.tables().list(), primary.connection());
   }
@@ -141,9 +142,9 @@ final class Cycle {
       fallback.rollback();
       return Outcome.of(CycleReport.State.NOT_MIRRORING, sight.tables());
     }
-    boolean asked = loads.stream().anyMatch(load -> !load.asked().isEmpty());
+    boolean asked = loads.stream().anyMatch(load -> load.asked() > 0);
     if (asked) {
-      // A migration that touches one of these keys now waits, and puts it on the list again.
+      // A migration that touches one of these rows now waits, and asks for it again.
       fallback.run("LOCK TABLE understudy.refresh IN SHARE ROW EXCLUSIVE MODE");
     }
     Pins.useApplicationPath(fallback.connection());
@@ -175,7 +176,7 @@ final class Cycle {
     List<TableName> corrected = new ArrayList<>();
     for (Staged one : staged) {
       MirroredTable table = one.load().table();
-      boolean asked = !one.load().asked().isEmpty();
+      boolean asked = one.load().asked() > 0;
       if (one.load().whole()) {
         MirrorTables.write(fallback.connection(), table.name(), table.mark(), null);
       }
@@ -183,7 +184,7 @@ final class Cycle {
         corrected.add(table.name());
       }
       if (asked) {
-        MirrorTables.refreshed(fallback.connection(), table.name(), one.load().asked());
+        MirrorTables.refreshed(fallback.connection(), one);
       }
     }
     MirrorTables.corrected(fallback.connection(), corrected, order.epoch());

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.mirror;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param whole whether all its rows, else those whose keys are in the log or asked for
  * @param since the snapshot from which the log is read; null when not at all
  * @param logged how many keys the log has of it
- * @param asked further keys to read, as text, in the key's order
+ * @param asked how many keys the refresh list has of it; they are read too
  */
-record Load(
-    MirroredTable table,
-    boolean whole,
-    @Nullable String since,
-    long logged,
-    List<List<String>> asked) {
-  Load {
-    asked = List.copyOf(asked);
-  }
-}
+record Load(MirroredTable table, boolean whole, @Nullable String since, long logged, long asked) {}

@@ -1,12 +1,12 @@
 package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.TableName;
+import com.hypermindlabs.understudy.mirror.Staging.Staged;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,23 +65,32 @@ final class MirrorTables {
     }
   }
 
-  /** The refresh list: keys by the names of tables as in statements. */
-  static Map<String, List<List<String>>> refresh(Connection connection) throws SQLException {
-    Map<String, List<List<String>>> keys = new HashMap<>();
+  /**
+   * What the refresh list has of a table.
+   *
+   * @param keys how many
+   * @param whole whether the whole table is asked for
+   */
+  record Asked(long keys, boolean whole) {
+    static final Asked NOTHING = new Asked(0, false);
+  }
+
+  /** The refresh list by the names of tables as in statements. */
+  static Map<String, Asked> refresh(Connection connection) throws SQLException {
+    Map<String, Asked> asked = new HashMap<>();
     if (!exists(connection)) {
-      return keys;
+      return asked;
     }
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT c.name, r.key FROM understudy.refresh r JOIN understudy.covered c"
-                    + " ON c.n = r.n")) {
+                "SELECT c.name, count(*), bool_or(r.key = '{}') FROM understudy.refresh r"
+                    + " JOIN understudy.covered c ON c.n = r.n GROUP BY c.name")) {
       while (row.next()) {
-        keys.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
-            .add(List.of((String[]) row.getArray(2).getArray()));
+        asked.put(row.getString(1), new Asked(row.getLong(2), row.getBoolean(3)));
       }
     }
-    return keys;
+    return asked;
   }
 
   /** Whether the journal is installed yet, which has the list, and last of all this note. */
@@ -114,20 +123,17 @@ final class MirrorTables {
     }
   }
 
-  /** Takes keys off the refresh list. */
-  static void refreshed(Connection connection, TableName table, List<List<String>> keys)
-      throws SQLException {
+  /** Takes what was brought off the refresh list, which nobody writes to meanwhile. */
+  static void refreshed(Connection connection, Staged staged) throws SQLException {
+    boolean whole = staged.load().whole();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "DELETE FROM understudy.refresh r USING understudy.covered c, (SELECT ?::text[]) k (key)"
-                + " WHERE c.n = r.n AND c.name = ? AND r.key = k.key"
-                + " AND hash_array_extended(r.key, 0) = hash_array_extended(k.key, 0)")) {
-      for (List<String> key : keys) {
-        statement.setArray(1, connection.createArrayOf("text", key.toArray()));
-        statement.setString(2, table.sql());
-        statement.addBatch();
-      }
-      statement.executeBatch();
+            "DELETE FROM understudy.refresh r USING understudy.covered c"
+                + (whole ? "" : ", " + staged.stage() + " s")
+                + " WHERE c.n = r.n AND c.name = ?"
+                + (whole ? "" : " AND r.key = " + staged.sql().keyAsTexts("s.")))) {
+      statement.setString(1, staged.load().table().name().sql());
+      statement.executeUpdate();
     }
   }
 }

@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the rows of loads to the fallback, into tables for rows on their way.
@@ -13,7 +14,6 @@ import java.util.List;
  * @param log of the primary
  */
 record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) {
-  private static final int KEYS_A_STATEMENT = 5000;
   private static final long FEW = 50_000;
 
   /**
@@ -44,42 +44,44 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
     TableSql sql = new TableSql(shape);
     String stage = fallback.stage(sql, load.table().fallback());
     CopyPipe pipe = new CopyPipe(primary.connection(), fallback.connection());
-    List<String> statements = statements(load, sql);
-    // Not left to the planner, as the log grows and shrinks faster than it is analysed.
-    boolean many = !load.whole() && load.logged() > FEW;
-    if (many) {
-      primary.expectManyKeys();
-    }
     long rows = 0;
     long bytes = 0;
-    for (String statement : statements) {
-      CopyPipe.Carried carried = pipe.carry(statement, sql.copyIntoStage(stage), more -> {});
-      rows += carried.rows();
-      bytes += carried.bytes();
+    int parts = 0;
+    try (AskedKeys asked = AskedKeys.of(load, fallback)) {
+      // Not left to the planner, as the log grows and shrinks faster than it is analysed.
+      boolean many = !load.whole() && load.logged() > FEW;
+      if (many) {
+        primary.expectManyKeys();
+      }
+      for (@Nullable String part = first(load, sql, asked);
+          part != null;
+          part = given(sql, asked)) {
+        CopyPipe.Carried carried = pipe.carry(part, sql.copyIntoStage(stage), more -> {});
+        rows += carried.rows();
+        bytes += carried.bytes();
+        parts++;
+      }
+      if (many) {
+        primary.expectFewKeys();
+      }
     }
-    if (many) {
-      primary.expectFewKeys();
-    }
-    if (statements.size() > 1) {
+    if (parts > 1) {
       fallback.run(sql.dropDoubles(stage));
     }
     return new Staged(load, sql, stage, rows, bytes);
   }
 
-  private List<String> statements(Load load, TableSql sql) {
+  private @Nullable String first(Load load, TableSql sql, AskedKeys asked) throws SQLException {
     if (load.whole()) {
-      return List.of(sql.copyWhole());
+      return sql.copyWhole();
     }
-    List<String> statements = new ArrayList<>();
-    if (load.since() != null) {
-      statements.add(
-          sql.copyKeys(sql.loggedKeys(log.table(), log.window(load.since()), load.table().oids())));
-    }
-    List<List<String>> asked = load.asked();
-    for (int from = 0; from < asked.size(); from += KEYS_A_STATEMENT) {
-      int to = Math.min(from + KEYS_A_STATEMENT, asked.size());
-      statements.add(sql.copyKeys(sql.givenKeys(asked.subList(from, to))));
-    }
-    return statements;
+    return load.since() == null
+        ? given(sql, asked)
+        : sql.copyKeys(sql.loggedKeys(log.table(), log.window(load.since()), load.table().oids()));
+  }
+
+  private static @Nullable String given(TableSql sql, AskedKeys asked) throws SQLException {
+    List<List<String>> keys = asked.next();
+    return keys.isEmpty() ? null : sql.copyKeys(sql.givenKeys(keys));
   }
 }

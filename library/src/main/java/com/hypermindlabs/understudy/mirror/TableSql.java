@@ -32,6 +32,11 @@ record TableSql(TableShape shape) {
     return list(shape.keyColumns(), key -> left + key.sql() + " = " + right + key.sql(), " AND ");
   }
 
+  /** The key as the refresh list has it. */
+  String keyAsTexts(String prefix) {
+    return "ARRAY[" + list(shape.keyColumns(), key -> prefix + key.sql() + "::text", ", ") + "]";
+  }
+
   private String format() {
     return CopyPipe.format(shape.binarySafe());
   }

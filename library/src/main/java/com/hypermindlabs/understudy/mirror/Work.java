@@ -133,9 +133,7 @@ final class Work implements AutoCloseable {
   }
 
   private void found(List<Load> loads, MirrorGauge gauge) {
-    loads.forEach(
-        load ->
-            found.put(load.table().name().toString(), load.logged() + (long) load.asked().size()));
+    loads.forEach(load -> found.put(load.table().name().toString(), load.logged() + load.asked()));
     gauge.pending(found.values().stream().mapToLong(Long::longValue).sum() + stopped.rows());
   }
 

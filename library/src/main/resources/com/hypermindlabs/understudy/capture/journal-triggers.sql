@@ -15,4 +15,8 @@ CREATE OR REPLACE TRIGGER "!understudy_moved_${n}" AFTER UPDATE ON ${table}
 
 CREATE OR REPLACE TRIGGER "!understudy_reread_${n}" AFTER INSERT OR UPDATE OR DELETE ON ${table}
   FOR EACH ROW WHEN (${migration})
-  EXECUTE FUNCTION understudy.reread_${n}()
+  EXECUTE FUNCTION understudy.reread_${n}();
+
+-- Also where a migration keeps triggers from firing by the replica role. The mirror's own writes stop
+-- at the condition.
+ALTER TABLE ${table} ENABLE ALWAYS TRIGGER "!understudy_reread_${n}"

@@ -30,7 +30,8 @@ CREATE TABLE IF NOT EXISTS understudy.touch (
   key text[] NOT NULL
 );
 
--- Keys that the next cycle of the mirror reads from the primary again, whatever the log says.
+-- Keys that the next cycle of the mirror reads from the primary again, whatever the log says; an empty
+-- one asks for the whole table.
 CREATE TABLE IF NOT EXISTS understudy.refresh (
   n int NOT NULL,
   key text[] NOT NULL
@@ -74,6 +75,13 @@ $identity$;
 CREATE TABLE IF NOT EXISTS understudy.corrected (
   n int PRIMARY KEY,
   epoch bigint NOT NULL
+);
+
+-- Where the rows of each table were stored when it was last looked at: see journal-unseen.sql. Apart
+-- from "covered", as the one above.
+CREATE TABLE IF NOT EXISTS understudy.stored (
+  n int PRIMARY KEY,
+  place text NOT NULL
 );
 
 -- Whether a row was written by a transaction that has not ended. Asked about a row that is visible,

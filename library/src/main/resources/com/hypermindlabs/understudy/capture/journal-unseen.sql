@@ -1,0 +1,24 @@
+-- Asks for tables as a whole whose rows may have changed with no trigger of ours told of it: since they
+-- were last looked at their rows moved to other files or columns, or the triggers that note what a
+-- migration changes were switched off and on again, which leaves them firing as others do.
+-- Parameters: the numbers of tables, and beside each the table or one of its partitions.
+WITH present AS (
+  SELECT m.n,
+    md5(string_agg(concat_ws(',', c.oid, c.relfilenode, (
+        SELECT string_agg(a.attnum::text, ' ' ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)),
+      ';' ORDER BY c.oid)) AS place,
+    bool_or(t.tgenabled <> 'A') AS silenced
+  FROM unnest(?::int[], ?::oid[]) AS m (n, relation)
+  JOIN pg_class c ON c.oid = m.relation
+  LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = '!understudy_reread_' || m.n
+  GROUP BY m.n
+), asked AS (
+  INSERT INTO understudy.refresh
+  SELECT p.n, '{}' FROM present p
+  LEFT JOIN understudy.stored s ON s.n = p.n
+  WHERE p.silenced OR s.place <> p.place
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO understudy.stored AS s SELECT p.n, p.place FROM present p
+ON CONFLICT (n) DO UPDATE SET place = excluded.place WHERE s.place <> excluded.place
