@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.capture.CaptureException;
-import com.hypermindlabs.understudy.mirror.CycleObserver;
 import com.hypermindlabs.understudy.mirror.CycleReport;
 import com.hypermindlabs.understudy.mirror.MirrorException;
 import com.hypermindlabs.understudy.reconcile.Proof;
@@ -106,9 +105,7 @@ final class MirrorDuty {
     @Nullable ReturnReport unproven = workshop.unproven();
     Proof proof = new Proof(unproven == null ? List.of() : engine.verdicts());
     CycleReport report =
-        engine
-            .mirror()
-            .cycle(engine.verdicts(), epoch, unproven == null ? CycleObserver.NONE : proof);
+        unproven == null ? take(engine, epoch) : take(engine, epoch, unproven, proof);
     workshop.stopped(report.stopped());
     return switch (report.state()) {
       case IDLE, APPLIED, SEEDED -> {
@@ -129,6 +126,22 @@ final class MirrorDuty {
       case OTHER_DATABASE -> strange(engine, PrimaryIdentity.OTHER_DATABASE);
       default -> SOON;
     };
+  }
+
+  private static CycleReport take(Engine engine, long epoch) {
+    return engine.mirror().cycle(engine.verdicts(), epoch);
+  }
+
+  private CycleReport take(Engine engine, long epoch, ReturnReport unproven, Proof proof) {
+    try {
+      return engine.mirror().cycle(engine.verdicts(), epoch, proof);
+    } catch (MirrorException e) {
+      @Nullable SQLException failure = proof.failure();
+      if (failure != null) {
+        workshop.notProven(unproven, failure);
+      }
+      throw e;
+    }
   }
 
   /** Nothing on the fallback waits to be handed back: it may be filled anew. */

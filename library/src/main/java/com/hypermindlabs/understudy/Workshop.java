@@ -42,7 +42,7 @@ final class Workshop implements AutoCloseable {
   private final Set<String> behind = new HashSet<>();
   private @Nullable Engine engine;
   private volatile @Nullable Engine shown;
-  private volatile @Nullable ReturnReport unproven;
+  private final Unproven unproven = new Unproven();
   private @Nullable PrimaryIdentity stranger;
 
   Workshop(SiteParts parts, Router router, EventBus events) {
@@ -123,30 +123,47 @@ final class Workshop implements AutoCloseable {
 
   /** The last return's report, while it lacks its proof. */
   @Nullable ReturnReport unproven() {
-    return unproven;
+    return unproven.report();
   }
 
   /** A return is over; the next cycle of the mirror proves it. */
   void returned(ReturnReport report) {
     LOG.info("returned: {}", ReturnText.summary(report));
     returns.save(report);
-    unproven = report;
+    unproven.set(report);
   }
 
   /** Reports of a return whose leader died before the proof are proven by the next one. */
   void recall() {
-    unproven = returns.latest().filter(last -> last.checksumsEqual() == null).orElse(null);
+    unproven.set(returns.latest().filter(last -> last.checksumsEqual() == null).orElse(null));
   }
 
   /** Both sides were looked at. */
   void proven(ReturnReport report) {
-    unproven = null;
+    unproven.set(null);
     returns.save(report);
     if (Boolean.FALSE.equals(report.checksumsEqual())) {
       LOG.error("after the return both sides differ: {}", ReturnText.table(report));
     } else {
       LOG.info("return proven: {}", ReturnText.summary(report));
     }
+    tell(report);
+  }
+
+  /** The proof failed; the mirror does not wait for it for ever. */
+  void notProven(ReturnReport report, SQLException failure) {
+    if (unproven.failed(failure.getSQLState())) {
+      LOG.error(
+          "after the return both sides were not compared, and are not any more: {}; compare them by"
+              + " other means if you need the proof",
+          failure.getMessage());
+      tell(report);
+    } else {
+      LOG.warn("compare both sides after the return: {}; tried again", failure.getMessage());
+    }
+  }
+
+  private void tell(ReturnReport report) {
     publish(new Event.Returned(now(), report));
     if (report.total().held() > 0) {
       publish(new Event.Held(now(), report.total().held()));

@@ -93,10 +93,11 @@ final class Cycle {
       primary.rollback();
       return Outcome.of(stranger, sight.tables());
     }
+    // Takes its time; the fallback's server bears no session that waits for it in a transaction.
+    primary.show(order.observer());
     fallback.begin();
     List<Load> loads = loads(order.standing(), sight);
     found.accept(loads);
-    order.observer().onPrimary(primary.connection());
     boolean write = order.due() || order.standing().seeding() || !loads.isEmpty();
     return write ? carry(order, sight, loads) : idle(order, sight);
   }

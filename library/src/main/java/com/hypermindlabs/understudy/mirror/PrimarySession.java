@@ -28,6 +28,9 @@ final class PrimarySession implements AutoCloseable {
   private static final Duration LOCKS = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofMinutes(2);
 
+  /** For those who limit what they ask by themselves; who gives the server up ends the session. */
+  private static final Duration LONG_ANSWER = Duration.ofMinutes(31);
+
   /** A few keys are looked up one by one, however large a table is: see {@link #beginLocked}. */
   private static final String FEW_KEYS = planner("off");
 
@@ -57,17 +60,29 @@ final class PrimarySession implements AutoCloseable {
   static PrimarySession open(Link link, PrimaryNames names, UUID site) throws SQLException {
     Connection connection = link.open();
     try {
-      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWER.toMillis()));
       connection.setAutoCommit(false);
-      return new PrimarySession(connection, names, site);
+      PrimarySession session = new PrimarySession(connection, names, site);
+      session.await(ANSWER);
+      return session;
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
   }
 
+  private void await(Duration longest) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(longest.toMillis()));
+  }
+
   Connection connection() {
     return connection;
+  }
+
+  /** Lets somebody look at this side, who may wait longer for an answer than we would. */
+  void show(CycleObserver observer) throws SQLException {
+    await(LONG_ANSWER);
+    observer.onPrimary(connection);
+    await(ANSWER);
   }
 
   /** Begins a transaction with its settings. */

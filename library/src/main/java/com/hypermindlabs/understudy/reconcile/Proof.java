@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class Proof implements CycleObserver {
   private static final int TABLES_A_QUERY = 50;
 
+  /** Of each side; the mirror waits for it. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private final List<Verdict> verdicts;
   private final Map<TableName, Sum> there = new TreeMap<>();
   private final Map<TableName, Sum> here = new TreeMap<>();
+  private @Nullable SQLException failure;
 
   /** Of the tables that are protected. */
   public Proof(List<Verdict> verdicts) {
@@ -81,8 +86,37 @@ public final class Proof implements CycleObserver {
     read(connection, here);
   }
 
+  /** What kept it from being taken; null when nothing did. */
+  public @Nullable SQLException failure() {
+    return failure;
+  }
+
   private void read(Connection connection, Map<TableName, Sum> into) throws SQLException {
     into.clear();
+    failure = null;
+    try (Statement statement = connection.createStatement()) {
+      String before = limit(statement, Long.toString(LONGEST.toMillis()));
+      readAll(connection, into);
+      String unused = limit(statement, before);
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** Limits each statement of the transaction; says what the limit was. */
+  private static String limit(Statement statement, String longest) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT old.value, set_config('statement_timeout', '"
+                + longest
+                + "', true) FROM (SELECT current_setting('statement_timeout') AS value OFFSET 0) old")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void readAll(Connection connection, Map<TableName, Sum> into) throws SQLException {
     for (int from = 0; from < verdicts.size(); from += TABLES_A_QUERY) {
       List<Verdict> some = verdicts.subList(from, Math.min(from + TABLES_A_QUERY, verdicts.size()));
       List<String> parts = new ArrayList<>();
