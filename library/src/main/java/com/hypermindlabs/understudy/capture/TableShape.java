@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param key the primary key's columns in the key's order; empty without one
  * @param unfit why it cannot be protected, whatever the other side looks like; null when it can
  * @param foreignKeys those of this table
- * @param uniques the columns of its unique constraints and indexes beside the primary key; an index
- *     over an expression counts with no columns
- * @param exclusions whether it has an exclusion constraint
+ * @param uniques the columns of its unique constraints and indexes beside the primary key, and of
+ *     those that only some of its partitions have; an index over an expression counts with no
+ *     columns
+ * @param exclusions whether it, or one of its partitions, has an exclusion constraint
  * @param userTriggers whether it has triggers that are neither ours nor a constraint's
  * @param fingerprint differs whenever the table was dropped and made anew, rewritten or altered, or
  *     its partitions or triggers (ours included) changed

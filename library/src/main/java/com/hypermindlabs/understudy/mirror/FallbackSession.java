@@ -3,7 +3,6 @@ package com.hypermindlabs.understudy.mirror;
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.Scripts;
-import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -175,8 +174,8 @@ final class FallbackSession implements AutoCloseable {
   }
 
   /** The table for rows of this one on their way; made when first asked for. */
-  String stage(TableSql sql, TableShape fallback) throws SQLException {
-    String form = fallback.fingerprint() + sql.createStage("");
+  String stage(TableSql sql) throws SQLException {
+    String form = sql.fallback().fingerprint() + sql.createStage("");
     @Nullable String known = stages.get(form);
     if (known == null) {
       known = "pg_temp.understudy_stage_" + stages.size();

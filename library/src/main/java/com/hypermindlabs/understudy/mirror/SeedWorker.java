@@ -60,7 +60,7 @@ final class SeedWorker implements AutoCloseable {
   }
 
   private void copy(Task task, MirroredTable table) throws SQLException {
-    TableSql sql = new TableSql(table.primary());
+    TableSql sql = TableSql.of(table);
     fallback.begin();
     // What a crash takes back is missing from mirror_table too.
     fallback.run("SET LOCAL synchronous_commit = off");

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.mirror;
 
-import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +39,8 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
   }
 
   private Staged bring(Load load) throws SQLException {
-    TableShape shape = load.table().primary();
-    TableSql sql = new TableSql(shape);
-    String stage = fallback.stage(sql, load.table().fallback());
+    TableSql sql = TableSql.of(load.table());
+    String stage = fallback.stage(sql);
     CopyPipe pipe = new CopyPipe(primary.connection(), fallback.connection());
     long rows = 0;
     long bytes = 0;

@@ -6,15 +6,24 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The statements that carry one table. A row in staging is a flag, whether the primary has it, and
  * the stored columns; of a row that is gone only the key has values.
  *
- * @param shape of the table, by which columns are carried
+ * @param shape of the table on the primary, by which columns are carried
+ * @param fallback its shape there, where rows are written
  */
-record TableSql(TableShape shape) {
+record TableSql(TableShape shape, TableShape fallback) {
   private static final String THERE = "understudy_there";
+
+  /** The type of texts that are equal whatever blanks they end with: of no length of its own. */
+  private static final String BLANKS_DO_NOT_COUNT = "bpchar";
+
+  static TableSql of(MirroredTable table) {
+    return new TableSql(table.primary(), table.fallback());
+  }
 
   private List<Column> stored() {
     return shape.stored();
@@ -41,14 +50,18 @@ record TableSql(TableShape shape) {
     return CopyPipe.format(shape.binarySafe());
   }
 
-  /** Creates the table that holds rows on their way, for one session of the fallback. */
+  /**
+   * Creates the table that holds rows on their way, for one session of the fallback. A domain that
+   * is never NULL would refuse a row that is gone.
+   */
   String createStage(String stage) {
     return "CREATE TEMP TABLE "
         + stage
         + " ON COMMIT DELETE ROWS AS SELECT NULL::boolean AS "
         + THERE
         + ", "
-        + columns("")
+        + list(
+            stored(), column -> column.sql() + "::" + column.base() + " AS " + column.sql(), ", ")
         + " FROM "
         + shape.name().sql()
         + " WITH NO DATA";
@@ -83,7 +96,8 @@ record TableSql(TableShape shape) {
 
   /**
    * The rows of some keys, for the stage. In the order of the key: neighbours are found and written
-   * together on both sides, which takes half the time of any other order.
+   * together on both sides, which takes half the time of any other order. A row brings its own key:
+   * as text it may have lost the blanks at its end.
    *
    * @param keys a query of the key columns, typed, under their names
    */
@@ -92,7 +106,10 @@ record TableSql(TableShape shape) {
     String row =
         list(
             stored(),
-            column -> (shape.key().contains(column.name()) ? "c." : "t.") + column.sql(),
+            column ->
+                shape.key().contains(column.name())
+                    ? "coalesce(t." + column.sql() + ", c." + column.sql() + ")"
+                    : "t." + column.sql(),
             ", ");
     return "COPY (SELECT "
         + first
@@ -166,13 +183,16 @@ record TableSql(TableShape shape) {
 
   /** Whether a row cannot simply be overwritten: see {@link #write}. */
   boolean replaces() {
-    return shape.exclusions()
-        || !shape.uniques().isEmpty()
-        || stored().stream()
-            .anyMatch(
-                column ->
-                    column.identity() == Column.Identity.ALWAYS
-                        && !shape.key().contains(column.name()));
+    return Stream.of(shape, fallback)
+            .anyMatch(side -> side.exclusions() || !side.uniques().isEmpty())
+        || stored().stream().anyMatch(this::stays);
+  }
+
+  /** Whether an UPDATE cannot set a column, or an upsert leaves it as it was. */
+  private boolean stays(Column column) {
+    return shape.key().contains(column.name())
+        ? column.base().equals(BLANKS_DO_NOT_COUNT)
+        : column.identity() == Column.Identity.ALWAYS;
   }
 
   /** Leaves one row of each key. */

@@ -1,4 +1,5 @@
--- Foreign keys, and unique constraints and indexes beside the primary key.
+-- Foreign keys, and unique constraints and indexes beside the primary key: the root of partitions has
+-- those of its partitions too, where its rows are written.
 SELECT 'foreign' AS sort,
   x.conrelid::bigint AS oid,
   x.conname AS name,
@@ -19,7 +20,7 @@ JOIN pg_namespace n ON n.oid = t.relnamespace
 WHERE x.contype = 'f' AND x.conrelid = ANY (?)
 UNION ALL
 SELECT 'unique',
-  i.indrelid::bigint,
+  holder.oid::bigint,
   c.relname,
   (SELECT coalesce(array_agg(a.attname::text ORDER BY k.position), '{}')
     FROM unnest(i.indkey) WITH ORDINALITY AS k (attnum, position)
@@ -28,5 +29,10 @@ SELECT 'unique',
   NULL, NULL, NULL, NULL, NULL, NULL
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
-WHERE i.indisunique AND NOT i.indisprimary AND i.indrelid = ANY (?)
+CROSS JOIN LATERAL (
+  SELECT i.indrelid
+  UNION
+  SELECT pg_partition_root(i.indrelid)
+  WHERE NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid)) AS holder (oid)
+WHERE i.indisunique AND NOT i.indisprimary AND holder.oid = ANY (?)
 ORDER BY 2, 3

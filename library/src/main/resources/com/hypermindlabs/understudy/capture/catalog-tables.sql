@@ -35,7 +35,11 @@ SELECT c.oid::bigint AS oid,
   parent_schema.nspname AS parent_schema,
   parent.relname AS parent_name,
   pg_has_role(c.relowner, 'USAGE') AS owned,
-  EXISTS (SELECT FROM pg_constraint x WHERE x.conrelid = c.oid AND x.contype = 'x') AS exclusions,
+  EXISTS (
+    SELECT FROM pg_constraint x
+    WHERE x.contype = 'x' AND (x.conrelid = c.oid
+      OR c.relkind = 'p' AND x.conrelid IN (SELECT tree.relid FROM pg_partition_tree(c.oid) tree)))
+    AS exclusions,
   EXISTS (
     SELECT FROM pg_trigger t
     WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
