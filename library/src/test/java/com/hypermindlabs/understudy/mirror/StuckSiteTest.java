@@ -72,7 +72,7 @@ class StuckSiteTest {
         anHourPasses(site);
         fail(failing, site);
       }
-      site.servers.onPrimary("SELECT " + site.names.of("upkeep") + "(1000000)");
+      site.servers.onPrimary("SELECT " + site.names.of("prune") + "(1000000)");
       String size =
           "(SELECT coalesce(sum(pg_column_size(l)), 0) FROM (TABLE "
               + site.names.of("recent")
