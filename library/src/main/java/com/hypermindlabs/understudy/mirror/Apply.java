@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Turns staged rows into rows of the tables, in the transaction that the fallback's session is in.
@@ -44,7 +46,39 @@ record Apply(FallbackSession fallback) {
           remove(ordered.get(i));
         }
       }
+      checkReferences(staged);
     }
+  }
+
+  /** What would be checked by the commit, which could not say whose fault it was. */
+  private void checkReferences(List<Staged> staged) {
+    List<TableShape> late =
+        staged.stream()
+            .map(one -> one.load().table().fallback())
+            .filter(table -> table.foreignKeys().stream().anyMatch(ForeignKey::waits))
+            .toList();
+    if (late.isEmpty()) {
+      return;
+    }
+    try {
+      fallback.run("SET CONSTRAINTS ALL IMMEDIATE");
+    } catch (SQLException e) {
+      throw Failures.of("check the references", refused(e, late), e);
+    }
+  }
+
+  private static @Nullable TableName refused(SQLException e, List<TableShape> late) {
+    @Nullable ServerErrorMessage said =
+        e instanceof PSQLException known ? known.getServerErrorMessage() : null;
+    return late.stream()
+        .map(TableShape::name)
+        .filter(
+            name ->
+                said != null
+                    && name.schema().equals(said.getSchema())
+                    && name.name().equals(said.getTable()))
+        .findFirst()
+        .orElse(null);
   }
 
   private void remove(Staged one) {
