@@ -14,6 +14,12 @@ import java.util.stream.Stream;
 
 /** The statements that put the capture on the primary. Pure text. */
 final class CaptureScript {
+  /**
+   * Grows with every change of what is installed: a build leaves alone what a later one has put
+   * there, for another site. What is logged has to be readable to the mirrors of both.
+   */
+  static final int BUILD = 1;
+
   /** Types that look the same as text whatever the writer's settings. */
   private static final Set<String> PLAIN =
       Set.of(
@@ -54,6 +60,18 @@ final class CaptureScript {
 
   CaptureScript(OurNames names) {
     this.names = names;
+  }
+
+  /**
+   * Whether the function of a later build does for this table what ours would: it is made for the
+   * same key, as the first line says in all builds.
+   */
+  static boolean forTheSameKey(String source, String body) {
+    return firstLine(source).equals(firstLine(body));
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   /**
@@ -113,7 +131,7 @@ final class CaptureScript {
             ? "DO $schema$ BEGIN IF to_regnamespace('understudy') IS NULL THEN"
                 + " CREATE SCHEMA understudy; END IF; END $schema$;\n"
             : "";
-    return schema + names.fill(OBJECTS);
+    return schema + names.fill(OBJECTS, Map.of("build", Integer.toString(BUILD)));
   }
 
   /** The triggers of a table and its partitions. */
@@ -179,7 +197,7 @@ final class CaptureScript {
     Function<Column, String> name = byPlace ? column -> place(column.number()) : Column::sql;
     String rel = plain ? "TG_RELID" : table.oid() + "::pg_catalog.oid";
     Map<String, String> places = new HashMap<>();
-    places.put("key_shape", comment(key));
+    places.put("key_shape", comment(key, byPlace));
     places.put("columns_missing", columnsMissing(key, rel));
     places.put("aliases", byPlace ? aliases(key.size()) : "");
     places.put("rel", rel);
@@ -278,8 +296,9 @@ final class CaptureScript {
   }
 
   // No types: how they are spelled depends on the search path of whoever asks.
-  private static String comment(List<Column> key) {
+  private static String comment(List<Column> key, boolean byPlace) {
     return columns(key, Column::name).replaceAll("[\\r\\n{}$]", "?")
+        + (byPlace ? ", by place" : "")
         + (pinned(key) ? ", as text under fixed settings" : "");
   }
 

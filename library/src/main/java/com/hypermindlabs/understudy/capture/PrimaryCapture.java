@@ -64,7 +64,7 @@ public final class PrimaryCapture {
    */
   public List<String> script(List<TableShape> tables) throws SQLException {
     try (Connection connection = primary.open()) {
-      CaptureState state = CaptureState.read(connection);
+      CaptureState state = CaptureState.read(connection, names);
       List<String> transactions = new ArrayList<>();
       transactions.add(ddl.settings() + script.objects());
       for (TableShape table : current(state, tables)) {
@@ -77,8 +77,8 @@ public final class PrimaryCapture {
   }
 
   /**
-   * Brings the capture of these tables into place; what is there already is left alone, without any
-   * lock. To be called again after every change of a schema.
+   * Brings the capture of these tables into place; what is there already, by this build or a later
+   * one, is left alone, without any lock. To be called again after every change of a schema.
    *
    * @param tables plain tables and roots of partitioned ones; others are left out
    * @return the tables that stayed locked by others: to be tried again later, and not to be seeded
@@ -96,8 +96,10 @@ public final class PrimaryCapture {
    * @param connection in auto-commit mode, which it is in afterwards too
    */
   public List<Waiting> install(Connection connection, List<TableShape> tables) throws SQLException {
-    ddl.transaction(connection, script.objects());
-    CaptureState state = CaptureState.read(connection);
+    if (!CaptureState.later(connection, names)) {
+      ddl.transaction(connection, script.objects());
+    }
+    CaptureState state = CaptureState.read(connection, names);
     List<Change> changes = new ArrayList<>();
     for (TableShape table : current(state, tables)) {
       List<Hook> missing = state.missing(script, table);
@@ -121,7 +123,7 @@ public final class PrimaryCapture {
    */
   public Set<TableName> missing(Connection connection, List<TableShape> tables)
       throws SQLException {
-    CaptureState state = CaptureState.read(connection);
+    CaptureState state = CaptureState.read(connection, names);
     Set<TableName> missing = new LinkedHashSet<>();
     tables.forEach(table -> missing.add(table.name()));
     for (TableShape table : current(state, tables)) {

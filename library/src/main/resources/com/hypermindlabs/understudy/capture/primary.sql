@@ -272,6 +272,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET jit = off
 AS $upkeep$
+-- build {build} of the capture
 DECLARE
   blocks CONSTANT bigint :=
     pg_relation_size({recent_literal}::regclass) / current_setting('block_size')::int;
