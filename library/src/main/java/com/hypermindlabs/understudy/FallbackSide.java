@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.config.CarriedProperties;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.health.Problem;
@@ -34,6 +35,7 @@ final class FallbackSide implements Gate, AutoCloseable {
   private final ConnectionFactory factory;
   private final Migration migration;
   private final Coverage coverage;
+  private final CarriedProperties carried;
   private final ReentrantLock work = new ReentrantLock();
   private volatile @Nullable FallbackServer server;
   private volatile @Nullable GateTable table;
@@ -43,10 +45,16 @@ final class FallbackSide implements Gate, AutoCloseable {
 
   /**
    * @param coverage says which tables are written to, and which are journaled
+   * @param carried what the application's sessions and its migrations have as on the primary
    */
   FallbackSide(
-      Provisioner provisioner, ConnectionFactory factory, Migration migration, Coverage coverage) {
+      Provisioner provisioner,
+      ConnectionFactory factory,
+      Migration migration,
+      Coverage coverage,
+      CarriedProperties carried) {
     this.coverage = coverage;
+    this.carried = carried;
     this.provisioner = provisioner;
     this.factory = factory;
     this.migration = migration;
@@ -73,7 +81,7 @@ final class FallbackSide implements Gate, AutoCloseable {
     if (known == null) {
       throw new IllegalStateException("the fallback is not known yet");
     }
-    return known.application();
+    return carried.on(known.application());
   }
 
   /** The gate's table, once the server is known. */
@@ -96,7 +104,8 @@ final class FallbackSide implements Gate, AutoCloseable {
     if (known == null) {
       throw new SQLException("the fallback is not known yet", "08001");
     }
-    return other.open(known.owner(), GateTable.APPLY);
+    // Where a session of ours takes the application's search path, it has to be that one.
+    return other.open(known.owner(), carried.schemas().and(GateTable.APPLY));
   }
 
   /** Whether it is time for another attempt at what failed; answers yes once for each pause. */
@@ -152,7 +161,9 @@ final class FallbackSide implements Gate, AutoCloseable {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
         gate.install();
-        migration.migrate(new DirectDataSource(factory, provisioned.owner(), GateTable.MIGRATION));
+        tryApplication();
+        migration.migrate(
+            new DirectDataSource(factory, provisioned.owner(), carried.and(GateTable.MIGRATION)));
         coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;
@@ -171,6 +182,23 @@ final class FallbackSide implements Gate, AutoCloseable {
       return problem;
     } finally {
       work.unlock();
+    }
+  }
+
+  /** What this server does not take of the carried properties must not come out at a failover. */
+  private void tryApplication() throws SQLException {
+    if (!carried.equals(CarriedProperties.NONE)) {
+      try (Connection application = factory.open(application())) {
+        application.isValid(0);
+      } catch (SQLException e) {
+        throw new SQLException(
+            "log in with the connection properties of the primary, "
+                + carried.values().keySet()
+                + ": "
+                + e.getMessage(),
+            e.getSQLState(),
+            e);
+      }
     }
   }
 

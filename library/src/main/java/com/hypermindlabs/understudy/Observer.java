@@ -201,7 +201,7 @@ final class Observer {
     if (!(reading instanceof Reading.Healthy healthy) || database == null || books.site() == null) {
       return 0;
     }
-    try (Connection connection = FACTORY.open(database.target(healthy.endpoint()))) {
+    try (Connection connection = FACTORY.open(database.ownTarget(healthy.endpoint()))) {
       return Books.held(connection, books.site());
     } catch (SQLException e) {
       LOG.debug("ask the primary for held changes", e);

@@ -38,7 +38,7 @@ final class PrimarySide {
     this.factory = factory;
     this.migration = migration;
     this.writable = settings.hosts().get(0);
-    this.link = new TrackedLink(() -> factory.open(target(), THROUGH_POOLERS));
+    this.link = new TrackedLink(() -> factory.open(ownTarget(), THROUGH_POOLERS));
   }
 
   DatabaseSettings settings() {
@@ -48,6 +48,10 @@ final class PrimarySide {
   /** Where to connect: the host that was writable when last looked at. */
   ConnectionTarget target() {
     return settings.target(writable);
+  }
+
+  private ConnectionTarget ownTarget() {
+    return settings.ownTarget(writable);
   }
 
   /** Answers whether the writable host is another one than before. */
@@ -77,7 +81,7 @@ final class PrimarySide {
     String sql =
         "SELECT count(*) FROM pg_stat_activity WHERE (application_name = ? OR pid = ANY (?))"
             + " AND state <> 'idle' AND pid <> pg_backend_pid()";
-    try (Connection connection = factory.open(target());
+    try (Connection connection = factory.open(ownTarget());
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, sessions);
       statement.setArray(2, connection.createArrayOf("int4", processes.toArray()));

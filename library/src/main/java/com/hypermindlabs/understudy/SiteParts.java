@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.config.CarriedProperties;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionFactory.Timeouts;
 import com.hypermindlabs.understudy.config.DatabaseSettings;
@@ -65,7 +66,8 @@ final class SiteParts implements AutoCloseable {
                 new Provisioner(settings.fallback(), settings.stateDirectory(), new ProvisionLog()),
                 bounded,
                 options.migration(),
-                new Coverage(settings.failover()))
+                new Coverage(settings.failover()),
+                database == null ? CarriedProperties.NONE : database.carried())
             : null;
     this.primaryProbe = database == null ? null : new ClusterProbe(database, probe.timeout());
     this.monitors = new Monitors(settings.failover(), primaryProbe, fallback);

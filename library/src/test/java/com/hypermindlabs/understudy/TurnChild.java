@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.config.CarriedProperties;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.provision.ProgressListener;
@@ -39,7 +40,8 @@ final class TurnChild {
             new ConnectionFactory(
                 "child", new ConnectionFactory.Timeouts(patience, patience, patience)),
             TestSite::migrate,
-            new Coverage(FailoverSettings.defaults()));
+            new Coverage(FailoverSettings.defaults()),
+            CarriedProperties.NONE);
     StateDirectory directory = StateDirectory.open(folder);
     Router router =
         new Router(

@@ -34,6 +34,17 @@ public record DatabaseSettings(
     return new ConnectionTarget(host, database, user, password, properties);
   }
 
+  /** How our own sessions reach one of the hosts: not with all that the application's have. */
+  public ConnectionTarget ownTarget(Endpoint host) {
+    return new ConnectionTarget(
+        host, database, user, password, CarriedProperties.ofOurs(properties));
+  }
+
+  /** The properties that hold for the fallback too. */
+  public CarriedProperties carried() {
+    return CarriedProperties.among(properties);
+  }
+
   /** {@code user@host:port,host:port/database}; no properties, one of them may be a secret. */
   @Override
   public String toString() {
