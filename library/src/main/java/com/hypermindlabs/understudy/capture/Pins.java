@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The settings that every transaction of ours pins for itself, so that neither a role's defaults
@@ -19,20 +22,43 @@ public final class Pins {
   private static final Duration STATEMENT = Duration.ofMinutes(30);
   private static final Duration IDLE = Duration.ofSeconds(30);
 
+  /** How values are written as text. */
+  private static final SortedMap<String, String> WRITING =
+      new TreeMap<>(
+          Map.of(
+              "datestyle", "'ISO, YMD'",
+              "intervalstyle", "'postgres'",
+              "timezone", "'UTC'",
+              "extra_float_digits", "3",
+              "bytea_output", "'hex'"));
+
+  /** How they are read from it, too. */
+  private static final SortedMap<String, String> READING =
+      new TreeMap<>(Map.of("xmloption", "'content'", "lc_monetary", "'C'", "array_nulls", "on"));
+
   /**
    * The longest silence within a transaction that changes tables or functions: others wait for its
    * locks, and its process may be stopped.
    */
   static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /**
-   * Takes the application's search path again for the rest of the transaction: before anything that
-   * fires the application's triggers.
-   */
-  public static final String APPLICATION_PATH = "SET LOCAL search_path TO DEFAULT";
+  private static final String OWN_PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
 
-  /** Takes back {@link #APPLICATION_PATH}. */
-  public static final String OWN_PATH = "SET LOCAL search_path = pg_catalog, pg_temp";
+  /** From version 17 on, a transaction as a whole may have a limit; rounds end by themselves. */
+  private static final int LIMITS_TRANSACTIONS = 17;
+
+  /**
+   * The time zone that the role or the database declares. The driver names that of this JVM at
+   * every login, which is the session's default by then; the triggers and checks of a database with
+   * other clients, too, are written for the declared one.
+   */
+  private static final String DECLARED_ZONE =
+      "SELECT pg_catalog.set_config('timezone', d.zone, true) FROM (SELECT substr(c.setting, 10) AS"
+          + " zone FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) c (setting) WHERE"
+          + " s.setdatabase IN (0, (SELECT b.oid FROM pg_catalog.pg_database b WHERE b.datname ="
+          + " current_database())) AND s.setrole IN (0, (SELECT r.oid FROM pg_catalog.pg_roles r"
+          + " WHERE r.rolname = session_user)) AND c.setting ILIKE 'timezone=%' ORDER BY s.setrole"
+          + " = 0, s.setdatabase = 0 LIMIT 1) d";
 
   private Pins() {}
 
@@ -59,7 +85,7 @@ public final class Pins {
       throw new IllegalStateException("pin settings: the connection is in auto-commit mode");
     }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(String.join("; ", statements(lockTimeout, silence)));
+      statement.execute(String.join("; ", statements(connection, lockTimeout, silence)));
     }
   }
 
@@ -74,18 +100,26 @@ public final class Pins {
   }
 
   /**
-   * The statements that pin them, for those who send them along with something else.
+   * The statements that pin them, for those who send them along with something else. None of them
+   * takes a snapshot.
    *
+   * @param connection that they are for; it is asked for the server's version, which it knows
    * @param lockTimeout the longest wait for any lock
+   * @throws SQLException when the connection does not know
    */
-  public static List<String> statements(Duration lockTimeout) {
-    return statements(lockTimeout, IDLE);
+  public static List<String> statements(Connection connection, Duration lockTimeout)
+      throws SQLException {
+    return statements(connection, lockTimeout, IDLE);
   }
 
-  private static List<String> statements(Duration lockTimeout, Duration silence) {
+  private static List<String> statements(
+      Connection connection, Duration lockTimeout, Duration silence) throws SQLException {
     List<String> all = new ArrayList<>();
     all.add("SET LOCAL lock_timeout = " + lockTimeout.toMillis());
     all.add("SET LOCAL statement_timeout = " + STATEMENT.toMillis());
+    if (connection.getMetaData().getDatabaseMajorVersion() >= LIMITS_TRANSACTIONS) {
+      all.add("SET LOCAL transaction_timeout = 0");
+    }
     all.add(idle(silence));
     all.addAll(looks("SET LOCAL %s = %s"));
     all.add("SET LOCAL synchronous_commit = on");
@@ -97,14 +131,49 @@ public final class Pins {
   }
 
   /**
-   * Takes the application's search path again for the rest of the transaction, as {@link
-   * #APPLICATION_PATH} does.
+   * The statements that give the application's triggers, checks and defaults the settings that they
+   * know from writes of the application's own, for the rest of the transaction: before anything
+   * that runs them. No value may be on its way as text then, in either direction.
+   */
+  public static List<String> released() {
+    List<String> all = new ArrayList<>(releasedForTexts());
+    READING.forEach((name, value) -> all.add(byDefault(name)));
+    return all;
+  }
+
+  /**
+   * The same where values are still read from texts: what decides how those are read stays pinned.
+   * Dates, times and intervals, as we write them, are the same under every setting.
+   */
+  public static List<String> releasedForTexts() {
+    List<String> all = new ArrayList<>();
+    WRITING.forEach((name, value) -> all.add(byDefault(name)));
+    all.add(DECLARED_ZONE);
+    all.add(byDefault("row_security"));
+    all.add(byDefault("search_path"));
+    return all;
+  }
+
+  private static String byDefault(String setting) {
+    return "SET LOCAL " + setting + " TO DEFAULT";
+  }
+
+  /** The statements that take {@link #released} back. */
+  public static List<String> pinnedAgain() {
+    List<String> all = new ArrayList<>(looks("SET LOCAL %s = %s"));
+    all.add("SET LOCAL row_security = off");
+    all.add(OWN_PATH);
+    return all;
+  }
+
+  /**
+   * Runs such statements.
    *
    * @throws SQLException what the server says
    */
-  public static void useApplicationPath(Connection connection) throws SQLException {
+  public static void run(Connection connection, List<String> statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(APPLICATION_PATH);
+      statement.execute(String.join("; ", statements));
     }
   }
 
@@ -114,17 +183,9 @@ public final class Pins {
   }
 
   private static List<String> looks(String form) {
-    String[][] pinned = {
-      {"datestyle", "'ISO, YMD'"},
-      {"intervalstyle", "'postgres'"},
-      {"timezone", "'UTC'"},
-      {"extra_float_digits", "3"},
-      {"bytea_output", "'hex'"},
-      {"xmloption", "'content'"},
-      {"lc_monetary", "'C'"}
-    };
-    return Arrays.stream(pinned)
-        .map(setting -> String.format(form, setting[0], setting[1]))
+    return Stream.of(WRITING, READING)
+        .flatMap(settings -> settings.entrySet().stream())
+        .map(setting -> String.format(form, setting.getKey(), setting.getValue()))
         .toList();
   }
 }

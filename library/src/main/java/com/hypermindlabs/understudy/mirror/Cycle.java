@@ -148,7 +148,7 @@ final class Cycle {
       // A migration that touches one of these rows now waits, and asks for it again.
       fallback.run("LOCK TABLE understudy.refresh IN SHARE ROW EXCLUSIVE MODE");
     }
-    Pins.useApplicationPath(fallback.connection());
+    Pins.run(fallback.connection(), Pins.released());
     new Apply(fallback).apply(staged);
     record(staged, order, sight, nonce);
     order.observer().onFallback(fallback.connection());

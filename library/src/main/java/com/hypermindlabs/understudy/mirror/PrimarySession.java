@@ -113,7 +113,7 @@ final class PrimarySession implements AutoCloseable {
                 Stream.of(names.recent(), names.older(), names.register()),
                 tables.stream().map(table -> table.name().sql()))
             .collect(Collectors.joining(", "));
-    List<String> statements = new ArrayList<>(Pins.statements(LOCKS));
+    List<String> statements = new ArrayList<>(Pins.statements(connection, LOCKS));
     statements.add("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     statements.add("LOCK TABLE " + locked + " IN ACCESS SHARE MODE");
     statements.add("SET LOCAL max_parallel_workers_per_gather = 0");

@@ -68,7 +68,7 @@ final class SeedWorker implements AutoCloseable {
     if (!standing.takes(task.epoch()) || !task.nonce().equals(standing.nonce())) {
       throw new SQLException("the fallback is not being seeded any more", "55000");
     }
-    Pins.useApplicationPath(fallback.connection());
+    Pins.run(fallback.connection(), Pins.releasedForTexts());
     if (task.leftovers().contains(table.name().sql())) {
       fallback.run("DELETE FROM " + table.name().sql());
     }

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.Pins;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,9 +126,9 @@ final class KeyTranslation {
         List<String> statements = List.of(drawing.get(i).draw(), drawing.get(i).count());
         // The default that makes them may be a function of the application's. Without a right on
         // the sequence, or when it is exhausted, these rows are held.
-        primary.later(Pins.APPLICATION_PATH);
+        primary.release();
         renamed += primary.counted(() -> primary.counts(statements).get(1)).orElse(0);
-        primary.later(Pins.OWN_PATH);
+        primary.pinAgain();
       }
     }
     return renamed > 0;

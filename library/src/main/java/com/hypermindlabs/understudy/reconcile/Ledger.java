@@ -102,7 +102,7 @@ public final class Ledger {
           }
           try {
             refuse(session, new LedgerBonds(row, tables), take);
-            Pins.useApplicationPath(session.connection());
+            Pins.run(session.connection(), Pins.releasedForTexts());
             row.write(session, take);
           } catch (SQLException e) {
             throw new ReconcileException(operation, e);

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,6 +99,7 @@ final class PrimaryMerge {
       hook.at("round.forwarded");
     }
     merge(wait);
+    primary.pinAgain();
     account();
     hook.at("round.merged");
     primary.commit();
@@ -139,13 +139,13 @@ final class PrimaryMerge {
 
   /** Where something refuses it, or somebody has a row locked, all are left to the merge. */
   private void fastForward(FastForwardSql sql, long rows) throws SQLException {
-    primary.later(Pins.APPLICATION_PATH);
+    primary.release();
     long done =
         primary.hardlyWaiting(
             sql.update(rows),
             SHORT,
             state -> !SqlStates.passing(state) || SqlStates.contended(state));
-    primary.later(Pins.OWN_PATH);
+    primary.pinAgain();
     if (done > 0) {
       StageSql stage = new StageSql(sql.plan());
       forwarded.put(sql.plan().number(), done);
@@ -210,7 +210,7 @@ final class PrimaryMerge {
         }
       }
       decide();
-      primary.later(Pins.APPLICATION_PATH);
+      primary.release();
       Acts acts = Acts.read(primary, round.plans());
       drawUsed(acts);
       List<List<WriteSql>> order = order(acts);

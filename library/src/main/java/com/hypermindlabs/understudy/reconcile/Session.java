@@ -66,7 +66,19 @@ final class Session implements AutoCloseable {
   /** Begins a transaction; what was under way is given up. */
   void begin(Duration lockTimeout) throws SQLException {
     rollback();
-    waiting.addAll(Pins.statements(lockTimeout));
+    // Before anything that takes a snapshot: each statement is to see what others have committed.
+    waiting.add("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    waiting.addAll(Pins.statements(connection, lockTimeout));
+  }
+
+  /** Before anything that runs the application's triggers, checks and defaults. */
+  void release() {
+    waiting.addAll(Pins.released());
+  }
+
+  /** Before values are read or written as text again. */
+  void pinAgain() {
+    waiting.addAll(Pins.pinnedAgain());
   }
 
   /**

@@ -82,6 +82,20 @@ final class DegradedSite implements AutoCloseable {
     return this;
   }
 
+  /** The same, where the primary has rows already. */
+  DegradedSite beginMirroredAfter(String[] tables, String... onPrimary) throws SQLException {
+    prepare(tables);
+    servers.onPrimary(onPrimary);
+    for (String sql : onPrimary) {
+      if (sql.startsWith("ALTER")) {
+        TwoServers.run(servers.fallback(), sql);
+      }
+    }
+    mirror();
+    servers.openGate();
+    return this;
+  }
+
   private void prepare(String... statements) throws SQLException {
     servers.migrate(statements);
     try (Connection primary = TwoServers.again(servers.primary()).open()) {

@@ -127,7 +127,7 @@ class TypesTest {
     try (Connection connection = link.open()) {
       connection.setAutoCommit(false);
       Pins.set(connection, Duration.ofSeconds(5));
-      Pins.useApplicationPath(connection);
+      Pins.run(connection, List.of("SET LOCAL search_path TO DEFAULT"));
       return TwoServers.rows(connection, query);
     }
   }
