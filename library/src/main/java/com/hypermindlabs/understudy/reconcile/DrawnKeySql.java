@@ -1,7 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Column;
-import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.capture.Scripts;
 
 /**
@@ -90,14 +89,13 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
 
   /** Draws, a few times at most: what has none then keeps its key, and is held. */
   String draw() {
-    return "DO "
-        + DollarQuote.of(
-            SCRIPT
-                .replace("/* due */", born() + " AND NOT " + named())
-                .replace("/* insert */", insert)
-                .replace("/* type */", key().type())
-                .replace("/* expression */", expression())
-                .replace("/* there */", plan.table() + " t WHERE t." + key().sql() + " = d.key")
-                .replace("/* here */", stage() + " g WHERE g.k1 = d.key"));
+    return Sql.block(
+        SCRIPT
+            .replace("/* due */", born() + " AND NOT " + named())
+            .replace("/* insert */", insert)
+            .replace("/* type */", key().type())
+            .replace("/* expression */", expression())
+            .replace("/* there */", plan.table() + " t WHERE t." + key().sql() + " = d.key")
+            .replace("/* here */", stage() + " g WHERE g.k1 = d.key"));
   }
 }

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.capture.Scripts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,8 +17,9 @@ import java.util.stream.Collectors;
  */
 record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> indexes) {
   private static final String SCRIPT = Scripts.read(IsolationSql.class, "isolation.sql");
-  private static final String IN_CHUNK = " AND a.unit = ANY (chunk)";
-  private static final String WITHIN_CHUNK = " AND p.has = ANY (chunk) AND p.want = ANY (chunk)";
+  private static final String IN_CHUNK = " AND a.unit = ANY (understudy_chunk)";
+  private static final String WITHIN_CHUNK =
+      " AND p.has = ANY (understudy_chunk) AND p.want = ANY (understudy_chunk)";
 
   IsolationSql {
     order = List.copyOf(order);
@@ -60,16 +60,15 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
 
   /** The block that writes what can be written, and leaves the rest in the list with its error. */
   String run() {
-    return "DO "
-        + DollarQuote.of(
-            SCRIPT
-                .replace("/* deletes first */", deletes(true))
-                .replace("/* parking */", handovers(index -> index.park(WITHIN_CHUNK)))
-                .replace("/* writes */", writes())
-                .replace("/* deletes */", deletes(false))
-                .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
-                .replace("/* kept */", kept())
-                .replace("/* of no row */", SqlStates.OF_NO_ROW));
+    return Sql.block(
+        SCRIPT
+            .replace("/* deletes first */", deletes(true))
+            .replace("/* parking */", handovers(index -> index.park(WITHIN_CHUNK)))
+            .replace("/* writes */", writes())
+            .replace("/* deletes */", deletes(false))
+            .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
+            .replace("/* kept */", kept())
+            .replace("/* of no row */", SqlStates.OF_NO_ROW));
   }
 
   private interface Part {
@@ -139,16 +138,19 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
         .map(
             table ->
                 table.keepReferred(IN_CHUNK)
-                    + ";\nGET DIAGNOSTICS written = ROW_COUNT;\nmoved := moved + written;\n")
+                    + ";\nGET DIAGNOSTICS understudy_written = ROW_COUNT;\nunderstudy_moved := understudy_moved + understudy_written;\n")
         .collect(
-            Collectors.joining("", "LOOP\nmoved := 0;\n", "EXIT WHEN moved = 0;\nEND LOOP;\n"));
+            Collectors.joining(
+                "",
+                "LOOP\nunderstudy_moved := 0;\n",
+                "EXIT WHEN understudy_moved = 0;\nEND LOOP;\n"));
   }
 
   private static String statement(List<String> writes) {
     return switch (writes.size()) {
       case 0 -> "";
-      case 1 -> writes.get(0) + ";\nGET DIAGNOSTICS written = ROW_COUNT;\n";
-      default -> BulkWrite.together(writes, " INTO written") + ";\n";
+      case 1 -> writes.get(0) + ";\nGET DIAGNOSTICS understudy_written = ROW_COUNT;\n";
+      default -> BulkWrite.together(writes, " INTO understudy_written") + ";\n";
     };
   }
 
@@ -180,7 +182,7 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
                 each(with, " OR ", table -> new CompanionSql(table.plan()).anyOfOthers(IN_CHUNK)),
                 "a row came meanwhile",
                 "40001");
-    return "IF written <> "
+    return "IF understudy_written <> "
         + rows
         + " THEN "
         + come

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.capture.Scripts;
 
 /**
@@ -60,14 +59,13 @@ record RawStageSql(TablePlan plan) {
             + " FROM "
             + raw()
             + " x WHERE x.r = ANY (chunk)";
-    return "DO "
-        + DollarQuote.of(
-            SCRIPT
-                .replace("/* of no row */", SqlStates.OF_NO_ROW)
-                .replace("/* rows */", raw())
-                .replace("/* write chunk */", chunk + ";")
-                .replace("/* key there */", refused(stage, keys()) + ";")
-                .replace("/* without key */", refused(stage, nothing()) + ";"));
+    return Sql.block(
+        SCRIPT
+            .replace("/* of no row */", SqlStates.OF_NO_ROW)
+            .replace("/* rows */", raw())
+            .replace("/* write chunk */", chunk + ";")
+            .replace("/* key there */", refused(stage, keys()) + ";")
+            .replace("/* without key */", refused(stage, nothing()) + ";"));
   }
 
   private String refused(String stage, String keys) {

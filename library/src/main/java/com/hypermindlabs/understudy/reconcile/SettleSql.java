@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.capture.SentTable;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -72,18 +71,17 @@ record SettleSql(SentTable table) {
    * was sent: the primary's differs from that, so that it counts as changed there from now on.
    */
   String noteOutcomeApart() {
-    return "DO "
-        + DollarQuote.of(
-            "DECLARE one record; BEGIN FOR one IN SELECT * FROM"
-                + " pg_temp.understudy_outcome x WHERE x.r IN (SELECT r FROM "
-                + sent()
-                + ") LOOP BEGIN "
-                + noteOutcome()
-                + " AND o.r = one.r; EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN UPDATE "
-                + sent()
-                + " s SET kind = one.kind, t_there = s.s_there, "
-                + each(i -> "t" + i + " = s.s" + i)
-                + " WHERE s.r = one.r; END; END LOOP; END");
+    return Sql.block(
+        "DECLARE one record; BEGIN FOR one IN SELECT * FROM"
+            + " pg_temp.understudy_outcome x WHERE x.r IN (SELECT r FROM "
+            + sent()
+            + ") LOOP BEGIN "
+            + noteOutcome()
+            + " AND o.r = one.r; EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN UPDATE "
+            + sent()
+            + " s SET kind = one.kind, t_there = s.s_there, "
+            + each(i -> "t" + i + " = s.s" + i)
+            + " WHERE s.r = one.r; END; END LOOP; END");
   }
 
   /**

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.DollarQuote;
 import com.hypermindlabs.understudy.mirror.Literals;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,6 +18,14 @@ final class Sql {
   /** An array of texts. */
   static String array(List<String> values) {
     return values.stream().map(Sql::text).collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+  }
+
+  /**
+   * A block of PL/pgSQL as a statement. What could be a variable of the block and a column is the
+   * column.
+   */
+  static String block(String body) {
+    return "DO " + DollarQuote.of("#variable_conflict use_column\n" + body);
   }
 
   /**

@@ -137,6 +137,46 @@ class AwkwardNamesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"attempt", "chunk", "size", "understudy_size", "a$understudy$b"})
+  void oneRefusedRowIsHeldAloneWhateverItsKeyIsCalled(String name) throws SQLException {
+    String column = '"' + name + '"';
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE run (job int, "
+                + column
+                + " int, a text, PRIMARY KEY (job, "
+                + column
+                + "))")) {
+      site.servers().onPrimary("ALTER TABLE run ADD CHECK (a <> 'bad')");
+      site.here("INSERT INTO run VALUES (1, 1, 'a'), (1, 2, 'bad'), (1, 3, 'c')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM run ORDER BY " + column)).containsExactly("a", "c");
+      assertThat(site.ledger()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"size", "before"})
+  void valuesAreHandedRoundWhateverTheirColumnIsCalled(String column) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, " + column + " int NOT NULL UNIQUE)",
+            "INSERT INTO t VALUES (1, 1), (2, 2)")) {
+      site.here(
+          "UPDATE t SET " + column + " = 99 WHERE id = 1",
+          "UPDATE t SET " + column + " = 1 WHERE id = 2",
+          "UPDATE t SET " + column + " = 2 WHERE id = 1");
+
+      site.lastRound();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT * FROM t ORDER BY id")).containsExactly("1|2", "2|1");
+    }
+  }
+
   /** What both sides have. */
   private static List<String> same(DegradedSite site) throws SQLException {
     String all =
