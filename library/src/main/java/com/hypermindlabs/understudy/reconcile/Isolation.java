@@ -13,14 +13,25 @@ import org.jspecify.annotations.Nullable;
 final class Isolation {
   private final Session primary;
   private final RoundContext round;
+  private final boolean skip;
 
-  Isolation(Session primary, RoundContext round) {
+  /**
+   * Does nothing yet.
+   *
+   * @param skip whether what others have locked is left for the next round
+   */
+  Isolation(Session primary, RoundContext round, boolean skip) {
     this.primary = primary;
     this.round = round;
+    this.skip = skip;
   }
 
-  /** Writes what can be written; of the rest, act says that it is held, and why. */
-  void run() throws SQLException {
+  /**
+   * Writes what can be written, and leaves the rest in the list, with why.
+   *
+   * @return whether something is left because others have locked it
+   */
+  boolean run() throws SQLException {
     List<Reference> references = round.references(primary);
     List<List<WriteSql>> order = round.writes(references);
     primary.run(new IsolationSql(order, Acts.none(), List.of()).todo());
@@ -28,8 +39,9 @@ final class Isolation {
     needs();
     suspects(indexes);
     IsolationSql sql = new IsolationSql(order, Acts.read(primary, round.plans()), indexes);
-    primary.run(sql.run());
+    primary.run(sql.run(skip));
     primary.run(sql.forgetKept());
+    return skip && primary.asked(List.of(IsolationSql.anyLocked())).get(0);
   }
 
   /** Those of whose values some are handed over. */

@@ -58,8 +58,12 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
         + indexed;
   }
 
-  /** The block that writes what can be written, and leaves the rest in the list with its error. */
-  String run() {
+  /**
+   * The block that writes what can be written, and leaves the rest in the list with its error.
+   *
+   * @param skip whether what others have locked is left like that, or ends the attempt
+   */
+  String run(boolean skip) {
     return Sql.block(
         SCRIPT
             .replace("/* deletes first */", deletes(true))
@@ -68,7 +72,8 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
             .replace("/* deletes */", deletes(false))
             .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
             .replace("/* kept */", kept())
-            .replace("/* of no row */", SqlStates.OF_NO_ROW));
+            .replace("/* of no row */", SqlStates.OF_NO_ROW)
+            .replace("/* skipped */", Sql.array(skip ? SqlStates.LOCKED : List.of())));
   }
 
   private interface Part {
@@ -257,6 +262,13 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
         .collect(
             Collectors.joining(
                 "; ", "DELETE FROM pg_temp.understudy_todo WHERE state = '" + KEPT + "'; ", ""));
+  }
+
+  /** Whether something is left because others have locked it, as a condition. */
+  static String anyLocked() {
+    return "EXISTS (SELECT FROM pg_temp.understudy_todo t WHERE t.state = ANY ("
+        + Sql.array(SqlStates.LOCKED)
+        + "))";
   }
 
   /**

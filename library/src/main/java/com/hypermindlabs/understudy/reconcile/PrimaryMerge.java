@@ -22,6 +22,8 @@ final class PrimaryMerge {
   /** Below the server's deadlock_timeout, so that nobody is ever ended because of us. */
   private static final Duration SHORT = Duration.ofMillis(50);
 
+  private static final Duration HARDLY = Duration.ofMillis(1);
+
   /** How often keys are drawn anew for rows whose key was taken meanwhile. */
   private static final int DRAWS = 5;
 
@@ -215,8 +217,7 @@ final class PrimaryMerge {
       drawUsed(acts);
       List<List<WriteSql>> order = order(acts);
       hook.at("round.classified");
-      if (write(order, acts, attempt)) {
-        noteSurvivors(order, acts);
+      if (write(order, acts, attempt, wait)) {
         return;
       }
       primary.rollbackTo("understudy_attempt");
@@ -237,22 +238,30 @@ final class PrimaryMerge {
   }
 
   /**
-   * Writes all at once; where the data is refused, what can be written.
+   * Writes all at once; where the data is refused, or before the last round others are in the way,
+   * what can be written.
    *
    * @return false when rows have to be classified again
    */
-  private boolean write(List<List<WriteSql>> order, Acts acts, int attempt) throws SQLException {
+  private boolean write(List<List<WriteSql>> order, Acts acts, int attempt, boolean wait)
+      throws SQLException {
+    Survivors survivors = Survivors.of(primary, round, order, acts);
     primary.later("SAVEPOINT understudy_classified");
     try {
       boolean complete = new BulkWrite(primary, order, acts, attempt > 1).run();
       if (!complete && attempt == 1) {
         return false;
       }
-      if (complete && !keptUnderHold(order, acts)) {
+      if (complete && !survivors.underHold()) {
+        if (round.leftOut()) {
+          survivors.skip();
+        } else {
+          survivors.note(acts.count("S") + acts.count("H") > 0);
+        }
         return true;
       }
     } catch (SQLException e) {
-      if (!SqlStates.ofData(SqlStates.of(e))) {
+      if (!refused(SqlStates.of(e), wait)) {
         throw e;
       }
       if (attempt == 1 && mayHaveCome(e)) {
@@ -260,8 +269,12 @@ final class PrimaryMerge {
       }
     }
     primary.rollbackTo("understudy_classified");
-    isolate(order, acts);
+    isolate(order, acts, wait);
     return true;
+  }
+
+  private static boolean refused(String state, boolean wait) {
+    return SqlStates.ofData(state) || (!wait && SqlStates.LOCKED.contains(state));
   }
 
   /** Whether the same thing may have come meanwhile under another key, to be adopted. */
@@ -270,33 +283,29 @@ final class PrimaryMerge {
         && round.plans().stream().anyMatch(plan -> !plan.naturalKeys().isEmpty());
   }
 
-  private boolean keptUnderHold(List<List<WriteSql>> order, Acts acts) throws SQLException {
-    for (List<WriteSql> group : order) {
-      for (WriteSql table : group) {
-        if (table.holds()
-            && acts.count(table.plan(), "D") > 0
-            && !primary.list(table.survivors(""), row -> 1).isEmpty()) {
-          return true;
-        }
-      }
+  private void isolate(List<List<WriteSql>> order, Acts acts, boolean wait) throws SQLException {
+    if (!wait) {
+      // Row by row: what is locked is for the next round, not to be waited for once a row.
+      primary.waitAtMost(HARDLY);
     }
-    return false;
-  }
-
-  private void isolate(List<List<WriteSql>> order, Acts acts) throws SQLException {
-    new Isolation(primary, round).run();
-    // What a skipped row is in the way of is no fault of its own.
-    String act = acts.count("S") > 0 ? "S" : "H";
+    boolean locked = new Isolation(primary, round, !wait).run();
+    // What a row that is not written now is in the way of is no fault of its own.
+    boolean skip = locked || round.leftOut() || acts.count("S") > 0;
     for (TablePlan plan : round.plans()) {
-      primary.update(IsolationSql.note(plan, act));
+      primary.update(IsolationSql.note(plan, skip ? "S" : "H"));
     }
-    deleteRest(order, acts);
+    // Deletes that had to wait for other rows; what is refused now stays.
+    Optional<SQLException> rest =
+        primary.refusal(
+            new BulkWrite(primary, order, acts, false)::rest, state -> refused(state, wait));
+    Survivors survivors = Survivors.of(primary, round, order, acts);
+    if (skip || rest.filter(e -> !SqlStates.ofData(SqlStates.of(e))).isPresent()) {
+      survivors.skip();
+    } else {
+      survivors.note(true);
+    }
+    primary.waitAtMost(SHORT);
     hook.at("round.isolated");
-  }
-
-  /** Deletes that had to wait for other rows; what is refused now stays. */
-  private void deleteRest(List<List<WriteSql>> order, Acts acts) throws SQLException {
-    primary.attempt(new BulkWrite(primary, order, acts, false)::rest);
   }
 
   /** What each row is called on the primary, what stands there, and what that means for it. */
@@ -343,16 +352,6 @@ final class PrimaryMerge {
         primary.run(units.spread());
       }
     } while (translation.spreadToReferrers());
-  }
-
-  private void noteSurvivors(List<List<WriteSql>> order, Acts acts) {
-    for (var group : order) {
-      for (WriteSql table : group) {
-        if (acts.count(table.plan(), "D") > 0) {
-          primary.later(table.noteSurvivors());
-        }
-      }
-    }
   }
 
   private void account() throws SQLException {

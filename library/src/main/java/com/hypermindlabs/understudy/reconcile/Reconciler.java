@@ -33,7 +33,7 @@ public final class Reconciler {
   private static final int LAST_ATTEMPTS = 40;
 
   private static final RoundStore.Open NOTHING =
-      new RoundStore.Open(new UUID(0, 0), List.of(), List.of(), false);
+      new RoundStore.Open(new UUID(0, 0), List.of(), List.of(), false, false);
 
   private final KeptSessions sessions;
   private final UUID site;
@@ -275,7 +275,14 @@ public final class Reconciler {
 
   private RoundContext context(RoundStore.Open open, RoundStore store, long epoch) {
     return new RoundContext(
-        open.id(), site, epoch, names, open.plans(), store.plans(), fastForwardFrom);
+        open.id(),
+        site,
+        epoch,
+        names,
+        open.leftOut(),
+        open.plans(),
+        store.plans(),
+        fastForwardFrom);
   }
 
   private Map<TableName, RoundReport.Counts> counts(Session there, RoundContext context)

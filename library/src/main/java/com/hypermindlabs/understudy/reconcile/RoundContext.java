@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param site whose it is
  * @param epoch in which it was begun
  * @param names of our tables on the primary
+ * @param leftOut whether rows of its time are not in it, because a writer had them in hand
  * @param plans of the tables that it has rows of
  * @param known all tables that rounds may have rows of
  * @param fastForwardFrom how many rows of a table are worth {@link FastForwardSql}
@@ -28,6 +29,7 @@ record RoundContext(
     UUID site,
     long epoch,
     OurNames names,
+    boolean leftOut,
     List<TablePlan> plans,
     List<TablePlan> known,
     long fastForwardFrom) {

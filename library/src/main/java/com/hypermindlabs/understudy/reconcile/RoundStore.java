@@ -74,8 +74,10 @@ final class RoundStore {
    * @param tables all that it has rows of
    * @param resumed whether it was begun earlier, so that the primary may have it, and of other
    *     tables than can be sent now
+   * @param leftOut whether it was begun without rows that an earlier round still had
    */
-  record Open(UUID id, List<TablePlan> plans, List<SentTable> tables, boolean resumed) {}
+  record Open(
+      UUID id, List<TablePlan> plans, List<SentTable> tables, boolean resumed, boolean leftOut) {}
 
   /**
    * Makes what is missing.
@@ -137,8 +139,19 @@ final class RoundStore {
             List.copyOf(tables.values()),
             table -> new SettleSql(table).has(id.toString()));
     Set<Integer> numbers = with.stream().map(SentTable::n).collect(Collectors.toSet());
+    boolean leftOut =
+        fallback
+            .asked(
+                tables.values().stream()
+                    .map(table -> new SettleSql(table).hasOther(id.toString()))
+                    .toList())
+            .contains(true);
     return new Open(
-        id, plans.stream().filter(plan -> numbers.contains(plan.number())).toList(), with, true);
+        id,
+        plans.stream().filter(plan -> numbers.contains(plan.number())).toList(),
+        with,
+        true,
+        leftOut);
   }
 
   /**
@@ -159,6 +172,7 @@ final class RoundStore {
     checkEpoch(epoch, checkGate);
     Set<TablePlan> pending = new LinkedHashSet<>(among(plans, SentSql::pending));
     long rows = 0;
+    boolean leftOut = false;
     if (!pending.isEmpty()) {
       ROOM.forEach(fallback::later);
       fallback.update("INSERT INTO understudy.round (id, epoch) VALUES (?, ?)", id, epoch);
@@ -169,7 +183,8 @@ final class RoundStore {
         rows += fallback.update(new SentSql(plan).fill(left.contains(plan)), id.toString());
       }
       rows += group(id.toString(), pending);
-      if (!left.isEmpty()) {
+      leftOut = !left.isEmpty();
+      if (leftOut) {
         rows -= leaveReferrers(id.toString(), pending);
       }
     }
@@ -179,7 +194,8 @@ final class RoundStore {
     }
     fallback.commit();
     return Optional.of(
-        new Open(id, List.copyOf(pending), pending.stream().map(this::table).toList(), false));
+        new Open(
+            id, List.copyOf(pending), pending.stream().map(this::table).toList(), false, leftOut));
   }
 
   /**

@@ -310,7 +310,12 @@ final class Session implements AutoCloseable {
         : OptionalLong.of(count.get());
   }
 
-  private Optional<SQLException> refusal(Work work, Predicate<String> refused) throws SQLException {
+  /**
+   * The same.
+   *
+   * @param refused whether an error with such a state is a reason to give it up
+   */
+  Optional<SQLException> refusal(Work work, Predicate<String> refused) throws SQLException {
     boolean company = !waiting.isEmpty();
     later("SAVEPOINT understudy_tried");
     if (company) {

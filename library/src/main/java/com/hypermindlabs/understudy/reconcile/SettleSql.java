@@ -38,6 +38,11 @@ record SettleSql(SentTable table) {
     return "EXISTS (SELECT FROM " + sent() + " WHERE round = '" + round + "')";
   }
 
+  /** Whether rows of other rounds are in it. */
+  String hasOther(String round) {
+    return "EXISTS (SELECT FROM " + sent() + " WHERE round <> '" + round + "')";
+  }
+
   /** Lets rows of a round that did not go along with it wait in the journal again. */
   String giveBack(String round) {
     return "DELETE FROM " + sent() + " WHERE round = '" + round + "'";

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ final class SqlStates {
    * functions of the application's, which raise what they like. A regular expression.
    */
   static final String OF_NO_ROW = "(08|25|26|28|40|53|57|58|72|F0)...|42P05|55P03|XX00[12]";
+
+  /**
+   * Somebody else has a lock that a row of ours needs: beside the row itself, what it refers to, or
+   * a unique value that is being taken.
+   */
+  static final List<String> LOCKED = List.of("55P03", "40P01");
 
   private static final Pattern NO_ROW = Pattern.compile(OF_NO_ROW);
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");

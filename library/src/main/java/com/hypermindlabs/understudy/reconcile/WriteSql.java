@@ -230,6 +230,7 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return guards("t", (Reference reference) -> "");
   }
 
+  /** Notes them: refused, or kept because something refers to them. */
   String noteSurvivors() {
     return "UPDATE "
         + act()
@@ -247,6 +248,63 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
         + " t ON "
         + plan.keyIs("t", "a")
         + " WHERE a.act IN ('D', 'K')) q WHERE q.r = a.r";
+  }
+
+  /** Notes them all for the next round, in which what is in their way may be gone. */
+  String skipSurvivors() {
+    return "UPDATE "
+        + act()
+        + " a SET act = 'S' FROM "
+        + plan.table()
+        + " t WHERE a.act IN ('D', 'K') AND "
+        + plan.keyIs("t", "a");
+  }
+
+  /**
+   * What is kept because rows of ours refer to it that are skipped or held themselves goes with
+   * them: to be repeated while it finds something.
+   *
+   * @param sent the tables that the round has rows of
+   */
+  String followReferrers(List<TablePlan> sent) {
+    return "UPDATE "
+        + act()
+        + " a SET act = CASE WHEN q.skipped THEN 'S' ELSE 'H' END, conflict = NULL, cause = CASE"
+        + " WHEN NOT q.skipped THEN 'deleted here, referred to by a row that is held' END FROM"
+        + " (SELECT a.r, "
+        + referredToBy(sent, "S")
+        + " AS skipped FROM "
+        + act()
+        + " a JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "a")
+        + " WHERE a.act = 'K' AND ("
+        + referredToBy(sent, "S")
+        + " OR "
+        + referredToBy(sent, "H")
+        + ")) q WHERE q.r = a.r";
+  }
+
+  private String referredToBy(List<TablePlan> sent, String ended) {
+    List<String> any = new ArrayList<>(List.of("false"));
+    for (Reference reference : references) {
+      for (TablePlan other : sent) {
+        if (reference.readable() && other.name().equals(reference.root())) {
+          any.add(
+              "EXISTS ("
+                  + reference.rows("t")
+                  + " AND EXISTS (SELECT FROM "
+                  + new ClassifySql(other).act()
+                  + " ca WHERE ca.act = '"
+                  + ended
+                  + "' AND "
+                  + other.keyIs("child", "ca")
+                  + "))");
+        }
+      }
+    }
+    return "(" + String.join(" OR ", any) + ")";
   }
 
   private String whyKept() {

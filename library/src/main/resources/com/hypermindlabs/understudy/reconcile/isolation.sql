@@ -64,7 +64,7 @@ BEGIN
         EXCEPTION WHEN OTHERS OR assert_failure THEN
           GET STACKED DIAGNOSTICS
             understudy_state = RETURNED_SQLSTATE, understudy_cause = MESSAGE_TEXT;
-          IF understudy_state ~ '^(/* of no row */)$' THEN
+          IF understudy_state ~ '^(/* of no row */)$' AND understudy_state <> ALL (/* skipped */) THEN
             RAISE;
           END IF;
           IF understudy_size = 1 THEN
