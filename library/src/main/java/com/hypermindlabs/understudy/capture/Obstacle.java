@@ -109,6 +109,16 @@ record Obstacle(String reason, String remedy) {
               + " on the primary and "
               + fallback.type()
               + " on the fallback");
+    } else if (!primary.base().equals(fallback.base())) {
+      return Optional.of(
+          name
+              + " is "
+              + primary.type()
+              + ", which is made of "
+              + primary.base()
+              + " on the primary and of "
+              + fallback.base()
+              + " on the fallback");
     } else if (primary.generated() != fallback.generated()) {
       return Optional.of(
           name + " is computed on the " + (primary.generated() ? "primary" : "fallback") + " only");

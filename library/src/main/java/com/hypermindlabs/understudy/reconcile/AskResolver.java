@@ -156,7 +156,13 @@ final class AskResolver {
           int i = plan.position(column);
           if (i > 0 && !plan.isKey(i)) {
             String literal = value == null ? "NULL" : Sql.text(value);
-            sets.add("m" + i + " = " + literal + "::" + new MergedValue(plan, i).type());
+            sets.add(
+                "m"
+                    + i
+                    + " = "
+                    + literal
+                    + "::"
+                    + Images.unlimited(new MergedValue(plan, i).type()));
             sets.add("d" + i + " = " + changed);
           }
         });

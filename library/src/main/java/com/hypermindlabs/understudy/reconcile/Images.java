@@ -44,6 +44,18 @@ final class Images {
 
   /** A type without its length or precision. */
   static String bare(String type) {
-    return type.replaceAll("\\([^)]*\\)", "");
+    // What stands in quotes is a name.
+    return type.replaceAll("(\"[^\"]*\")|\\([^)]*\\)", "$1");
+  }
+
+  /**
+   * A type for a cast that only reads a value: it goes into its column as any writer's does, which
+   * refuses what is too long. A cast to the column's own type would cut it.
+   */
+  static String unlimited(String type) {
+    // By themselves these two mean a length of one.
+    return bare(type)
+        .replaceFirst("^character(?! varying)", "bpchar")
+        .replaceFirst("^bit(?! varying)", "\"bit\"");
   }
 }

@@ -26,7 +26,7 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
   }
 
   private String literal(Column column, @Nullable String value) {
-    return Literals.text(value) + "::" + column.type();
+    return Literals.text(value) + "::" + Images.unlimited(column.base());
   }
 
   /** The condition that finds it. */

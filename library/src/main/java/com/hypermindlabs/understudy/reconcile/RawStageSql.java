@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.Column;
 import com.hypermindlabs.understudy.capture.Scripts;
 
 /**
@@ -88,7 +89,7 @@ record RawStageSql(TablePlan plan) {
   }
 
   private String keys() {
-    return plan.eachKey(", ", i -> text("x.k[" + i + "]") + "::" + plan.key().get(i - 1).base());
+    return plan.eachKey(", ", i -> read("x.k[" + i + "]", plan.key().get(i - 1)));
   }
 
   private String nothing() {
@@ -96,7 +97,11 @@ record RawStageSql(TablePlan plan) {
   }
 
   private String values(String side) {
-    return plan.each(", ", i -> text("x." + side + "[" + i + "]") + "::" + plan.column(i).base());
+    return plan.each(", ", i -> read("x." + side + "[" + i + "]", plan.column(i)));
+  }
+
+  private static String read(String hex, Column column) {
+    return text(hex) + "::" + Images.unlimited(column.base());
   }
 
   private static String text(String hex) {

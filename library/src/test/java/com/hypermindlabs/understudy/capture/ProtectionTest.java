@@ -159,6 +159,22 @@ class ProtectionTest {
   }
 
   @Test
+  void aDomainThatIsMadeOfAnotherTypeThereClosesItsTable() throws Exception {
+    servers.onPrimary(
+        "CREATE DOMAIN code AS varchar(3)", "CREATE TABLE t (id int PRIMARY KEY, a code)");
+    TwoServers.run(
+        servers.fallback(),
+        "CREATE DOMAIN code AS varchar(20)",
+        "CREATE TABLE t (id int PRIMARY KEY, a code)");
+
+    closed(
+        decide(naming(List.of(), List.of()), true).get("public.t"),
+        "a is code, which is made of character varying(3) on the primary and of character"
+            + " varying(20) on the fallback",
+        "run the migrations");
+  }
+
+  @Test
   void aTableOfSomebodyElseIsClosed() throws Exception {
     TwoServers.run(
         servers.primaryOwner().as(TestServer.SUPERUSER, TestServer.PASSWORD)::connect,

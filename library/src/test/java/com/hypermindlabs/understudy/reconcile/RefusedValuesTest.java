@@ -73,4 +73,19 @@ class RefusedValuesTest {
           .containsExactly("overruled|\"public\".\"wall\"|1|changed on both sides: paint");
     }
   }
+
+  @Test
+  void aDomainThatIsNarrowerThereCutsNothing() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty()) {
+      TwoServers.run(site.servers().fallback(), "CREATE DOMAIN code AS varchar(20)");
+      site.servers().onPrimary("CREATE DOMAIN code AS varchar(3)");
+      site.begin("CREATE TABLE t (id int PRIMARY KEY, a code)");
+      site.here("INSERT INTO t VALUES (1, 'longer'), (2, 'abc')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("abc");
+      assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("too long"));
+    }
+  }
 }
