@@ -123,7 +123,9 @@ final class AskResolver {
 
   private static String sets(TablePlan plan, Conflict conflict, Decision decision) {
     if (conflict.ours() == null) {
-      return "act = '" + (decision instanceof Decision.Ours ? "D" : "N") + "'";
+      return decision instanceof Decision.Values chosen
+          ? String.join(", ", instead(plan, chosen.values()))
+          : "act = '" + (decision instanceof Decision.Ours ? "D" : "N") + "'";
     }
     if (conflict.theirs() == null) {
       return decision instanceof Decision.Values chosen
@@ -134,15 +136,29 @@ final class AskResolver {
       return "act = CASE WHEN " + plan.each(" OR ", i -> "d" + i) + " THEN 'U' ELSE 'N' END";
     }
     Map<String, @Nullable String> values =
-        decision instanceof Decision.Values chosen ? chosen.values() : ours(conflict);
+        decision instanceof Decision.Values chosen ? chosen.values() : ours(plan, conflict);
     return String.join(", ", assignments(plan, values, "true", "act = 'U'"));
   }
 
-  private static Map<String, @Nullable String> ours(Conflict conflict) {
+  /** The row that was to go stays with these values. */
+  private static List<String> instead(TablePlan plan, Map<String, @Nullable String> values) {
+    List<String> sets = assignments(plan, values, "true", "act = 'U'");
+    for (int i = 1; i <= plan.width(); i++) {
+      if (plan.isKey(i) || !values.containsKey(plan.column(i).name())) {
+        sets.add("d" + i + " = false");
+      }
+    }
+    return sets;
+  }
+
+  /** What other policies decide is none of the resolver's. */
+  private static Map<String, @Nullable String> ours(TablePlan plan, Conflict conflict) {
     Map<String, @Nullable String> all = conflict.ours();
     Map<String, @Nullable String> some = new java.util.LinkedHashMap<>();
     if (all != null) {
-      conflict.columns().forEach(column -> some.put(column, all.get(column)));
+      conflict.columns().stream()
+          .filter(column -> plan.policy(plan.position(column)) == Policy.RESOLVER)
+          .forEach(column -> some.put(column, all.get(column)));
     }
     return some;
   }
