@@ -39,11 +39,13 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
     return key().sequence() != null && key().integer();
   }
 
-  /** What makes one: the default of the column, where that is more than the next number. */
+  /** What makes one: the default of the column; an identity column has none. */
   private String expression() {
-    return bySequence()
-        ? Sql.text("nextval(" + Sql.text(String.valueOf(key().sequence())) + "::regclass)")
-        : "(SELECT pg_catalog.pg_get_expr(f.adbin, f.adrelid) FROM " + byDefault() + ")";
+    String made = "(SELECT pg_catalog.pg_get_expr(f.adbin, f.adrelid) FROM " + byDefault() + ")";
+    String next =
+        Sql.text(
+            "pg_catalog.nextval(" + Sql.text(String.valueOf(key().sequence())) + "::regclass)");
+    return bySequence() ? "coalesce(" + made + ", " + next + ")" : made;
   }
 
   /** A default that is a value and calls nothing makes no keys. */
