@@ -170,7 +170,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
                   + " OR act <> 'B' AND "
                   + value.unseen()
                   + " THEN "
-                  + value.theirBase()
+                  + value.lastSeen()
                   + " ELSE n"
                   + i
                   + " END::text";

@@ -29,6 +29,14 @@ record MergedValue(TablePlan plan, int position) {
     return "CASE WHEN t_there IS NULL THEN " + at("o") + " ELSE " + at("t") + " END";
   }
 
+  /**
+   * The same, to be kept of a value that is {@link #unseen}. Of a row that the fallback never knew
+   * there is none, and NULL may be what the primary has: what was sent is surely another value.
+   */
+  String lastSeen() {
+    return "CASE WHEN s_there AND NOT b_there THEN " + at("s") + " ELSE " + theirBase() + " END";
+  }
+
   /** Whether theirs differs from what it was when last seen. */
   String theirsChanged() {
     return "(c_there AND (NOT b_there OR "
