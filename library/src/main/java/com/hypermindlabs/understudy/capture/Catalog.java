@@ -109,7 +109,8 @@ public final class Catalog {
         row.getBoolean("generated"),
         Column.Identity.valueOf(row.getString("identity")),
         row.getBoolean("binary_safe"),
-        row.getString("sequence"));
+        row.getString("sequence"),
+        row.getString("equality"));
   }
 
   private void readKeys(Connection connection, Array oids) throws SQLException {
@@ -137,7 +138,8 @@ public final class Catalog {
         strings(row, "target_columns"),
         ForeignKey.Action.of(row.getString("on_delete")),
         ForeignKey.Action.of(row.getString("on_update")),
-        row.getBoolean("deferrable"));
+        row.getBoolean("deferrable"),
+        row.getString("within"));
   }
 
   private static List<String> strings(ResultSet row, String name) throws SQLException {

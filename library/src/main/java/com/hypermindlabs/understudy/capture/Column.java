@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param binarySafe whether COPY's binary form means the same on every version: a plain built-in
  *     type
  * @param sequence the sequence that feeds it, for statements; null when none does
+ * @param equality the operator by which a unique index compares its values, for statements; null
+ *     when its type has none
  */
 public record Column(
     String name,
@@ -26,7 +28,8 @@ public record Column(
     boolean generated,
     Identity identity,
     boolean binarySafe,
-    @Nullable String sequence) {
+    @Nullable String sequence,
+    @Nullable String equality) {
   /** Whether a column is an identity column, and whether values of one's own need OVERRIDING. */
   public enum Identity {
     /** It is none. */

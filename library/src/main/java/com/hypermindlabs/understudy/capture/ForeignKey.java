@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.capture;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A foreign key of a table.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param onDelete what a delete there does here
  * @param onUpdate what a changed key there does here
  * @param deferrable whether it may be checked at the end of the transaction
+ * @param within which rows it holds for, as a condition on the table's columns: where a partition
+ *     alone has it; null when it holds for all
  */
 public record ForeignKey(
     String name,
@@ -20,7 +23,8 @@ public record ForeignKey(
     List<String> targetColumns,
     Action onDelete,
     Action onUpdate,
-    boolean deferrable) {
+    boolean deferrable,
+    @Nullable String within) {
   /** Copies the lists. */
   public ForeignKey {
     columns = List.copyOf(columns);

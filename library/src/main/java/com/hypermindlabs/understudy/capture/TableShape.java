@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns in the catalog's order, without dropped ones
  * @param key the primary key's columns in the key's order; empty without one
  * @param unfit why it cannot be protected, whatever the other side looks like; null when it can
- * @param foreignKeys those of this table
+ * @param foreignKeys those of this table, and of a root those that partitions have by themselves
  * @param uniques the columns of its unique constraints and indexes beside the primary key, and of
  *     those that only some of its partitions have; an index over an expression counts with no
  *     columns

@@ -156,6 +156,7 @@ record MergedValue(TablePlan plan, int position) {
             false,
             Column.Identity.NONE,
             false,
-            null);
+            null,
+            column().equality());
   }
 }

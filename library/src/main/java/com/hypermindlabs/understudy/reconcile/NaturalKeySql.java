@@ -1,7 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.TableName;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +44,8 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
   private String match(List<String> columns) {
     String equal =
         columns.stream()
-            .map(c -> "t." + TableName.quoted(c) + " = s.s" + plan.position(c))
+            .map(plan::position)
+            .map(i -> "t." + plan.column(i).sql() + " " + equality(i) + " s.s" + i)
             .collect(Collectors.joining(" AND "));
     String key =
         plan.key().stream()
@@ -76,6 +77,10 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
         + " AND a.to_key = "
         + key
         + " AND a.from_key <> s.f_key)";
+  }
+
+  private String equality(int position) {
+    return Objects.requireNonNull(plan.column(position).equality(), "asked in Policies");
   }
 
   /** Anything but one row there for one row here is for a person. */

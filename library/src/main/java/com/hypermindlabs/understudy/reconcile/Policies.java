@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.capture.Column;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.config.ConflictSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,8 +27,10 @@ final class Policies {
           "interval");
 
   private final Map<String, Policy> named = new TreeMap<>();
+  private final Map<String, List<List<String>>> naturalKeys;
 
   Policies(ConflictSettings settings) {
+    naturalKeys = settings.naturalKeys();
     settings.policies().forEach((name, policy) -> named.put(name, Policy.parse(policy)));
   }
 
@@ -63,6 +66,35 @@ final class Policies {
 
   /** What is declared of a table and cannot be; null when nothing is. */
   @Nullable String impossible(TableShape table) {
+    @Nullable String sum = impossibleSum(table);
+    return sum != null ? sum : impossibleKey(table);
+  }
+
+  private @Nullable String impossibleKey(TableShape table) {
+    return table.columns().stream()
+        .filter(column -> column.equality() == null)
+        .filter(column -> inNaturalKey(table.name(), column.name()))
+        .findFirst()
+        .map(
+            column ->
+                "failover.natural_keys declares a natural key with "
+                    + table.name()
+                    + "."
+                    + column.name()
+                    + ", and values of "
+                    + column.type()
+                    + " cannot be compared; declare the key without it")
+        .orElse(null);
+  }
+
+  private boolean inNaturalKey(TableName table, String column) {
+    return naturalKeys.entrySet().stream()
+        .filter(named -> TableName.parse(named.getKey()).equals(table))
+        .flatMap(named -> named.getValue().stream())
+        .anyMatch(key -> key.contains(column));
+  }
+
+  private @Nullable String impossibleSum(TableShape table) {
     return table.columns().stream()
         .filter(column -> lookUp(table.name(), "." + column.name()) == Policy.DELTA)
         .filter(column -> !addable(column))

@@ -212,8 +212,12 @@ final class PrimaryMerge {
         }
       }
       decide();
-      primary.release();
       Acts acts = Acts.read(primary, round.plans());
+      if (new ReferredUpdates(primary, round).keep(acts)) {
+        decide();
+        acts = Acts.read(primary, round.plans());
+      }
+      primary.release();
       drawUsed(acts);
       List<List<WriteSql>> order = order(acts);
       hook.at("round.classified");

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition the number of the partition that it refers to; null when it refers to all
  * @param readable whether this role sees the rows that refer
  * @param key the foreign key, to the table as rounds know it
+ * @param comparisons what stands between a value of the target and one that refers to it, in the
+ *     order of the key's columns: their type may have an equality of its own
  */
 record Reference(
     TableName child,
@@ -29,8 +31,13 @@ record Reference(
     TableName root,
     @Nullable Long partition,
     boolean readable,
-    ForeignKey key) {
+    ForeignKey key,
+    List<String> comparisons) {
   private static final String QUESTION = Scripts.read(Reference.class, "references.sql");
+
+  Reference {
+    comparisons = List.copyOf(comparisons);
+  }
 
   /**
    * All to these tables, in one round trip. By their names, as they are written: one may have been
@@ -60,7 +67,9 @@ record Reference(
             List.of((String[]) row.getArray("target_columns").getArray()),
             Action.of(row.getString("on_delete")),
             Action.of(row.getString("on_update")),
-            row.getBoolean("deferrable")));
+            row.getBoolean("deferrable"),
+            null),
+        List.of((String[]) row.getArray("comparisons").getArray()));
   }
 
   /** The rows that may refer, {@code child}, to a row of the target, up to further conditions. */
@@ -78,13 +87,13 @@ record Reference(
     return IntStream.range(0, columns.size())
             .mapToObj(
                 i ->
-                    childRow
+                    parentRow
                         + "."
-                        + TableName.quoted(columns.get(i))
-                        + " = "
-                        + parentRow
+                        + TableName.quoted(key.targetColumns().get(i))
+                        + comparisons.get(i)
+                        + childRow
                         + "."
-                        + TableName.quoted(key.targetColumns().get(i)))
+                        + TableName.quoted(columns.get(i)))
             .collect(Collectors.joining(" AND "))
         + within(parentRow);
   }
@@ -102,6 +111,12 @@ record Reference(
 
   boolean toItself() {
     return root.equals(key.target());
+  }
+
+  /** Whether another value of the target unsets the references of rows. */
+  boolean unsetByUpdate() {
+    Action action = key.onUpdate();
+    return action == Action.SET_NULL || action == Action.SET_DEFAULT;
   }
 
   /** Whether a delete takes rows along, or their references, that this role does not see. */

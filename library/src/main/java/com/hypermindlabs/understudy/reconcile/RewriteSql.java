@@ -143,7 +143,8 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   }
 
   /**
-   * What refers to a row with another key there, by one foreign key.
+   * What refers to a row with another key there, by one foreign key. It may refer by more than the
+   * key: a row has that wherever it is.
    *
    * @param image {@code s} or {@code o}
    * @param target the table referred to
@@ -152,7 +153,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   String references(int number, String image, TablePlan target) {
     ForeignKey key = foreignKeys().get(number);
     List<Integer> positions = plan.referring(key, target);
-    if (positions.isEmpty() || key.targetColumns().size() != positions.size()) {
+    if (positions.isEmpty()) {
       return "";
     }
     List<String> sets = new ArrayList<>();
@@ -183,7 +184,19 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + (1L << number)
         + ") = 0 AND "
         + aliasOf(key.target())
-        + origins().at(image, positions);
+        + origins().at(image, positions)
+        + holdsFor(key, image);
+  }
+
+  /** Whether a foreign key holds for a row of the stage, {@code s}; begins with AND. */
+  private String holdsFor(ForeignKey key, String image) {
+    return key.within() == null
+        ? ""
+        : " AND EXISTS (SELECT FROM (SELECT "
+            + plan.each(", ", i -> "s." + image + i + " AS " + plan.column(i).sql())
+            + ") x WHERE "
+            + key.within()
+            + ")";
   }
 
   /**
@@ -285,7 +298,8 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
    * @return nothing when the foreign key does not refer to the primary key
    */
   String followReferred(TablePlan target, boolean staged, int number, String ledger) {
-    List<Integer> positions = plan.referring(foreignKeys().get(number), target);
+    ForeignKey key = foreignKeys().get(number);
+    List<Integer> positions = plan.referring(key, target);
     if (positions.isEmpty()) {
       return "";
     }
@@ -301,7 +315,9 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + skipped
         + " THEN 'refers to a row that is held' END FROM "
         + stage()
-        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there AND ("
+        + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there"
+        + holdsFor(key, "s")
+        + " AND ("
         + (staged ? bornHere(target, referred, unwritten, "'H', 'S'") + " OR " : "")
         + "("
         + unwritten

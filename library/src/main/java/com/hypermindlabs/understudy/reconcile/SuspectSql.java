@@ -77,6 +77,7 @@ record SuspectSql(RoundContext round, TablePlan plan) {
             && round.plans().contains(target)
             && key.targetColumns().stream().allMatch(column -> target.position(column) > 0);
     return complete
+        + (key.within() == null ? "" : " AND " + key.within())
         + " AND NOT EXISTS (SELECT FROM "
         + key.target().sql()
         + " y WHERE "

@@ -5,6 +5,24 @@ WITH RECURSIVE made_of (domain, type, modifier) AS (
   SELECT m.domain, t.typbasetype, t.typtypmod
   FROM made_of m
   JOIN pg_type t ON t.oid = m.type AND t.typtype = 'd'
+),
+-- A type of an extension may have an equality of its own, in a schema that nobody looks into.
+equality (type, operator) AS (
+  SELECT DISTINCT ON (o.opcintype) o.opcintype, format('OPERATOR(%I.%s)', n.nspname, p.oprname)
+  FROM pg_opclass o
+  JOIN pg_amop s ON s.amopfamily = o.opcfamily
+    AND s.amoplefttype = o.opcintype AND s.amoprighttype = o.opcintype
+  JOIN pg_am m ON m.oid = o.opcmethod
+    AND (m.amname, s.amopstrategy) IN (('btree', 3), ('hash', 1))
+  JOIN pg_operator p ON p.oid = s.amopopr
+  JOIN pg_namespace n ON n.oid = p.oprnamespace
+  WHERE o.opcdefault
+  ORDER BY o.opcintype, m.amname
+),
+-- Those that use another type's, as varchar does text's.
+alike (type) AS (
+  SELECT k.castsource FROM pg_cast k JOIN equality e ON e.type = k.casttarget
+  WHERE k.castmethod = 'b' AND k.castcontext = 'i'
 )
 SELECT a.attrelid::bigint AS oid,
   a.attname AS name,
@@ -39,7 +57,16 @@ SELECT a.attrelid::bigint AS oid,
     JOIN pg_namespace sn ON sn.oid = s.relnamespace
     WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum
     LIMIT 1
-  ) AS sequence
+  ) AS sequence,
+  coalesce(
+    e.operator,
+    CASE WHEN b.typtype IN ('e', 'c', 'r', 'm') OR b.typcategory = 'A'
+        OR b.oid IN (SELECT l.type FROM alike l)
+      THEN 'OPERATOR(pg_catalog.=)' END) AS equality
 FROM pg_attribute a
+JOIN pg_type b ON b.oid = coalesce((
+  SELECT m.type FROM made_of m JOIN pg_type t ON t.oid = m.type AND t.typtype <> 'd'
+  WHERE m.domain = a.atttypid), a.atttypid)
+LEFT JOIN equality e ON e.type = b.oid
 WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -26,6 +26,20 @@ SELECT
     FROM unnest(x.confkey) WITH ORDINALITY AS k (attnum, position)
     JOIN pg_attribute a ON a.attrelid = x.confrelid AND a.attnum = k.attnum
     ORDER BY k.position) AS target_columns,
+  -- How a value of the target is compared with one that refers to it, as the server does it.
+  ARRAY(SELECT
+      CASE WHEN p.attcollation <> f.attcollation AND p.attcollation <> 0
+        THEN (SELECT format(' COLLATE %I.%I', ln.nspname, l.collname)
+          FROM pg_collation l JOIN pg_namespace ln ON ln.oid = l.collnamespace
+          WHERE l.oid = p.attcollation)
+        ELSE '' END
+      || format(' OPERATOR(%I.%s) ', opn.nspname, op.oprname)
+    FROM unnest(x.conkey, x.confkey, x.conpfeqop) WITH ORDINALITY AS k (own, its, operator, position)
+    JOIN pg_attribute f ON f.attrelid = x.conrelid AND f.attnum = k.own
+    JOIN pg_attribute p ON p.attrelid = x.confrelid AND p.attnum = k.its
+    JOIN pg_operator op ON op.oid = k.operator
+    JOIN pg_namespace opn ON opn.oid = op.oprnamespace
+    ORDER BY k.position) AS comparisons,
   x.confdeltype::text AS on_delete,
   x.confupdtype::text AS on_update,
   x.condeferrable AS deferrable,

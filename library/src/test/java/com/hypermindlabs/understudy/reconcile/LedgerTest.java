@@ -7,6 +7,7 @@ import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -245,6 +246,67 @@ class LedgerTest {
       ledger(site).resolve(ticket, new Take.Theirs());
       ledger(site).resolve(note, new Take.Ours());
       assertThat(site.rowsThere("SELECT * FROM note")).containsExactly("1|1|n");
+    }
+  }
+
+  @Test
+  void aValueThatIsTooLongIsNotCutByADecision() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "hold")
+            .begin(
+                "CREATE DOMAIN brief AS varchar(5)",
+                "CREATE TABLE t (id int PRIMARY KEY, a varchar(5), b brief, c char(3), d bit(3))",
+                "INSERT INTO t VALUES (1, 'a', 'b', 'c', '101')")) {
+      site.there("UPDATE t SET a = 'there'");
+      site.here("UPDATE t SET a = 'here'");
+      site.lastRound();
+      long id = ledger(site).list().get(0).id();
+
+      for (Map<String, String> chosen :
+          List.of(
+              Map.of("a", "longer than five"),
+              Map.of("b", "longer than five"),
+              Map.of("c", "longer"),
+              Map.of("d", "1010"))) {
+        assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Values(Map.copyOf(chosen))))
+            .isInstanceOf(ReconcileException.class);
+      }
+      ledger(site).resolve(id, new Take.Values(Map.of("b", "five!", "c", "abc", "d", "110")));
+      assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("1|there|five!|abc|110");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " SCHEMA ext"})
+  void oursOfADeleteTakesNoRowAlongThatRefersByAnEqualityOfItsOwn(String schema)
+      throws SQLException {
+    String type = schema.isEmpty() ? "citext" : "ext.citext";
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("parent", "hold")
+            .begin(
+                "CREATE SCHEMA ext",
+                "CREATE EXTENSION citext" + schema,
+                "CREATE TABLE parent (id int PRIMARY KEY, mail "
+                    + type
+                    + " NOT NULL UNIQUE, a text)",
+                "CREATE TABLE child (id int PRIMARY KEY, mail "
+                    + type
+                    + " REFERENCES parent (mail) ON DELETE CASCADE)",
+                "INSERT INTO parent VALUES (1, 'bob', 'a')")) {
+      site.servers().onPrimary("GRANT USAGE ON SCHEMA ext TO PUBLIC");
+      TwoServers.run(site.servers().fallback(), "GRANT USAGE ON SCHEMA ext TO PUBLIC");
+      site.there("UPDATE parent SET a = 'there'", "INSERT INTO child VALUES (7, 'BOB')");
+      site.here("DELETE FROM parent");
+      site.lastRound();
+      long id = ledger(site).list().get(0).id();
+
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Ours()))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("rows of public.child refer to the row");
+
+      assertThat(site.rowsThere("SELECT * FROM child")).containsExactly("7|BOB");
     }
   }
 }
