@@ -26,7 +26,7 @@ public record OurNames(String schema, String prefix) {
   private static final String LITERAL = "_literal";
 
   /** Made without a schema: they are in that of their table. */
-  private static final Set<String> INDEXES = Set.of("change_xid", "ledger_held");
+  private static final Set<String> INDEXES = Set.of("change_xid", "ledger_held", "alias_once");
 
   /** Those of an installation that is there. */
   public static Optional<OurNames> find(Connection connection) throws SQLException {

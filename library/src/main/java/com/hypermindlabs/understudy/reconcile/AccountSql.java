@@ -70,38 +70,48 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + " AND l.kind = 'held' AND l.resolved IS NULL";
   }
 
-  /** What was held before and comes again: its entry ends, or is replaced by a newer image. */
+  /** The same for one row, by the key that it has on the fallback: there it may get another one. */
+  private String openOf(String fromKey) {
+    return open() + " AND " + StrayLedgerSql.FROM_KEY + " = " + fromKey;
+  }
+
+  /**
+   * What was held before and comes again: its entry ends, with the key that it has there now, or is
+   * replaced by a newer image.
+   */
   String endOpenEntries(String ledger) {
     return "UPDATE "
         + ledger
-        + " l SET resolved = clock_timestamp(), resolution = 'sent again' FROM "
+        + " l SET resolved = clock_timestamp(), resolution = 'sent again', round = "
+        + round
+        + ", from_key = s.f_key, key = "
+        + keyArray("s")
+        + " FROM "
         + act()
         + " a JOIN "
         + stage()
         + " s ON s.r = a.r WHERE a.act NOT IN ('S', 'H') AND "
-        + open()
-        + " AND l.key = "
-        + keyArray("s");
+        + openOf("s.f_key");
   }
 
   String replaceOpenEntries(String ledger) {
     return "UPDATE "
         + ledger
-        + " l SET (round, reason, sqlstate, transaction, columns, base, ours, theirs, at) = ("
+        + " l SET (round, key, from_key, reason, sqlstate, transaction, columns, base, ours, theirs,"
+        + " at) = ("
         + round
-        + ", e.reason, e.sqlstate, e.tx, "
+        + ", e.key, e.from_key, e.reason, e.sqlstate, e.tx, "
         + columns()
         + ", e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
         + entries()
         + ") e WHERE e.act = 'H' AND "
-        + open()
-        + " AND l.key = e.key";
+        + openOf("e.from_key");
   }
 
   String ledger(String ledger) {
     return "INSERT INTO "
         + ledger
-        + " (site, epoch, round, table_name, relation, key, kind, reason, sqlstate, transaction,"
+        + " (site, epoch, round, table_name, relation, key, from_key, kind, reason, sqlstate, transaction,"
         + " columns, base, ours, theirs, at) SELECT "
         + site
         + ", "
@@ -112,7 +122,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + name()
         + ", "
         + plan.primary().oid()
-        + ", e.key, CASE e.act WHEN 'H' THEN 'held' ELSE 'overruled' END, e.reason, e.sqlstate,"
+        + ", e.key, e.from_key, CASE e.act WHEN 'H' THEN 'held' ELSE 'overruled' END, e.reason, e.sqlstate,"
         + " e.tx, "
         + columns()
         + ", e.base, e.ours, e.theirs, clock_timestamp() FROM ("
@@ -120,14 +130,14 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + ") e WHERE NOT (e.act = 'H' AND EXISTS (SELECT FROM "
         + ledger
         + " l WHERE "
-        + open()
-        + " AND l.key = e.key))";
+        + openOf("e.from_key")
+        + "))";
   }
 
   private String entries() {
     return "SELECT a.act, "
         + keyArray("s")
-        + " AS key, coalesce(a.cause, a.conflict || coalesce(': ' || array_to_string(a.apart, ', '),"
+        + " AS key, s.f_key AS from_key, coalesce(a.cause, a.conflict || coalesce(': ' || array_to_string(a.apart, ', '),"
         + " ''), 'not written') AS reason, a.sqlstate, s.tx, CASE WHEN s.o_there THEN coalesce(s.raw_o, "
         + array("s.o")
         + ") END AS base, CASE WHEN s.s_there THEN coalesce(s.raw_s, "

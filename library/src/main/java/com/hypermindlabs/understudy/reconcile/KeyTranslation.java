@@ -19,18 +19,27 @@ final class KeyTranslation {
     this.round = round;
   }
 
-  private long aliases() throws SQLException {
+  /**
+   * What the primary knows of the site's keys.
+   *
+   * @param any whether there is an alias
+   * @param decided whether a person has brought rows there
+   */
+  private record Aliases(boolean any, boolean decided) {}
+
+  private Aliases aliases() throws SQLException {
     return primary
         .list(
-            "SELECT count(*) FROM " + round.names().of("alias") + " WHERE site = ?",
-            row -> row.getLong(1),
+            "SELECT count(*), count(entry) FROM " + round.names().of("alias") + " WHERE site = ?",
+            row -> new Aliases(row.getLong(1) > 0, row.getLong(2) > 0),
             round.site())
         .get(0);
   }
 
   /** Rewrites keys and references until nothing new is found. */
   void translate() throws SQLException {
-    boolean known = aliases() > 0;
+    Aliases aliases = aliases();
+    boolean known = aliases.any();
     List<TablePlan> parentsFirst =
         WriteOrder.of(round.plans(), List.of()).stream().flatMap(List::stream).toList();
     if (!known && parentsFirst.stream().noneMatch(plan -> naturalKeys(plan).possible())) {
@@ -39,12 +48,29 @@ final class KeyTranslation {
     if (known) {
       parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).forgetUnused()));
     }
+    if (aliases.decided()) {
+      takeDecisions();
+    }
     primary.later(NaturalKeySql.TABLE);
     Found found;
     do {
       found = pass(parentsFirst, known);
       known |= found.aliases() > 0;
     } while (found.aliases() + found.ready() > 0);
+    if (known) {
+      parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).findTwins()));
+    }
+  }
+
+  /**
+   * Where what was held can be read no more, such a row is the same thing as the one there, which
+   * is adopted.
+   */
+  private void takeDecisions() throws SQLException {
+    String ledger = round.names().of("ledger");
+    for (TablePlan plan : round.plans()) {
+      primary.attempt(() -> primary.update(round.rewrite(plan).broughtByDecision(ledger)));
+    }
   }
 
   /** How many aliases a pass has entered, and how many rows more can be compared since. */

@@ -101,11 +101,16 @@ public final class Ledger {
             return new Resolution.Moved(moved);
           }
           try {
-            refuse(session, new LedgerBonds(row, tables), take);
+            LedgerBonds bonds = new LedgerBonds(row, tables);
+            Map<String, @Nullable String> written = bonds.written(session, names, take);
+            refuse(session, bonds, take, written);
             Pins.run(session.connection(), Pins.releasedForTexts());
-            row.write(session, take);
+            row.write(session, take, written);
           } catch (SQLException e) {
             throw new ReconcileException(operation, e);
+          }
+          if (!(take instanceof Take.Theirs)) {
+            noteBrought(session, id);
           }
           session.update(
               "UPDATE "
@@ -119,8 +124,26 @@ public final class Ledger {
         });
   }
 
+  /** A row that was born on the fallback is no stranger to it there from now on. */
+  private void noteBrought(Session session, long id) throws SQLException {
+    session.update(
+        "INSERT INTO "
+            + names.of("alias")
+            + " (site, table_name, relation, epoch, from_key, to_key, entry) SELECT l.site,"
+            + " l.table_name, l.relation, l.epoch, "
+            + StrayLedgerSql.FROM_KEY
+            + ", l.key, l.id FROM "
+            + names.of("ledger")
+            + " l WHERE l.id = ? AND l.base IS NULL ON CONFLICT (site, table_name,"
+            + " hash_array_extended(from_key, 0), hash_array_extended(from_key, 1)) DO UPDATE SET"
+            + " to_key = excluded.to_key, entry = excluded.entry",
+        id);
+  }
+
   /** What the server would do without a word, and the person who decides has not seen. */
-  private void refuse(Session session, LedgerBonds bonds, Take take) throws SQLException {
+  private void refuse(
+      Session session, LedgerBonds bonds, Take take, Map<String, @Nullable String> written)
+      throws SQLException {
     LedgerRow row = bonds.row();
     String operation = "resolve entry " + row.entry().id();
     List<String> missing = row.missing(take);
@@ -137,7 +160,7 @@ public final class Ledger {
           "rows of " + along.get() + " refer to the row and would be deleted or changed with it",
           "decide on those first, on the primary");
     }
-    Optional<LedgerBonds.Held> held = bonds.notThere(session, names, row.written(take));
+    Optional<LedgerBonds.Held> held = bonds.notThere(session, names, written);
     if (held.isPresent()) {
       throw new ReconcileException(
           operation,

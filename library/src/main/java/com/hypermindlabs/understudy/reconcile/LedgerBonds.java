@@ -63,9 +63,9 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
             session.list(
                 "SELECT id, table_name FROM "
                     + names.of("ledger")
-                    + " WHERE site = ? AND table_name = ? AND key = "
+                    + " WHERE site = ? AND table_name = ? AND "
                     + Sql.array(referred)
-                    + " AND kind = 'held' AND resolved IS NULL AND base IS NULL AND id <> ?"
+                    + " IN (key, from_key) AND kind = 'held' AND resolved IS NULL AND base IS NULL AND id <> ?"
                     + " ORDER BY id LIMIT 1",
                 found -> new Held(found.getLong(1), found.getString(2)),
                 row.entry().site(),
@@ -79,6 +79,47 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
     return Optional.empty();
   }
 
+  /**
+   * What a decision writes, with what it refers to as it is called there: a row that was held too,
+   * and has arrived since, may have got another key. The values of a person are those of there.
+   */
+  Map<String, @Nullable String> written(Session session, OurNames names, Take take)
+      throws SQLException {
+    Map<String, @Nullable String> values = row.written(take);
+    if (take instanceof Take.Ours) {
+      for (ForeignKey key : row.shape().foreignKeys()) {
+        @Nullable List<String> referred = referred(key, values);
+        if (referred != null && row.within(session, key)) {
+          for (String[] there : arrived(session, names, key, referred)) {
+            List<String> target = target(key);
+            for (int i = 0; i < target.size(); i++) {
+              values.put(key.columns().get(key.targetColumns().indexOf(target.get(i))), there[i]);
+            }
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Of rounds after the one that this entry is from: that one knew what its rows refer to. */
+  private List<String[]> arrived(
+      Session session, OurNames names, ForeignKey key, List<String> referred) throws SQLException {
+    String ledger = names.of("ledger");
+    return session.list(
+        "SELECT l.key FROM "
+            + ledger
+            + " e JOIN "
+            + ledger
+            + " l ON l.site = e.site AND l.epoch = e.epoch AND l.round IS DISTINCT FROM e.round AND"
+            + " l.resolved > e.at WHERE e.id = ? AND l.table_name = ? AND l.from_key = "
+            + Sql.array(referred)
+            + " AND l.base IS NULL AND l.resolution = 'sent again' ORDER BY l.resolved DESC LIMIT 1",
+        found -> (String[]) found.getArray(1).getArray(),
+        row.entry().id(),
+        key.target().sql());
+  }
+
   /** An entry that waits, and its table. */
   record Held(long id, String table) {}
 
@@ -87,10 +128,8 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
     if (key.columns().stream().noneMatch(values::containsKey)) {
       return null;
     }
-    Optional<TableShape> target =
-        tables.stream().filter(table -> table.name().equals(key.target())).findFirst();
     List<String> referred = new ArrayList<>();
-    for (String column : target.map(TableShape::key).orElse(List.of())) {
+    for (String column : target(key)) {
       int at = key.targetColumns().indexOf(column);
       @Nullable String value = at < 0 ? null : value(key.columns().get(at), values);
       if (value == null) {
@@ -99,6 +138,15 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
       referred.add(value);
     }
     return referred;
+  }
+
+  /** The primary key of the table that a foreign key refers to. */
+  private List<String> target(ForeignKey key) {
+    return tables.stream()
+        .filter(table -> table.name().equals(key.target()))
+        .findFirst()
+        .map(TableShape::key)
+        .orElse(List.of());
   }
 
   private @Nullable String value(String column, Map<String, @Nullable String> values) {

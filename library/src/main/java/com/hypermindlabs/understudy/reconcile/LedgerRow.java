@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Column;
+import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.OurNames;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.mirror.Literals;
@@ -120,9 +121,23 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
     return named.keySet().stream().filter(name -> !present.contains(name)).toList();
   }
 
+  /** Whether a foreign key holds for the row of ours: a partition may have it by itself. */
+  boolean within(Session session, ForeignKey key) throws SQLException {
+    Map<String, @Nullable String> ours = orEmpty(entry.ours());
+    return key.within() == null
+        || !session
+            .list(
+                columns(ours).stream()
+                    .map(column -> literal(column, ours.get(column.name())) + " AS " + column.sql())
+                    .collect(
+                        Collectors.joining(
+                            ", ", "SELECT FROM (SELECT ", ") x WHERE " + key.within())),
+                found -> 1)
+            .isEmpty();
+  }
+
   /** Writes what is taken over what the entry shows. */
-  void write(Session session, Take take) throws SQLException {
-    Map<String, @Nullable String> row = written(take);
+  void write(Session session, Take take, Map<String, @Nullable String> row) throws SQLException {
     if (deletes(take)) {
       session.update("DELETE FROM " + shape.name().sql() + where());
     } else if (!row.isEmpty() && entry.theirs() == null) {

@@ -99,9 +99,51 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + ")";
   }
 
+  /**
+   * What was born here and a person has brought there is a row that both sides have had: as it was
+   * when it was held, which is what the person saw of it.
+   */
+  String broughtByDecision(String ledger) {
+    return "UPDATE "
+        + stage()
+        + " s SET o_there = true, "
+        + plan.each(
+            ", ",
+            i ->
+                "o"
+                    + i
+                    + " = (l.ours[array_position(l.columns, "
+                    + Sql.text(plan.column(i).name())
+                    + ")])::"
+                    + plan.column(i).base())
+        + " FROM "
+        + alias
+        + " a JOIN "
+        + ledger
+        + " l ON l.id = a.entry WHERE NOT s.o_there AND s.t_there IS NULL AND NOT s.kw AND "
+        + aliasOf(plan.name())
+        + "s.f_key";
+  }
+
+  /**
+   * Two rows of here that are one there: the one that has another key here waits for a person, for
+   * of two changes of one row the last would be the only one. What was born here under a key that
+   * is another row's there is none of them.
+   */
+  String findTwins() {
+    return "UPDATE "
+        + stage()
+        + " s SET ambiguous = true WHERE s.kw AND NOT s.own AND (s.o_there OR s.s_there) AND EXISTS"
+        + " (SELECT FROM "
+        + stage()
+        + " g WHERE g.r <> s.r AND "
+        + plan.sameKey("g", "s")
+        + " AND CASE WHEN g.kw THEN NOT g.own AND g.r < s.r ELSE g.o_there END)";
+  }
+
   /** Keys of rows of a table that outages bore here and left held, and that the fallback has. */
   private String heldAsBorn(TablePlan table, String ledger) {
-    return held(table, ledger) + " AND l.base IS NULL";
+    return held(table, ledger, StrayLedgerSql.FROM_KEY) + " AND l.base IS NULL";
   }
 
   /** The same without those that come again in this round, if it has rows of the table. */
@@ -110,7 +152,9 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + (staged
             ? " AND NOT EXISTS (SELECT FROM "
                 + new StageSql(table).stage()
-                + " g WHERE g.f_key = l.key)"
+                + " g WHERE g.f_key = "
+                + StrayLedgerSql.FROM_KEY
+                + ")"
             : "");
   }
 
@@ -119,11 +163,13 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
    * fallback, where it has other values by now.
    */
   String heldAsChanged(String ledger) {
-    return held(plan, ledger) + " AND l.base IS NOT NULL";
+    return held(plan, ledger, "l.key") + " AND l.base IS NOT NULL";
   }
 
-  private String held(TablePlan table, String ledger) {
-    return "SELECT l.key FROM "
+  private String held(TablePlan table, String ledger, String key) {
+    return "SELECT "
+        + key
+        + " FROM "
         + ledger
         + " l WHERE l.site = "
         + site
@@ -251,7 +297,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + " s WHERE "
         + aliasOf(plan.name())
         + "s.f_key AND s.s_there AND NOT s.o_there AND NOT s.kw"
-        + (plan.naturalKeys().isEmpty() && keyRefers() ? "" : " AND a.own")
+        + (plan.naturalKeys().isEmpty() && keyRefers() ? " AND a.entry IS NULL" : " AND a.own")
         + (keyRefers()
             ? ""
             : " AND EXISTS (SELECT FROM " + plan.table() + " t WHERE " + taken + ")");

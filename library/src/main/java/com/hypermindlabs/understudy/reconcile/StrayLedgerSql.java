@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Enters what {@code understudy_stray} has into the ledger; a second time changes nothing. */
 record StrayLedgerSql(RoundContext round, Stray stray) {
+  /** The key on the fallback of an entry, {@code l}. */
+  static final String FROM_KEY = "coalesce(l.from_key, l.key)";
+
   List<String> enter(String reason) {
     String ledger = round.names().of("ledger");
     String mine =
@@ -13,7 +16,9 @@ record StrayLedgerSql(RoundContext round, Stray stray) {
             + round.epoch()
             + " AND l.table_name = "
             + Sql.text(stray.name())
-            + " AND l.kind = 'held' AND l.resolved IS NULL AND l.key = s.key";
+            + " AND l.kind = 'held' AND l.resolved IS NULL AND "
+            + FROM_KEY
+            + " = s.key";
     return List.of(
         "UPDATE "
             + ledger

@@ -87,7 +87,8 @@ CREATE TABLE IF NOT EXISTS {alias} (
   own boolean NOT NULL DEFAULT false,
   -- The table, whatever it is called by now.
   relation oid,
-  PRIMARY KEY (site, table_name, from_key)
+  -- The entry of the ledger by which a person brought the row here; NULL where nobody did.
+  entry bigint
 );
 -- Made without these before there were any; asked first, because it would wait for readers.
 DO $epoch$ BEGIN
@@ -104,7 +105,31 @@ DO $epoch$ BEGIN
   THEN
     ALTER TABLE {alias} ADD COLUMN own boolean NOT NULL DEFAULT false, ADD COLUMN relation oid;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {alias_literal}::pg_catalog.regclass AND a.attname = 'entry')
+  THEN
+    ALTER TABLE {alias} ADD COLUMN entry bigint;
+  END IF;
 END $epoch$;
+-- One for each key, by two hashes of 64 bits: a key that just fits into its table's index would not fit
+-- into this one.
+DO $once$
+DECLARE
+  whole name;
+BEGIN
+  SELECT x.conname INTO whole FROM pg_catalog.pg_constraint x
+  WHERE x.conrelid = {alias_literal}::pg_catalog.regclass AND x.contype = 'p';
+  IF FOUND THEN
+    EXECUTE pg_catalog.format('ALTER TABLE {alias} DROP CONSTRAINT %I', whole);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = {alias_literal}::pg_catalog.regclass)
+  THEN
+    CREATE UNIQUE INDEX {alias_once} ON {alias}
+      (site, table_name, hash_array_extended(from_key, 0), hash_array_extended(from_key, 1));
+  END IF;
+END $once$;
 
 -- Changes of sites that were not applied, held or overruled, with all versions of the row.
 CREATE TABLE IF NOT EXISTS {ledger} (
@@ -126,7 +151,9 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   resolved timestamptz,
   resolution text,
   -- The table, whatever it is called by now.
-  relation oid
+  relation oid,
+  -- The key that the row has on the fallback. NULL in entries from before there was one: then "key".
+  from_key text[]
 );
 DO $relation$ BEGIN
   IF NOT EXISTS (
@@ -134,6 +161,12 @@ DO $relation$ BEGIN
     WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'relation')
   THEN
     ALTER TABLE {ledger} ADD COLUMN relation oid;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'from_key')
+  THEN
+    ALTER TABLE {ledger} ADD COLUMN from_key text[];
   END IF;
 END $relation$;
 

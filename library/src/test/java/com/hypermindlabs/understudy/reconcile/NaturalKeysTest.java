@@ -1,7 +1,9 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +156,101 @@ class NaturalKeysTest {
           .hasSize(2)
           .anyMatch(entry -> entry.contains("folder") && entry.contains("born on both sides"))
           .anyMatch(entry -> entry.contains("\"item\"|1|refers to a row that is held"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " SCHEMA ext"})
+  void aNaturalKeyIsComparedByTheEqualityOfItsType(String schema) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("member", "mail")
+            .begin(
+                "CREATE SCHEMA ext",
+                "CREATE EXTENSION citext" + schema,
+                "CREATE DOMAIN mail AS " + (schema.isEmpty() ? "" : "ext.") + "citext",
+                "CREATE TABLE member (id uuid PRIMARY KEY, mail mail UNIQUE)")) {
+      site.servers().onPrimary("GRANT USAGE ON SCHEMA ext TO PUBLIC");
+      TwoServers.run(site.servers().fallback(), "GRANT USAGE ON SCHEMA ext TO PUBLIC");
+      site.there("INSERT INTO member VALUES (gen_random_uuid(), 'Bob')");
+      site.here("INSERT INTO member VALUES (gen_random_uuid(), 'bob')");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(report.total().adopted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aNaturalKeyOfATypeWithoutEqualityIsToldByItsName() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("t", "doc")
+            .begin("CREATE TABLE t (id int PRIMARY KEY, doc json)")) {
+      site.here("INSERT INTO t VALUES (1, '{}')");
+
+      assertThatThrownBy(site::round)
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("natural key")
+          .hasMessageContaining("public.t.doc");
+    }
+  }
+
+  @Test
+  void whoWasOverruledByNothingIsOverruledAgain() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("t", "name")
+            .begin("CREATE TABLE t (id uuid PRIMARY KEY, name text UNIQUE, a text, b text)")) {
+      site.there("INSERT INTO t VALUES (gen_random_uuid(), 'n', NULL, 'b')");
+      site.here("INSERT INTO t VALUES (gen_random_uuid(), 'n', 'here', 'here')");
+      site.round();
+      assertThat(site.rowsThere("SELECT a, b FROM t")).containsExactly("-|b");
+      site.here("UPDATE t SET a = 'again', b = 'again'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a, b FROM t")).containsExactly("-|b");
+    }
+  }
+
+  @Test
+  void twoRowsOfHereThatAreOneThereLoseNoChange() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("t", "name")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, name text UNIQUE, a text, b text)",
+                "INSERT INTO t VALUES (1, 'old', 'a', 'b')")) {
+      site.there("UPDATE t SET name = 'new'");
+      site.here("INSERT INTO t VALUES (2, 'new', 'a', 'b')");
+      site.round();
+      site.here("UPDATE t SET a = 'by 1' WHERE id = 1", "UPDATE t SET a = 'by 2' WHERE id = 2");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("by 1");
+      assertThat(
+              site.rowsThere(
+                  "SELECT ours[3] FROM understudy.ledger WHERE kind = 'held' AND resolved IS NULL"))
+          .containsExactly("by 2");
+    }
+  }
+
+  @Test
+  void aLongKeyMayBeAnotherOneThere() throws SQLException {
+    String random =
+        "(SELECT left(string_agg(md5((i + %d)::text), ''), 2680) FROM generate_series(1, 100) i)";
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("t", "name")
+            .begin("CREATE TABLE t (id text PRIMARY KEY, name text UNIQUE)")) {
+      site.there("INSERT INTO t VALUES (" + random.formatted(0) + ", 'n')");
+      site.here("INSERT INTO t VALUES (" + random.formatted(5000) + ", 'n')");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(report.total().adopted()).isEqualTo(1);
     }
   }
 }
