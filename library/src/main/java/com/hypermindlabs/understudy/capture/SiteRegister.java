@@ -141,7 +141,7 @@ public final class SiteRegister {
    * @param most rows to delete
    */
   public void prune(Connection primary, long most) throws SQLException {
-    List<String> statements = new ArrayList<>(Pins.statements(LOCK));
+    List<String> statements = new ArrayList<>(Pins.statements(primary, LOCK));
     statements.add(names.fill("SELECT {prune}(" + most + ")"));
     statements.add("COMMIT");
     try (Statement statement = primary.createStatement()) {
