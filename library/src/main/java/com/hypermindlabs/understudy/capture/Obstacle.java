@@ -46,9 +46,6 @@ record Obstacle(String reason, String remedy) {
       return "ALTER TABLE " + table.name() + " SET LOGGED, or name it in failover.local_tables";
     } else if (unfit.contains("collation")) {
       return "use a key of whole numbers, text with a deterministic collation, uuid or dates";
-    } else if (unfit.contains("computes")) {
-      return "give it a primary key of columns that are stored as they are written; the computed one"
-          + " can be UNIQUE";
     } else if (unfit.contains("deferrable")) {
       return "make its primary key NOT DEFERRABLE: drop the constraint and add it again";
     } else if (unfit.contains("a rule")) {

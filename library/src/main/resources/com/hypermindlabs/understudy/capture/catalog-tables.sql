@@ -57,10 +57,6 @@ SELECT c.oid::bigint AS oid,
             AND CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
               NOT IN (SELECT p.oid FROM plain_type p))))
       THEN 'its primary key has a type or collation in which different values are equal'
-    WHEN EXISTS (
-      SELECT FROM pg_attribute a
-      WHERE a.attrelid = c.oid AND a.attnum = ANY (pk.conkey) AND a.attgenerated <> '')
-      THEN 'its primary key has a column that the server computes'
     WHEN pk.condeferrable THEN
       'its primary key is deferrable: while it is not checked, a row cannot be told by it'
     WHEN EXISTS (

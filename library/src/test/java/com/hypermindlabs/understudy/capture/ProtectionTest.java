@@ -87,7 +87,6 @@ class ProtectionTest {
   void whatNoRoundCanWriteIsClosedWithReasonAndRemedy() throws Exception {
     servers.migrate(
         "CREATE TABLE later (id int PRIMARY KEY DEFERRABLE)",
-        "CREATE TABLE computed (a text, k text GENERATED ALWAYS AS (upper(a)) STORED PRIMARY KEY)",
         "CREATE TABLE ruled (id int PRIMARY KEY)",
         "CREATE TABLE read_by_rule (id int PRIMARY KEY)",
         "CREATE VIEW reading AS SELECT * FROM read_by_rule",
@@ -100,7 +99,6 @@ class ProtectionTest {
         "CREATE RULE r AS ON INSERT TO ruled DO ALSO INSERT INTO read_by_rule VALUES (NEW.id)");
     Map<String, Verdict> verdicts = decide(MirrorSettings.defaults(), true);
     closed(verdicts.get("public.later"), "its primary key is deferrable", "NOT DEFERRABLE");
-    closed(verdicts.get("public.computed"), "a column that the server computes", "can be UNIQUE");
     closed(verdicts.get("public.ruled"), "on the primary a rule", "trigger");
     isProtected(verdicts.get("public.read_by_rule"));
     isProtected(verdicts.get("public.as_many"));
