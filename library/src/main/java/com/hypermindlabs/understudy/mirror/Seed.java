@@ -1,12 +1,15 @@
 package com.hypermindlabs.understudy.mirror;
 
+import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.mirror.MirrorTables.Carried;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -43,39 +46,60 @@ final class Seed {
   boolean run(CarriedTables tables, long epoch, Standing standing, FallbackSession fallback)
       throws SQLException {
     try (PrimarySession primary = open()) {
-      @Nullable Sight sight = Sight.of(primary, sides.capture(), tables, standing.arrived());
-      if (sight == null) {
+      return run(primary, tables, new Target(epoch, standing, fallback));
+    }
+  }
+
+  /** Where the rows go: a fallback as it has to be found. */
+  private record Target(long epoch, Standing standing, FallbackSession fallback) {}
+
+  private boolean run(PrimarySession primary, CarriedTables tables, Target target)
+      throws SQLException {
+    @Nullable Sight sight = Sight.of(primary, sides.capture(), tables, target.standing().arrived());
+    if (sight == null) {
+      return false;
+    }
+    boolean resumed = target.standing().seeding();
+    if (resumed && stranger(target.standing(), sight.view())) {
+      return giveUp(target.fallback(), target.epoch());
+    }
+    Map<String, Carried> carried = MirrorTables.read(target.fallback().connection());
+    target.fallback().rollback();
+    List<MirroredTable> missing = missing(sight, resumed ? carried : Map.of());
+    List<MirroredTable> leftovers =
+        missing.stream().filter(table -> carried.containsKey(table.name().sql())).toList();
+    if (!leftovers.isEmpty()) {
+      // Takes its time, and the primary's server bears no transaction that waits for it.
+      primary.rollback();
+      return empty(leftovers, target) && run(primary, sight.tables(), target);
+    }
+    return copy(primary, sight, missing, target);
+  }
+
+  private boolean copy(
+      PrimarySession primary, Sight sight, List<MirroredTable> missing, Target target)
+      throws SQLException {
+    SeedMeter meter =
+        new SeedMeter(listener, System::nanoTime, missing.size(), primary.size(missing));
+    UUID nonce = UUID.randomUUID();
+    Queue<MirroredTable> queue = new ConcurrentLinkedQueue<>(missing);
+    SeedWorker.Task task = new SeedWorker.Task(sight, target.epoch(), nonce, queue, meter);
+    try (SeedWorkers workers = new SeedWorkers(this::worker, task, workers(missing))) {
+      workers.importSnapshot(primary.exportSnapshot());
+      primary.rollback();
+      // What the tables show has to survive a crash of the primary before any of it is kept here.
+      primary.begin();
+      primary.commitRegister(
+          target.standing(), nonce, target.standing().seeding() ? null : sight.view().snapshot());
+      steps.at("seed.registered");
+      if (!begin(target, nonce, sight.view().primaryId())) {
         return false;
       }
-      boolean resumed = standing.seeding();
-      if (resumed && stranger(standing, sight.view())) {
-        return giveUp(fallback, epoch);
-      }
-      Map<String, Carried> carried = MirrorTables.read(fallback.connection());
-      fallback.rollback();
-      List<MirroredTable> missing = missing(sight, resumed ? carried : Map.of());
-      SeedMeter meter =
-          new SeedMeter(listener, System::nanoTime, missing.size(), primary.size(missing));
-      UUID nonce = UUID.randomUUID();
-      Queue<MirroredTable> queue = new ConcurrentLinkedQueue<>(missing);
-      SeedWorker.Task task =
-          new SeedWorker.Task(sight, epoch, nonce, carried.keySet(), queue, meter);
-      try (SeedWorkers workers = new SeedWorkers(this::worker, task, workers(missing))) {
-        workers.importSnapshot(primary.exportSnapshot());
-        primary.rollback();
-        // What the tables show has to survive a crash of the primary before any of it is kept here.
-        primary.begin();
-        primary.commitRegister(standing, nonce, resumed ? null : sight.view().snapshot());
-        steps.at("seed.registered");
-        if (!begin(fallback, epoch, standing, nonce, sight.view().primaryId())) {
-          return false;
-        }
-        steps.at("seed.begun");
-        workers.copy();
-      }
-      steps.at("seed.copied");
-      return true;
+      steps.at("seed.begun");
+      workers.copy();
     }
+    steps.at("seed.copied");
+    return true;
   }
 
   private SeedWorker worker() throws SQLException {
@@ -112,6 +136,28 @@ final class Seed {
     return missing;
   }
 
+  /** Removes the rows of tables that were copied by an earlier attempt, and altered since. */
+  private static boolean empty(List<MirroredTable> leftovers, Target target) throws SQLException {
+    FallbackSession fallback = target.fallback();
+    for (MirroredTable table : leftovers) {
+      fallback.begin();
+      Standing now = fallback.shareGate();
+      if (!now.takes(target.epoch()) || !Objects.equals(now.nonce(), target.standing().nonce())) {
+        fallback.rollback();
+        return false;
+      }
+      Pins.useApplicationPath(fallback.connection());
+      try {
+        fallback.run("DELETE FROM " + table.name().sql());
+      } catch (SQLException e) {
+        throw Failures.of("remove the rows of a seed that broke off", table.name(), e);
+      }
+      MirrorTables.forget(fallback.connection(), Set.of(table.name().sql()));
+      fallback.connection().commit();
+    }
+    return true;
+  }
+
   private static boolean giveUp(FallbackSession fallback, long epoch) throws SQLException {
     fallback.begin();
     if (fallback.holdGate().takes(epoch)) {
@@ -121,12 +167,11 @@ final class Seed {
     return false;
   }
 
-  private static boolean begin(
-      FallbackSession fallback, long epoch, Standing standing, UUID nonce, String primaryId)
-      throws SQLException {
+  private static boolean begin(Target target, UUID nonce, String primaryId) throws SQLException {
+    FallbackSession fallback = target.fallback();
     fallback.begin();
     Standing now = fallback.holdGate();
-    if (!now.takes(epoch) || now.seeding() != standing.seeding()) {
+    if (!now.takes(target.epoch()) || now.seeding() != target.standing().seeding()) {
       fallback.rollback();
       return false;
     }

@@ -5,7 +5,6 @@ import com.hypermindlabs.understudy.capture.StepHook;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +26,10 @@ final class SeedWorker implements AutoCloseable {
    * @param sight the snapshot and its tables
    * @param epoch that has to stand on the fallback
    * @param nonce of this seed
-   * @param leftovers tables that hold rows of an earlier attempt
    * @param queue of tables to copy
    * @param meter that counts
    */
-  record Task(
-      Sight sight,
-      long epoch,
-      UUID nonce,
-      Set<String> leftovers,
-      Queue<MirroredTable> queue,
-      SeedMeter meter) {}
+  record Task(Sight sight, long epoch, UUID nonce, Queue<MirroredTable> queue, SeedMeter meter) {}
 
   /** Takes the snapshot that another session exported, below locks of its own. */
   void importSnapshot(Task task, String exported) throws SQLException {
@@ -69,9 +61,6 @@ final class SeedWorker implements AutoCloseable {
       throw new SQLException("the fallback is not being seeded any more", "55000");
     }
     Pins.run(fallback.connection(), Pins.releasedForTexts());
-    if (task.leftovers().contains(table.name().sql())) {
-      fallback.run("DELETE FROM " + table.name().sql());
-    }
     CopyPipe.Carried carried =
         new CopyPipe(primary.connection(), fallback.connection())
             .carry(sql.copyOut(), sql.copyIn(), task.meter()::bytes);
