@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a block of numbers ready on the fallback for each sequence that feeds a mirrored table:
- * drawn from the primary's sequence, so that nobody else gets them, and made the bounds of the
- * fallback's. A number that a row has already, because it came with a key of its own, is in no
- * block. A block of which half is used is replaced while the gate is closed; what is left of it is
- * a gap.
+ * Keeps a block of numbers ready on the fallback for each sequence that feeds a mirrored table, and
+ * for each that no table has and both servers know by one name: drawn from the primary's sequence,
+ * so that nobody else gets them, and made the bounds of the fallback's. A number that a row has
+ * already, because it came with a key of its own, is in no block. A block of which half is used is
+ * replaced while the gate is closed; what is left of it is a gap.
  */
 final class SequenceBlocks {
   private static final int CHUNK = 10_000;
@@ -52,8 +52,12 @@ final class SequenceBlocks {
     fallback.begin();
     Map<String, Sequence> here = SequenceCatalog.read(fallback.connection());
     Map<String, Sequence.Run> blocks = SequenceCatalog.blocks(fallback.connection());
+    Map<String, FedKeys> pairs = pairs(tables);
+    // Nobody knows what they are for: paired by their names.
+    SequenceCatalog.unfed(fallback.connection())
+        .forEach(name -> pairs.putIfAbsent(name, new FedKeys(name, List.of())));
     fallback.rollback();
-    for (Map.Entry<String, FedKeys> pair : pairs(tables).entrySet()) {
+    for (Map.Entry<String, FedKeys> pair : pairs.entrySet()) {
       @Nullable Sequence ours = here.get(pair.getKey());
       if (ours != null && !enough(ours, blocks.get(pair.getKey()))) {
         renew(primary, fallback, ours, pair.getValue(), epoch);

@@ -1,15 +1,20 @@
 package com.hypermindlabs.understudy.mirror;
 
+import com.hypermindlabs.understudy.capture.Scripts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sequences and blocks. */
 final class SequenceCatalog {
+  private static final String UNFED = Scripts.read(SequenceCatalog.class, "sequences-unfed.sql");
+
   private SequenceCatalog() {}
 
   /** The sequences of a server by their names as in statements. */
@@ -35,6 +40,21 @@ final class SequenceCatalog {
       }
     }
     return sequences;
+  }
+
+  /**
+   * Those that no column has as its default or its own: programs draw from them before they write a
+   * row, as Hibernate does.
+   */
+  static List<String> unfed(Connection connection) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(UNFED)) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
   }
 
   /** The blocks that the fallback's sequences were given. */

@@ -56,6 +56,36 @@ class SequenceBlocksTest {
     }
   }
 
+  /** As Hibernate and JPA make them: a sequence, and a key without a default. */
+  @Test
+  void aSequenceThatNoColumnHasAsItsDefaultGivesNoNumberTwice() throws Exception {
+    try (MirroredSite site =
+        site(
+            "CREATE SEQUENCE customer_seq INCREMENT BY 50",
+            "CREATE TABLE customer (id bigint PRIMARY KEY, v text)")) {
+      Set<String> given = new HashSet<>(drawThere(site, "customer_seq", 20));
+      site.cycle();
+      given.addAll(drawThere(site, "customer_seq", 20));
+      site.servers.openGate();
+      given.addAll(drawHere(site, "customer_seq", 100));
+      given.addAll(drawThere(site, "customer_seq", 20));
+      assertThat(given).hasSize(160);
+    }
+  }
+
+  @Test
+  void aSequenceThatOnlyTheFallbackHasOrThatFeedsNoMirroredTableIsLeftAlone() throws Exception {
+    try (MirroredSite site = site("CREATE TABLE a (id serial PRIMARY KEY)")) {
+      site.servers.migrate("CREATE TABLE notes (id serial PRIMARY KEY)");
+      TwoServers.run(site.servers.fallback(), "CREATE SEQUENCE of_here");
+      site.cycle();
+      assertThat(site.onFallback("SELECT name FROM understudy.sequence_block"))
+          .containsExactly("public.a_id_seq");
+      assertThat(drawHere(site, "of_here", 1)).containsExactly("1");
+      assertThat(drawThere(site, "notes_id_seq", 1)).containsExactly("1");
+    }
+  }
+
   @Test
   void aNumberThatARowHasAlreadyIsInNoBlock() throws Exception {
     try (MirroredSite site =
