@@ -72,9 +72,4 @@ public record TableShape(
   public Optional<Column> column(String columnName) {
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
   }
-
-  /** Whether COPY may carry it in binary form between any two versions. */
-  public boolean binarySafe() {
-    return stored().stream().allMatch(Column::binarySafe);
-  }
 }

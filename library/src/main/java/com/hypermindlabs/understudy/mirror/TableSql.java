@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The statements that carry one table. A row in staging is a flag, whether the primary has it, and
- * the stored columns; of a row that is gone only the key has values.
+ * The statements that carry one table. A row in staging is a flag, whether the primary has it, the
+ * stored columns, and the key where the server computes it; of a row that is gone only the key has
+ * values.
  *
  * @param shape of the table on the primary, by which columns are carried
  * @param fallback its shape there, where rows are written
@@ -27,6 +28,11 @@ record TableSql(TableShape shape, TableShape fallback) {
 
   private List<Column> stored() {
     return shape.stored();
+  }
+
+  private List<Column> staged() {
+    return Stream.concat(stored().stream(), shape.keyColumns().stream().filter(Column::generated))
+        .toList();
   }
 
   private static String list(List<Column> columns, Function<Column, String> form, String glue) {
@@ -47,7 +53,7 @@ record TableSql(TableShape shape, TableShape fallback) {
   }
 
   private String format() {
-    return CopyPipe.format(shape.binarySafe());
+    return CopyPipe.format(staged().stream().allMatch(Column::binarySafe));
   }
 
   /**
@@ -61,7 +67,7 @@ record TableSql(TableShape shape, TableShape fallback) {
         + THERE
         + ", "
         + list(
-            stored(), column -> column.sql() + "::" + column.base() + " AS " + column.sql(), ", ")
+            staged(), column -> column.sql() + "::" + column.base() + " AS " + column.sql(), ", ")
         + " FROM "
         + shape.name().sql()
         + " WITH NO DATA";
@@ -87,7 +93,7 @@ record TableSql(TableShape shape, TableShape fallback) {
   /** All rows, for the stage. */
   String copyWhole() {
     return "COPY (SELECT true, "
-        + columns("")
+        + list(staged(), Column::sql, ", ")
         + " FROM "
         + shape.name().sql()
         + ") TO STDOUT"
@@ -105,7 +111,7 @@ record TableSql(TableShape shape, TableShape fallback) {
     String first = "t." + shape.keyColumns().get(0).sql();
     String row =
         list(
-            stored(),
+            staged(),
             column ->
                 shape.key().contains(column.name())
                     ? "coalesce(t." + column.sql() + ", c." + column.sql() + ")"

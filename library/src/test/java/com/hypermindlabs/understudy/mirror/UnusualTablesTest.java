@@ -56,6 +56,32 @@ class UnusualTablesTest {
   }
 
   @Test
+  void aTableWithAComputedKeyIsCarried() throws Exception {
+    try (MirroredSite site =
+        MirroredSite.shared(
+            "CREATE TABLE t (a text NOT NULL, k text GENERATED ALWAYS AS (upper(a)) STORED PRIMARY"
+                + " KEY, v int)",
+            "CREATE TABLE u (a int, k int GENERATED ALWAYS AS (a / 10) STORED, b int, v int UNIQUE,"
+                + " PRIMARY KEY (b, k))")) {
+      site.servers.onPrimary(
+          "INSERT INTO t VALUES ('a', DEFAULT, 1), ('b', DEFAULT, 2)",
+          "INSERT INTO u VALUES (10, DEFAULT, 1, 1), (20, DEFAULT, 1, 2)");
+      assertThat(site.cycle().state()).isEqualTo(State.SEEDED);
+      assertSame(site, "t", "u");
+      site.servers.onPrimary(
+          "INSERT INTO t VALUES ('c', DEFAULT, 3)",
+          "UPDATE t SET v = 7 WHERE a = 'a'",
+          "DELETE FROM t WHERE a = 'b'",
+          "UPDATE u SET v = v + 10, a = a + 100");
+      assertThat(site.cycle().stopped()).isEmpty();
+      assertSame(site, "t", "u");
+      site.servers.onPrimary("TRUNCATE t", "INSERT INTO t VALUES ('A', DEFAULT, 3)");
+      assertThat(site.cycle().stopped()).isEmpty();
+      assertSame(site, "t", "u");
+    }
+  }
+
+  @Test
   void aKeyWithBlanksAtItsEndArrivesAsItIs() throws Exception {
     try (MirroredSite site =
         MirroredSite.shared("CREATE TABLE t (k bpchar, l char(3), v int, PRIMARY KEY (k, l))")) {
