@@ -52,7 +52,7 @@ final class JournalInstall {
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
     execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
     JournalPlan plan = JournalPlan.read(connection, verdicts);
-    plan.askForUnseen(connection);
+    UnseenChanges.ask(connection, plan);
     connection.commit();
     List<TableShape> tables = plan.tables();
     for (int from = 0; from < tables.size(); from += CHUNK) {
@@ -125,6 +125,7 @@ final class JournalInstall {
         make = text.digest().equals(plan.covered(root).made()) ? null : text;
       }
       protect(plan, table, text, make != null, statements);
+      statements.addAll(plan.replica().quieting(table));
     }
     if (closed != null && root.equals(table)) {
       wanted.add(Guards.rowsName(plan.covered(root).n()));

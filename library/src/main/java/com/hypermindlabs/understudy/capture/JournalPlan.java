@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a fallback as they are, beside what is remembered of them and what is wanted. */
 final class JournalPlan {
   private static final String IMAGES = Scripts.read(JournalPlan.class, "journal-images.sql");
-  private static final String UNSEEN = Scripts.read(JournalPlan.class, "journal-unseen.sql");
   private static final String NOT_SEEN = "it is new and was not looked at yet";
   private static final String UNKNOWN = "it is not protected";
 
@@ -33,11 +32,17 @@ final class JournalPlan {
   private final Map<Long, Map<Integer, String>> types = new HashMap<>();
   private final Map<String, Covered> covered = new TreeMap<>();
   private final StandingTriggers standing;
+  private final ReplicaTriggers replica;
   private final long owner;
 
-  private JournalPlan(Map<TableName, Verdict> verdicts, StandingTriggers standing, long owner) {
+  private JournalPlan(
+      Map<TableName, Verdict> verdicts,
+      StandingTriggers standing,
+      ReplicaTriggers replica,
+      long owner) {
     this.verdicts = verdicts;
     this.standing = standing;
+    this.replica = replica;
     this.owner = owner;
   }
 
@@ -48,6 +53,7 @@ final class JournalPlan {
         new JournalPlan(
             verdicts.stream().collect(Collectors.toMap(Verdict::name, verdict -> verdict)),
             StandingTriggers.read(connection, shapes),
+            ReplicaTriggers.read(connection, shapes),
             owner(connection));
     shapes.forEach(shape -> plan.shapes.put(shape.name(), shape));
     shapes.stream()
@@ -72,6 +78,10 @@ final class JournalPlan {
 
   StandingTriggers standing() {
     return standing;
+  }
+
+  ReplicaTriggers replica() {
+    return replica;
   }
 
   /** The table itself, or the root of the partitions that it belongs to. */
@@ -166,21 +176,6 @@ final class JournalPlan {
       statement.setArray(3, connection.createArrayOf("text", states));
       statement.setArray(4, connection.createArrayOf("text", reasons));
       statement.execute();
-    }
-  }
-
-  /** Asks the mirror for tables whose rows may have changed unseen; to be called once. */
-  void askForUnseen(Connection connection) throws SQLException {
-    List<Integer> numbers = new ArrayList<>();
-    List<Long> oids = new ArrayList<>();
-    for (TableShape table : shapes.values()) {
-      numbers.add(covered(root(table)).n());
-      oids.add(table.oid());
-    }
-    try (PreparedStatement statement = connection.prepareStatement(UNSEEN)) {
-      statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
-      statement.setArray(2, connection.createArrayOf("oid", oids.toArray()));
-      statement.executeUpdate();
     }
   }
 

@@ -146,7 +146,7 @@ final class Seed {
         fallback.rollback();
         return false;
       }
-      Pins.useApplicationPath(fallback.connection());
+      Pins.run(fallback.connection(), Pins.releasedForTexts());
       try {
         fallback.run("DELETE FROM " + table.name().sql());
       } catch (SQLException e) {
