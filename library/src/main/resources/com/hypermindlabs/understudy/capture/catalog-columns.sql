@@ -60,13 +60,17 @@ SELECT a.attrelid::bigint AS oid,
   ) AS sequence,
   coalesce(
     e.operator,
-    CASE WHEN b.typtype IN ('e', 'c', 'r', 'm') OR b.typcategory = 'A'
-        OR b.oid IN (SELECT l.type FROM alike l)
+    -- Arrays are compared by their elements.
+    CASE WHEN b.typtype IN ('e', 'c', 'r', 'm') OR b.oid IN (SELECT l.type FROM alike l)
+        OR (b.typcategory = 'A' AND (
+          i.typtype <> 'b' OR ie.type IS NOT NULL OR i.oid IN (SELECT l.type FROM alike l)))
       THEN 'OPERATOR(pg_catalog.=)' END) AS equality
 FROM pg_attribute a
 JOIN pg_type b ON b.oid = coalesce((
   SELECT m.type FROM made_of m JOIN pg_type t ON t.oid = m.type AND t.typtype <> 'd'
   WHERE m.domain = a.atttypid), a.atttypid)
 LEFT JOIN equality e ON e.type = b.oid
+LEFT JOIN pg_type i ON i.oid = b.typelem
+LEFT JOIN equality ie ON ie.type = i.oid
 WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

@@ -181,18 +181,52 @@ class NaturalKeysTest {
     }
   }
 
-  @Test
-  void aNaturalKeyOfATypeWithoutEqualityIsToldByItsName() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "json[]", "point"})
+  void aNaturalKeyOfATypeWithoutEqualityIsToldByItsName(String type) throws SQLException {
     try (DegradedSite site =
         DegradedSite.empty()
             .naturalKey("t", "doc")
-            .begin("CREATE TABLE t (id int PRIMARY KEY, doc json)")) {
-      site.here("INSERT INTO t VALUES (1, '{}')");
+            .begin("CREATE TABLE t (id int PRIMARY KEY, doc " + type + ")")) {
+      site.here("INSERT INTO t VALUES (1, NULL)");
 
       assertThatThrownBy(site::round)
           .isInstanceOf(ReconcileException.class)
           .hasMessageContaining("natural key")
           .hasMessageContaining("public.t.doc");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "varchar(20)|x",
+        "char(3)|x",
+        "cidr|10.0.0.0/8",
+        "text[]|{a}",
+        "varchar(3)[]|{a}",
+        "mood|sad",
+        "mood[]|{sad}",
+        "int4range|[1,3)",
+        "numeric(5,2)|1.50",
+        "point3|(1,2)"
+      })
+  void aNaturalKeyMayHaveAnyTypeWithEquality(String typed) throws SQLException {
+    String type = typed.substring(0, typed.indexOf('|'));
+    String value = "'" + typed.substring(typed.indexOf('|') + 1) + "'";
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("t", "name")
+            .begin(
+                "CREATE TYPE mood AS ENUM ('sad')",
+                "CREATE TYPE point3 AS (x int, y int)",
+                "CREATE TABLE t (id uuid PRIMARY KEY, name " + type + " UNIQUE)")) {
+      site.there("INSERT INTO t VALUES (gen_random_uuid(), " + value + ")");
+      site.here("INSERT INTO t VALUES (gen_random_uuid(), " + value + ")");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(report.total().adopted()).isEqualTo(1);
     }
   }
 
