@@ -74,6 +74,10 @@ final class JournalInstall {
 
   /** A table that cannot have a journal must not keep the others from theirs. */
   private void installOrClose(JournalPlan plan, TableShape table) throws SQLException {
+    @Nullable String hidden = plan.security().obstacle(plan.verdict(table), table);
+    if (hidden != null && !refused.containsKey(plan.root(table).name())) {
+      close(plan, plan.root(table), hidden);
+    }
     Work work = work(plan, table);
     if (work.isNone()) {
       return;
@@ -137,6 +141,10 @@ final class JournalInstall {
     plan.standing().ofJournal(table).stream()
         .filter(name -> !wanted.contains(name))
         .forEach(name -> statements.add(drop(name, table)));
+    @Nullable String security = plan.security().statement(plan.verdict(table), table);
+    if (security != null) {
+      statements.add(security);
+    }
     boolean release = !covered && root.equals(table) && plan.covered(root).made() != null;
     return new Work(make, release, statements);
   }

@@ -33,14 +33,17 @@ final class JournalPlan {
   private final Map<String, Covered> covered = new TreeMap<>();
   private final StandingTriggers standing;
   private final ReplicaTriggers replica;
+  private final RowSecurity security;
   private final long owner;
 
   private JournalPlan(
       Map<TableName, Verdict> verdicts,
       StandingTriggers standing,
       ReplicaTriggers replica,
+      RowSecurity security,
       long owner) {
     this.verdicts = verdicts;
+    this.security = security;
     this.standing = standing;
     this.replica = replica;
     this.owner = owner;
@@ -54,6 +57,7 @@ final class JournalPlan {
             verdicts.stream().collect(Collectors.toMap(Verdict::name, verdict -> verdict)),
             StandingTriggers.read(connection, shapes),
             ReplicaTriggers.read(connection, shapes),
+            RowSecurity.read(connection, shapes),
             owner(connection));
     shapes.forEach(shape -> plan.shapes.put(shape.name(), shape));
     shapes.stream()
@@ -84,6 +88,10 @@ final class JournalPlan {
     return replica;
   }
 
+  RowSecurity security() {
+    return security;
+  }
+
   /** The table itself, or the root of the partitions that it belongs to. */
   TableShape root(TableShape table) {
     TableShape at = table;
@@ -97,8 +105,13 @@ final class JournalPlan {
     return at;
   }
 
+  /** What is done with a table or its root; null when that was not decided. */
+  @Nullable Verdict verdict(TableShape table) {
+    return verdicts.get(root(table).name());
+  }
+
   State state(TableShape table) {
-    Verdict verdict = verdicts.get(root(table).name());
+    Verdict verdict = verdict(table);
     return verdict == null ? State.CLOSED : verdict.state();
   }
 
@@ -107,7 +120,7 @@ final class JournalPlan {
     if (state(table) != State.CLOSED) {
       return null;
     }
-    Verdict verdict = verdicts.get(root(table).name());
+    Verdict verdict = verdict(table);
     return verdict == null ? NOT_SEEN : Objects.requireNonNullElse(verdict.reason(), UNKNOWN);
   }
 

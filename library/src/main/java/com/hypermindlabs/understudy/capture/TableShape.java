@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind plain, the root of partitions, or a partition (which may have partitions of its own)
  * @param parent the table it is a direct partition of; null for others
  * @param owned whether the role that asked has the owner's rights
+ * @param bound whether row level security binds the role that asked
  * @param columns in the catalog's order, without dropped ones
  * @param key the primary key's columns in the key's order; empty without one
  * @param unfit why it cannot be protected, whatever the other side looks like; null when it can
@@ -32,6 +33,7 @@ public record TableShape(
     Kind kind,
     @Nullable TableName parent,
     boolean owned,
+    boolean bound,
     List<Column> columns,
     List<String> key,
     @Nullable String unfit,

@@ -35,6 +35,7 @@ SELECT c.oid::bigint AS oid,
   parent_schema.nspname AS parent_schema,
   parent.relname AS parent_name,
   pg_has_role(c.relowner, 'USAGE') AS owned,
+  row_security_active(c.oid) AS bound,
   EXISTS (
     SELECT FROM pg_constraint x
     WHERE x.contype = 'x' AND (x.conrelid = c.oid
