@@ -171,7 +171,7 @@ final class JournalPlan {
     }
   }
 
-  /** A table that was renamed keeps its number, and so its journal. */
+  /** A table that was renamed keeps its number, and so its journal, whoever has its name now. */
   private void number(Connection connection) throws SQLException {
     List<TableShape> roots =
         shapes.values().stream().filter(shape -> root(shape).equals(shape)).toList();
@@ -182,6 +182,12 @@ final class JournalPlan {
             .map(shape -> state(shape).name().toLowerCase(Locale.ROOT))
             .toArray(String[]::new);
     String[] reasons = roots.stream().map(this::reason).toArray(String[]::new);
+    try (PreparedStatement statement =
+        connection.prepareStatement(Scripts.read(JournalPlan.class, "journal-shift.sql"))) {
+      statement.setArray(1, connection.createArrayOf("text", names));
+      statement.setArray(2, connection.createArrayOf("oid", oids));
+      statement.executeUpdate();
+    }
     try (PreparedStatement statement =
         connection.prepareStatement(Scripts.read(JournalPlan.class, "journal-number.sql"))) {
       statement.setArray(1, connection.createArrayOf("text", names));

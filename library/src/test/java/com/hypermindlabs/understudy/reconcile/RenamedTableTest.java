@@ -60,4 +60,49 @@ class RenamedTableTest {
               "held|\"public\".\"note\"|1|refers to a row that is held");
     }
   }
+
+  @Test
+  void itsChangesGoWhereItIsThoughAnotherOneHasItsName() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE log (id int PRIMARY KEY, a text)", "INSERT INTO log VALUES (1, 'old')")) {
+      site.here("UPDATE log SET a = 'new'", "INSERT INTO log VALUES (2, 'born')");
+      migrate(
+          site,
+          "ALTER TABLE log RENAME TO log_old",
+          "CREATE TABLE log (id int PRIMARY KEY, a text)");
+      site.here("INSERT INTO log VALUES (1, 'of the new one')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM log_old ORDER BY id"))
+          .containsExactly("1|new", "2|born");
+      assertThat(site.rowsThere("SELECT * FROM log")).containsExactly("1|of the new one");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void changesGoWhereTheirTablesAreThatHaveExchangedTheirNames() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE a (id int PRIMARY KEY, a text)",
+            "CREATE TABLE b (id int PRIMARY KEY, a text)",
+            "INSERT INTO a VALUES (1, 'a')",
+            "INSERT INTO b VALUES (1, 'b')")) {
+      site.here("UPDATE a SET a = 'a new'", "INSERT INTO a VALUES (2, 'a born')");
+      migrate(
+          site,
+          "ALTER TABLE a RENAME TO c",
+          "ALTER TABLE b RENAME TO a",
+          "ALTER TABLE c RENAME TO b");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM b ORDER BY id"))
+          .containsExactly("1|a new", "2|a born");
+      assertThat(site.rowsThere("SELECT * FROM a ORDER BY id")).containsExactly("1|b");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
 }
