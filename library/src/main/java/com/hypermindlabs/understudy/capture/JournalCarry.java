@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.capture;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  * shape that its table has now. Pure.
  *
  * <p>A column is the same when it has the same number, or, in a table that was made anew, the same
- * name. A column that is new has the value that the migration gave it: that of the row as it is
- * now, or, where the row is gone, the default that it was added with, as far as the table was not
- * rewritten since.
+ * name. The base of a column that is new is what the migration gave every row: the default that it
+ * was added with or, where each row has its own, that of the row as it is now. Where a value of
+ * another type is not what the row has now, either the application had changed it, or the migration
+ * had a rule of its own: the base is not known ({@link MovedBase}).
  *
  * @param before from what the journal was made
  * @param now what is to be made
  * @param how values come to another type
+ * @param alike pairs of types of which each value is the same in both: {@link #pair}
  */
-record JournalCarry(Covered before, JournalText now, Conversion how) {
+record JournalCarry(Covered before, JournalText now, Conversion how, Set<String> alike) {
+  /** Whether it may be that rows got different values when a column, {@code a}, was added. */
+  private static final String OF_EACH_ROW =
+      "((a.atthasdef OR a.attidentity <> '') AND NOT a.atthasmissing)";
+
+  JournalCarry {
+    alike = Set.copyOf(alike);
+  }
+
   /** How values of a column come to the type that it has now. */
   enum Conversion {
     /** By the cast that there is between the types. */
@@ -40,6 +51,11 @@ record JournalCarry(Covered before, JournalText now, Conversion how) {
         || !before.numbers().equals(numbers(shape))
         || !before.types().equals(now.types())
         || !before.keyColumns().equals(shape.key());
+  }
+
+  /** One of {@link #alike}. */
+  static String pair(String before, String now) {
+    return before + " " + now;
   }
 
   static List<Integer> numbers(TableShape shape) {
@@ -73,18 +89,21 @@ record JournalCarry(Covered before, JournalText now, Conversion how) {
     String aside = name + "_before";
     return "ALTER TABLE understudy.%s RENAME TO %s;%n".formatted(name, aside)
         + create
-        + ";%nINSERT INTO understudy.%s (%s, %s, %s, %s)%n"
+        + ";%nINSERT INTO understudy.%s (%s, %s, migrated, %s, %s)%n"
             .formatted(name, now.keys(), others, now.images(side), now.images("t"))
         + "SELECT "
         + keys()
         + ", b."
         + others.replace(", ", ", b.")
         + ", "
+        + marks(side)
+        + ", "
         + images(side)
         + ", "
         + images("t")
         + "%nFROM understudy.%s b LEFT JOIN %s r ON ".formatted(aside, now.shape().name().sql())
         + join()
+        + (side.equals("s") ? " LEFT JOIN " + now.sent().journal() + " j ON " + sameKey() : "")
         + ";%nDROP TABLE understudy.%s".formatted(aside);
   }
 
@@ -135,45 +154,138 @@ record JournalCarry(Covered before, JournalText now, Conversion how) {
     return String.join(" AND ", all);
   }
 
+  private String sameKey() {
+    List<String> all = new ArrayList<>();
+    for (int k = 1; k <= now.keyTypes().size(); k++) {
+      all.add("j.k%1$d = b.k%1$d::%2$s".formatted(k, now.keyTypes().get(k - 1)));
+    }
+    return String.join(" AND ", all);
+  }
+
   private String images(String side) {
     List<String> all = new ArrayList<>();
-    List<Column> stored = now.shape().stored();
-    for (int i = 0; i < stored.size(); i++) {
-      String type = now.types().get(i);
-      int at =
-          sameTable()
-              ? before.numbers().indexOf(stored.get(i).number())
-              : before.names().indexOf(stored.get(i).name());
-      all.add(at < 0 ? added(side, stored.get(i), type) : carried(side, at, stored.get(i), type));
+    for (int i = 0; i < now.types().size(); i++) {
+      int at = place(i);
+      all.add(at < 0 ? added(side, i) : carried(side, at, i));
     }
     return String.join(", ", all);
   }
 
-  private String carried(String side, int at, Column column, String type) {
-    String value = "b." + side + (at + 1);
-    if (before.types().get(at).equals(type)) {
-      return value;
+  /** Where the image of a column stood before; less than 0 for one that is new. */
+  private int place(int i) {
+    Column column = now.shape().stored().get(i);
+    return sameTable()
+        ? before.numbers().indexOf(column.number())
+        : before.names().indexOf(column.name());
+  }
+
+  private String carried(String side, int at, int i) {
+    if (!retyped(at, i)) {
+      return converted(side, at, i);
     }
     return switch (how) {
-      case CAST -> value + "::" + type;
-      case TEXT -> value + "::text::" + type;
-      case UNKNOWN -> side.equals("s") ? "r." + column.sql() : "NULL";
+      case CAST, TEXT ->
+          side.equals("s")
+              ? "CASE WHEN "
+                  + untouched()
+                  + " THEN "
+                  + current(i)
+                  + " ELSE "
+                  + converted(side, at, i)
+                  + " END"
+              : converted(side, at, i);
+      case UNKNOWN -> side.equals("s") ? current(i) : "NULL";
     };
   }
 
-  private String added(String side, Column column, String type) {
-    String first = now.shape().keyColumns().get(0).sql();
-    String missing =
-        type.endsWith("]")
-            ? "NULL"
-            : "(SELECT (a.attmissingval::text::"
-                + type
-                + "[])[1] FROM pg_attribute a WHERE a.atthasmissing AND a.attrelid = "
-                + now.shape().oid()
-                + " AND a.attnum = "
-                + column.number()
-                + ")";
-    return "CASE WHEN b.%s_there THEN CASE WHEN r.%s IS NOT NULL THEN r.%s ELSE %s END END"
-        .formatted(side, first, column.sql(), missing);
+  private boolean retyped(int at, int i) {
+    String type = before.types().get(at);
+    return !type.equals(now.types().get(i)) && !alike.contains(pair(type, now.types().get(i)));
+  }
+
+  private String converted(String side, int at, int i) {
+    String value = "b." + side + (at + 1);
+    if (before.types().get(at).equals(now.types().get(i))) {
+      return value;
+    }
+    return value + (how == Conversion.TEXT ? "::text::" : "::") + now.types().get(i);
+  }
+
+  private String current(int i) {
+    return "r." + now.shape().stored().get(i).sql();
+  }
+
+  private String rowIsThere() {
+    return "r." + now.shape().keyColumns().get(0).sql() + " IS NOT NULL";
+  }
+
+  /**
+   * Of what was sent: whether the row is still what was sent, but for what migrations made of it.
+   */
+  private String untouched() {
+    return "(" + rowIsThere() + " AND j.touched = b.touched)";
+  }
+
+  private String added(String side, int i) {
+    String own = side.equals("s") ? rowIsThere() : "(SELECT " + OF_EACH_ROW + of(i) + ")";
+    return "CASE WHEN b.%s_there THEN CASE WHEN %s THEN %s ELSE (SELECT (a.attmissingval::text::text[])[1]::%s%s) END END"
+        .formatted(side, own, current(i), now.types().get(i), of(i));
+  }
+
+  private String of(int i) {
+    return " FROM pg_attribute a WHERE a.attrelid = "
+        + now.shape().oid()
+        + " AND a.attnum = "
+        + now.shape().stored().get(i).number();
+  }
+
+  /** See journal-table.sql; of a table that was made anew the old marks tell nothing. */
+  private String marks(String side) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < now.types().size(); i++) {
+      int at = place(i);
+      if (at < 0 && side.equals("o")) {
+        all.add(markOfNew(i));
+      } else if (at >= 0 && retyped(at, i) && how != Conversion.UNKNOWN) {
+        all.add(markOfRetyped(side, at, i));
+      }
+    }
+    String old =
+        sameTable()
+            ? "coalesce(b.migrated, '{}')"
+            : "CASE WHEN b.migrated IS NULL THEN '{}' ELSE ARRAY["
+                + MovedBase.unknown(numbers(now.shape()))
+                + "] END";
+    return "nullif("
+        + old
+        + " || array_remove(ARRAY["
+        + String.join(", ", all)
+        + "]::text[], NULL), '{}')";
+  }
+
+  /** What was written into a column before the journal knew it cannot be told from its default. */
+  private String markOfNew(int i) {
+    int number = now.shape().stored().get(i).number();
+    return "CASE WHEN NOT b.o_there THEN NULL WHEN NOT "
+        + rowIsThere()
+        + " THEN 'n%1$d' WHEN (SELECT ".formatted(number)
+        + OF_EACH_ROW
+        + " AND age(a.xmin) >= age(b.touched::xid)"
+        + of(i)
+        + ") THEN 'u%1$d' END".formatted(number);
+  }
+
+  private String markOfRetyped(String side, int at, int i) {
+    return "CASE WHEN b."
+        + side
+        + "_there"
+        + (side.equals("s") ? " AND NOT " + untouched() : "")
+        + " AND NOT ("
+        + rowIsThere()
+        + " AND "
+        + MovedBase.same(converted(side, at, i), current(i) + "::" + now.types().get(i))
+        + ") THEN 'u"
+        + now.shape().stored().get(i).number()
+        + "' END";
   }
 }

@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Makes, changes and takes away what the journal of one table consists of, within the caller's
@@ -25,8 +28,11 @@ final class JournalTables {
   void make(Covered covered, JournalText text) throws SQLException {
     if (!exists(covered)) {
       execute(connection, text.table());
-    } else if (JournalCarry.needed(covered, text)) {
-      change(covered, text);
+    } else {
+      markable(covered);
+      if (JournalCarry.needed(covered, text)) {
+        change(covered, text);
+      }
     }
     execute(connection, text.functions());
     remember(text);
@@ -56,6 +62,16 @@ final class JournalTables {
     return truth("SELECT to_regclass('understudy.journal_" + covered.n() + "') IS NOT NULL");
   }
 
+  /** Earlier builds had no marks of migrations. */
+  private void markable(Covered covered) throws SQLException {
+    for (String table : List.of("journal_", "sent_")) {
+      execute(
+          connection,
+          "ALTER TABLE IF EXISTS understudy.%s%d ADD COLUMN IF NOT EXISTS migrated text[]"
+              .formatted(table, covered.n()));
+    }
+  }
+
   private void change(Covered covered, JournalText text) throws SQLException {
     String journal = "understudy.journal_" + covered.n();
     execute(connection, "LOCK TABLE " + journal + " IN ACCESS EXCLUSIVE MODE");
@@ -71,10 +87,11 @@ final class JournalTables {
       return;
     }
     boolean sent = truth("SELECT to_regclass('" + text.sent().name() + "') IS NOT NULL");
+    Set<String> alike = alike(covered, text);
     for (Conversion how : Conversion.values()) {
       Savepoint before = connection.setSavepoint();
       try {
-        carry(new JournalCarry(covered, text, how), sent);
+        carry(new JournalCarry(covered, text, how, alike), sent);
         return;
       } catch (SQLException e) {
         if (how == Conversion.UNKNOWN || !unconverted(e)) {
@@ -83,6 +100,25 @@ final class JournalTables {
         connection.rollback(before);
       }
     }
+  }
+
+  /** Pairs of types, one of before and one of now, that have the same values by the same bytes. */
+  private Set<String> alike(Covered covered, JournalText text) throws SQLException {
+    Set<String> pairs = new HashSet<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT DISTINCT o.type, n.type FROM unnest(?::text[]) o (type)"
+                + " CROSS JOIN unnest(?::text[]) n (type) JOIN pg_cast c ON c.castmethod = 'b'"
+                + " AND c.castsource = to_regtype(o.type) AND c.casttarget = to_regtype(n.type)")) {
+      statement.setArray(1, connection.createArrayOf("text", covered.types().toArray()));
+      statement.setArray(2, connection.createArrayOf("text", text.types().toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          pairs.add(JournalCarry.pair(row.getString(1), row.getString(2)));
+        }
+      }
+    }
+    return pairs;
   }
 
   /** There is no cast between the types, or not for a value. */

@@ -35,6 +35,7 @@ record JournalText(
     List<Long> leaves) {
   private static final String TABLE = Scripts.read(JournalText.class, "journal-table.sql");
   private static final String FUNCTIONS = Scripts.read(JournalText.class, "journal-functions.sql");
+  private static final String MIGRATION = Scripts.read(JournalText.class, "journal-migration.sql");
   private static final String TRIGGERS = Scripts.read(JournalText.class, "journal-triggers.sql");
   private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)\\}");
   // Their text is the same under all settings.
@@ -53,7 +54,7 @@ record JournalText(
 
   /** The trigger functions; replaces those that are there. */
   String functions() {
-    return fill(FUNCTIONS, functionParts());
+    return fill(FUNCTIONS + ";\n" + MIGRATION, functionParts());
   }
 
   /** The row triggers, on the table or the root; replaces those that are there. */
@@ -71,7 +72,7 @@ record JournalText(
 
   /** Names of the triggers that {@link #triggers()} makes. */
   List<String> triggerNames() {
-    return Stream.of("base", "born", "moved", "reread").map(this::triggerName).toList();
+    return Stream.of("base", "born", "moved", "reread", "passed").map(this::triggerName).toList();
   }
 
   /** Name of the trigger that {@link #wipeTrigger} makes. */
@@ -157,6 +158,7 @@ record JournalText(
     parts.put("touch_new", hold ? touch("VALUES (me, " + n + ", " + key("NEW") + ")") + ";" : "");
     parts.put("touch_all", touchAll());
     parts.put("leaf_check", leafCheck());
+    parts.putAll(new MovedBase(this).parts());
     return parts;
   }
 
@@ -186,7 +188,8 @@ record JournalText(
     return PLAIN_TEXT.containsAll(keyTypes);
   }
 
-  private String key(String row) {
+  /** The key of a row, as the log of transactions has it. */
+  String key(String row) {
     return "ARRAY[" + keyValues(row, "::text") + "]";
   }
 

@@ -80,7 +80,7 @@ public record SentTable(int n, List<Integer> numbers, List<String> types, List<S
         + name()
         + " (r bigint NOT NULL DEFAULT nextval('understudy.sent_number'),"
         + " round uuid NOT NULL, unit bigint, touched xid8 NOT NULL, s_there boolean NOT NULL,"
-        + " kind text, t_there boolean, "
+        + " kind text, t_there boolean, migrated text[], "
         + defined("k", keyTypes, " NOT NULL")
         + ", "
         + defined("s", types, "")

@@ -16,7 +16,14 @@ import java.util.stream.Stream;
  */
 record ClassifySql(TablePlan plan) {
   private static final String STANDING =
-      "r, unit, kw, own, adopted, ambiguous, state, cause, o_there, s_there, c_there, b_there, taken";
+      "r, unit, kw, own, adopted, ambiguous, state, cause, o_there, s_there, c_there, b_there, taken, migrated";
+
+  /** A delete of a row that may have another key there by now. */
+  private static final String RENUMBERED =
+      "o_there AND NOT s_there AND NOT c_there AND 'k' = ANY (migrated)";
+
+  private static final String BY_A_MIGRATION =
+      " || CASE WHEN migrated IS NULL THEN '' ELSE ', perhaps by a migration' END";
 
   private StageSql stage() {
     return new StageSql(plan);
@@ -81,6 +88,8 @@ record ClassifySql(TablePlan plan) {
         + " AS theirs_changed FROM (SELECT "
         + taken("o", "s", "c", "x", "y", "z")
         + ", "
+        + any("y")
+        + " AS seen, "
         + plan.each(", ", i -> value(i).conflict() + " AS w" + i)
         + " FROM (SELECT "
         + taken("o", "s", "c")
@@ -149,9 +158,13 @@ record ClassifySql(TablePlan plan) {
         + both()
         + " WHEN s_there THEN CASE WHEN NOT ours_changed THEN 'N' WHEN NOT b_there THEN 'I' ELSE "
         + undecidedOr("'I'")
-        + " END WHEN c_there AND o_there THEN CASE WHEN NOT theirs_changed THEN 'D' ELSE "
+        + " END WHEN c_there AND o_there THEN CASE WHEN theirs_changed THEN "
         + undecidedOr(plan.policy() == Policy.FALLBACK_WINS ? "'D'" : "'N'")
-        + " END ELSE 'N' END";
+        + " WHEN in_conflict THEN "
+        + undecidedOr("'D'")
+        + " ELSE 'D' END WHEN "
+        + RENUMBERED
+        + " THEN 'H' ELSE 'N' END";
   }
 
   private String undecidedOr(String decided) {
@@ -168,11 +181,20 @@ record ClassifySql(TablePlan plan) {
         + any("z")
         + " THEN CASE WHEN kw AND NOT own THEN 'A' ELSE 'B' END WHEN "
         + anyWhere(i -> plan.policy(i) == Policy.HOLD)
+        + noSum()
         + " THEN 'H' WHEN "
         + anyWhere(i -> plan.policy(i) == Policy.RESOLVER)
         + " THEN 'R' WHEN "
         + changed
         + " THEN 'U' ELSE 'N' END";
+  }
+
+  /** Or a sum whose base a migration has changed: nobody knows what is to be added to theirs. */
+  private String noSum() {
+    return IntStream.rangeClosed(1, plan.width())
+        .filter(i -> plan.policy(i) == Policy.DELTA)
+        .mapToObj(i -> " OR (w" + i + " AND " + value(i).unknown() + ")")
+        .collect(Collectors.joining());
   }
 
   /** Whether one of these columns is in conflict. */
@@ -192,11 +214,17 @@ record ClassifySql(TablePlan plan) {
         + " THEN CASE WHEN adopted OR (kw AND NOT own) THEN 'the same thing, theirs is adopted' ELSE 'born on"
         + " both sides' END WHEN "
         + anyWhere(i -> !value(i).fixed())
-        + " THEN 'changed on both sides' WHEN in_conflict THEN 'changed here, takes no value there'"
+        + " THEN 'changed on both sides'"
+        + BY_A_MIGRATION
+        + " WHEN in_conflict THEN 'changed here, takes no value there'"
         + " END"
         + " WHEN s_there AND ours_changed AND b_there THEN 'changed here, deleted there'"
-        + " WHEN c_there AND o_there AND NOT s_there AND theirs_changed"
-        + " THEN 'deleted here, changed there' END";
+        + " WHEN c_there AND o_there AND NOT s_there AND (theirs_changed OR in_conflict)"
+        + " THEN 'deleted here, changed there'"
+        + BY_A_MIGRATION
+        + " WHEN "
+        + RENUMBERED
+        + " THEN 'deleted here, and a migration gave rows other keys' END";
   }
 
   /** The columns in conflict. */

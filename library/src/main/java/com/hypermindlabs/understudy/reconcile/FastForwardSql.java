@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  *
  * <p>Only rows that cannot be refused for another row's sake, and that end as they were sent: no
  * key, no reference and no unique value is changed, no trigger of the application has a say,
- * nothing of the outage is held, nothing that the row names is known under another key. All others
- * stay on the stage.
+ * nothing of the outage is held, nothing that the row names is known under another key, no
+ * migration has come to it. All others stay on the stage.
  */
 record FastForwardSql(TablePlan plan, RoundContext round) {
   /** Fewer rows are not worth a statement more. */
@@ -92,7 +92,7 @@ record FastForwardSql(TablePlan plan, RoundContext round) {
         + stage.stage()
         + " s WHERE "
         + plan.keyIs("t", "s")
-        + " AND s.s_there AND s.o_there AND s.t_there IS NULL AND "
+        + " AND s.s_there AND s.o_there AND s.t_there IS NULL AND s.migrated IS NULL AND "
         + each(positions(true), " AND ", this::unchanged)
         + " AND NOT ("
         + each(positions(false), " AND ", this::unchanged)

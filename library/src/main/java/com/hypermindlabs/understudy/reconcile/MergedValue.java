@@ -19,9 +19,27 @@ record MergedValue(TablePlan plan, int position) {
     return prefix + position;
   }
 
+  /**
+   * Whether a migration has left this mark on the entry: see journal-table.sql. First whether there
+   * is any, which is rare.
+   */
+  private String marked(String mark) {
+    int number = plan.fallback().column(column().name()).orElseThrow().number();
+    return "(migrated IS NOT NULL AND '" + mark + number + "' = ANY (migrated))";
+  }
+
+  /** Whether a migration has changed what the application had changed: there is no base. */
+  String unknown() {
+    return marked("u");
+  }
+
   /** Whether ours differs from its base. */
   String oursChanged() {
-    return "(s_there AND (NOT o_there OR " + Images.different(column(), at("o"), at("s")) + "))";
+    return "(s_there AND (NOT o_there OR "
+        + unknown()
+        + " OR "
+        + Images.different(column(), at("o"), at("s"))
+        + "))";
   }
 
   /** Theirs as the fallback last knew of it. */
@@ -37,11 +55,22 @@ record MergedValue(TablePlan plan, int position) {
     return "CASE WHEN s_there AND NOT b_there THEN " + at("s") + " ELSE " + theirBase() + " END";
   }
 
-  /** Whether theirs differs from what it was when last seen. */
+  /**
+   * Whether theirs differs from what it was when last seen. Not where that is not known, nor where
+   * there was no such column: what is there may all be the migration's doing.
+   */
   String theirsChanged() {
-    return "(c_there AND (NOT b_there OR "
-        + Images.different(column(), theirBase(), at("c"))
-        + "))";
+    return "(c_there AND (NOT b_there OR (NOT "
+        + unknown()
+        + " AND NOT "
+        + marked("n")
+        + " AND "
+        + theirsDiffers()
+        + ")))";
+  }
+
+  private String theirsDiffers() {
+    return Images.different(column(), theirBase(), at("c"));
   }
 
   /**
@@ -49,20 +78,31 @@ record MergedValue(TablePlan plan, int position) {
    * {@code n}, theirs as it is then. Nobody on the fallback has seen it yet.
    */
   String unseen() {
-    return "("
-        + theirsChanged()
-        + " AND (NOT s_there OR "
+    return "(c_there AND (NOT b_there OR "
+        + theirsDiffers()
+        + ") AND (NOT s_there OR "
         + Images.different(column(), at("s"), at("n"))
         + "))";
   }
 
+  /**
+   * Whether the two sides differ; where ours is deleted and no base is known, whether theirs may.
+   */
   String apart() {
-    return "(s_there AND c_there AND " + Images.different(column(), at("s"), at("c")) + ")";
+    return "(c_there AND CASE WHEN s_there THEN "
+        + Images.different(column(), at("s"), at("c"))
+        + " ELSE "
+        + unknown()
+        + " AND "
+        + theirsDiffers()
+        + " END)";
   }
 
   /** A number's two changes can be added up: there is a base and none of the three is NULL. */
   private String addable() {
-    return "(o_there AND "
+    return "(o_there AND NOT "
+        + unknown()
+        + " AND "
         + at("o")
         + " IS NOT NULL AND "
         + at("s")
@@ -71,20 +111,38 @@ record MergedValue(TablePlan plan, int position) {
         + " IS NOT NULL)";
   }
 
-  /** Whether it is in conflict; over {@code x}, y and z, the three above. */
+  /**
+   * Whether it is in conflict; over {@code x}, y and z, the three above. Where a migration has had
+   * a hand in it, whether that explains all of the difference is for a person to see.
+   */
   String conflict() {
     String both = "(" + at("x") + " AND " + at("y") + " AND " + at("z") + ")";
+    String doubt = "(" + unknown() + " AND " + at("z") + ")";
+    String moved = "(" + marked("m") + " AND s_there AND NOT " + at("x") + " AND " + at("y") + ")";
     if (fixed() && policy() != Policy.DERIVED) {
       return "(o_there AND c_there AND " + at("x") + " AND " + at("z") + ")";
     }
     return switch (policy()) {
       case DERIVED -> "false";
-      case DELTA -> "(" + both + " AND NOT " + addable() + ")";
-      case PRIMARY_WINS, FALLBACK_WINS, HOLD, RESOLVER -> both;
+      case DELTA ->
+          "("
+              + both
+              + " AND NOT "
+              + addable()
+              + " OR "
+              + doubt
+              + " OR "
+              + unknown()
+              + " AND o_there AND s_there AND c_there)";
+      case PRIMARY_WINS, FALLBACK_WINS, HOLD, RESOLVER ->
+          "(" + both + " OR " + doubt + " OR " + moved + ")";
     };
   }
 
-  /** The merged value. */
+  /**
+   * The merged value. Where no base is known ours stays, and theirs is on record; but where
+   * somebody is seen to have changed the row there ({@code seen}), it is for the policy to say.
+   */
   String value() {
     String ours = "WHEN NOT c_there THEN " + at("s");
     String unchanged = " WHEN NOT " + at("x") + " THEN " + at("c");
@@ -108,7 +166,16 @@ record MergedValue(TablePlan plan, int position) {
               + end;
       case FALLBACK_WINS -> "CASE " + ours + unchanged + end;
       case PRIMARY_WINS, HOLD, RESOLVER ->
-          "CASE " + ours + unchanged + " WHEN " + at("w") + " THEN " + at("c") + end;
+          "CASE "
+              + ours
+              + unchanged
+              + " WHEN "
+              + at("w")
+              + " AND (seen OR NOT "
+              + unknown()
+              + ") THEN "
+              + at("c")
+              + end;
     };
   }
 

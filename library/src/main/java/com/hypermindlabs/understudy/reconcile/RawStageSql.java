@@ -20,7 +20,7 @@ record RawStageSql(TablePlan plan) {
   String create() {
     return "CREATE TEMP TABLE "
         + StageSql.bare(raw())
-        + " (r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, k"
+        + " (r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, migrated text[], k"
         + " text[], o text[], t text[], s text[], f_key text[]) ON COMMIT DROP";
   }
 
@@ -39,7 +39,7 @@ record RawStageSql(TablePlan plan) {
     String chunk =
         "INSERT INTO "
             + stage
-            + " (r, unit, tx, o_there, t_there, s_there, "
+            + " (r, unit, tx, o_there, t_there, s_there, migrated, "
             + plan.keyList("")
             + ", "
             + plan.list("o")
@@ -47,7 +47,7 @@ record RawStageSql(TablePlan plan) {
             + plan.list("t")
             + ", "
             + plan.list("s")
-            + ", f_key) SELECT x.r, x.unit, x.tx, x.o_there, x.t_there, x.s_there, "
+            + ", f_key) SELECT x.r, x.unit, x.tx, x.o_there, x.t_there, x.s_there, x.migrated, "
             + keys()
             + ", "
             + values("o")
@@ -72,10 +72,10 @@ record RawStageSql(TablePlan plan) {
   private String refused(String stage, String keys) {
     return "INSERT INTO "
         + stage
-        + " (r, unit, tx, o_there, t_there, s_there, "
+        + " (r, unit, tx, o_there, t_there, s_there, migrated, "
         + plan.keyList("")
         + ", f_key, state, cause, raw_o, raw_s) SELECT x.r, x.unit, x.tx, x.o_there, x.t_there,"
-        + " x.s_there, "
+        + " x.s_there, x.migrated, "
         + keys
         + ", "
         + readable("x.f_key")

@@ -95,7 +95,7 @@ record SentSql(TablePlan plan) {
 
   /** The rows of one round for the primary's stage, in the order of {@link StageSql#create}. */
   String copyOut(String round) {
-    return "COPY (SELECT s.r, s.unit, s.touched::text, j.o_there, j.t_there, s.s_there, "
+    return "COPY (SELECT s.r, s.unit, s.touched::text, j.o_there, j.t_there, s.s_there, j.migrated, "
         + plan.keyList("s.")
         + ", "
         + plan.each(", ", i -> "j.o" + plan.journalPosition(i))
@@ -119,7 +119,7 @@ record SentSql(TablePlan plan) {
 
   /** The same for {@link RawStageSql}. */
   String copyRaw(String round) {
-    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, ARRAY["
+    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, j.migrated, ARRAY["
         + plan.eachKey(", ", i -> RawStageSql.hexed("s.k" + i))
         + "], ARRAY["
         + plan.each(", ", i -> RawStageSql.hexed("j.o" + plan.journalPosition(i)))

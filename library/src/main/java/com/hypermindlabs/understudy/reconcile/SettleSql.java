@@ -150,12 +150,13 @@ record SettleSql(SentTable table) {
 
   /**
    * What arrived and was touched again, or ended differently there, has two bases from now on: what
-   * was sent, and what the primary had then.
+   * was sent, and what the primary had then. What migrations have changed since it was sent is
+   * known of that.
    */
   String rebase() {
     return "UPDATE "
         + journal()
-        + " j SET settled = f.same, held = false, o_there = s.s_there,"
+        + " j SET settled = f.same, held = false, o_there = s.s_there, migrated = s.migrated,"
         + " t_there = CASE f.kind WHEN 'merged' THEN s.t_there END, "
         + each(i -> "o" + i + " = s.s" + i + ", t" + i + " = s.t" + i)
         + " FROM pg_temp.understudy_free f JOIN "

@@ -21,7 +21,7 @@ record StageSql(TablePlan plan) {
   }
 
   String stageColumns() {
-    return "r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, "
+    return "r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, migrated text[], "
         + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).base())
         + ", "
         + typed("o")
@@ -49,7 +49,7 @@ record StageSql(TablePlan plan) {
   String copyIn() {
     return "COPY "
         + stage()
-        + " (r, unit, tx, o_there, t_there, s_there, "
+        + " (r, unit, tx, o_there, t_there, s_there, migrated, "
         + plan.keyList("")
         + ", "
         + plan.list("o")

@@ -76,19 +76,30 @@ record Stray(
         + target
         + " ("
         + keys
-        + ", touched, o_there, t_there, held, settled, "
+        + ", touched, o_there, t_there, held, settled, migrated, "
         + images
         + ") SELECT "
         + from
         + ", b.touched, b.o_there, b.t_there, b.held, b.settled, "
+        + migrated(plan)
+        + ", "
         + values
         + " FROM b ON CONFLICT ("
         + keys
-        + ") DO UPDATE SET (o_there, t_there, settled, "
+        + ") DO UPDATE SET (o_there, t_there, settled, migrated, "
         + images
-        + ") = (excluded.o_there, excluded.t_there, false, "
+        + ") = (excluded.o_there, excluded.t_there, false, excluded.migrated, "
         + images.replaceAll("([ot]\\d+)", "excluded.$1")
         + ")";
+  }
+
+  /** The numbers in marks of migrations are those of the table that it was. */
+  private static String migrated(TablePlan plan) {
+    String unknown =
+        plan.fallback().stored().stream()
+            .map(column -> "'u" + column.number() + "'")
+            .collect(Collectors.joining(", "));
+    return "CASE WHEN b.migrated IS NOT NULL THEN ARRAY[" + unknown + "] END";
   }
 
   /** The transactions that touched it have touched the root. */

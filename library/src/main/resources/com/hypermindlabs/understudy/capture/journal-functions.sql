@@ -75,19 +75,4 @@ BEGIN
 END
 $wipe${q}$;
 
--- What a migration changes here is read from the primary again, where the same migration runs.
-CREATE OR REPLACE FUNCTION understudy.reread_${n}() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $reread${q}$
-BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    INSERT INTO understudy.refresh VALUES (${n}, ${old_key}) ON CONFLICT DO NOTHING;
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    INSERT INTO understudy.refresh VALUES (${n}, ${new_key}) ON CONFLICT DO NOTHING;
-  END IF;
-  RETURN NULL;
-END
-$reread${q}$;
-
-REVOKE ALL ON FUNCTION understudy.note_${n}(), understudy.wipe_${n}(), understudy.reread_${n}()
-  FROM PUBLIC
+REVOKE ALL ON FUNCTION understudy.note_${n}(), understudy.wipe_${n}() FROM PUBLIC

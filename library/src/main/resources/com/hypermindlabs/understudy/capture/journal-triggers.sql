@@ -19,4 +19,8 @@ CREATE OR REPLACE TRIGGER "!understudy_reread_${n}" AFTER INSERT OR UPDATE OR DE
 
 -- Also where a migration keeps triggers from firing by the replica role. The mirror's own writes stop
 -- at the condition.
-ALTER TABLE ${table} ENABLE ALWAYS TRIGGER "!understudy_reread_${n}"
+ALTER TABLE ${table} ENABLE ALWAYS TRIGGER "!understudy_reread_${n}";
+
+CREATE OR REPLACE TRIGGER "!understudy_passed_${n}" AFTER UPDATE ON ${table}
+  FOR EACH STATEMENT WHEN (${migration})
+  EXECUTE FUNCTION understudy.passed_${n}()

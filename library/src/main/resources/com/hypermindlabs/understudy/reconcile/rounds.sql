@@ -31,6 +31,26 @@ BEGIN
 END
 $form$;
 
+-- A migration may have made an index of what was on its way; filling it would take twice as long.
+DO $index$
+DECLARE
+  one record;
+  any_left boolean;
+BEGIN
+  FOR one IN
+    SELECT i.indexrelid::regclass AS index, i.indrelid::regclass AS sent
+    FROM pg_index i
+    JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'understudy'::regnamespace
+    WHERE c.relname ~ '^sent_[0-9]+$'
+  LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one.sent) INTO any_left;
+    IF NOT any_left THEN
+      EXECUTE format('DROP INDEX %s', one.index);
+    END IF;
+  END LOOP;
+END
+$index$;
+
 -- Which transactions a round has rows of, and which of them belong together because they touched a
 -- row in common: only for tables under the policy hold. A unit is a negative number.
 CREATE TABLE IF NOT EXISTS understudy.sent_touch (

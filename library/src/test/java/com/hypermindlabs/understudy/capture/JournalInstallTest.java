@@ -158,13 +158,14 @@ class JournalInstallTest {
           "UPDATE t SET added = 70 WHERE id = 1",
           "ALTER TABLE t RENAME TO renamed");
       assertThat(fallback.entries("renamed"))
-          .containsExactly("1|t|1|one|1|{}|70", "2|t|2|two|2|{}|7", "4|f|-|-|-|-|-");
+          .as("of a new column it is what every row got")
+          .containsExactly("1|t|1|one|1|{}|7", "2|t|2|two|2|{}|7", "4|f|-|-|-|-|-");
       assertThat(
               fallback.query(
                   "SELECT t1, t2, t3, t4, t5 FROM understudy.journal_"
                       + fallback.number("renamed")
                       + " WHERE t_there"))
-          .containsExactly("1|theirs|1|{}|70");
+          .containsExactly("1|theirs|1|{}|7");
       fallback.application("UPDATE renamed SET name = 'y', added = 8 WHERE id = 3");
       assertThat(fallback.entries("renamed")).contains("3|t|3|three|n3|{}|7");
       assertThat(fallback.journal().rows()).isEqualTo(4);

@@ -1,0 +1,119 @@
+package com.hypermindlabs.understudy.capture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a journal does when a migration changes a row, as parts of its trigger functions: the base
+ * of a column moves with the row where the application had left the column alone, and is not known
+ * any more where it had not. Pure.
+ */
+record MovedBase(JournalText text) {
+  /** The marks of entries of which nothing is known any more, as a list for statements. */
+  static String unknown(List<Integer> numbers) {
+    return numbers.stream().map(number -> "'u" + number + "'").collect(Collectors.joining(", "));
+  }
+
+  Map<String, String> parts() {
+    Map<String, String> parts = new HashMap<>();
+    parts.put("is_old", isRow("OLD"));
+    parts.put("is_new", isRow("NEW"));
+    parts.put("is_row", isRow("t"));
+    parts.put("unknown", unknown(JournalCarry.numbers(text.shape())));
+    parts.put(
+        "move_base", moved("o") + ", " + moved("t") + ", migrated = " + marks("o", "'m%2$d'"));
+    parts.put(
+        "move_sent",
+        "("
+            + text.keys()
+            + ") = ROW("
+            + keys("NEW")
+            + "), "
+            + moved("s")
+            + ", "
+            + moved("t")
+            + ", migrated = "
+            + marks("s", "NULL"));
+    parts.put(
+        "move_touches",
+        text.hold()
+            ? "UPDATE understudy.touch SET key = "
+                + text.key("NEW")
+                + " WHERE n = "
+                + text.n()
+                + " AND key = "
+                + text.key("OLD")
+                + ";"
+            : "");
+    return parts;
+  }
+
+  private String isRow(String row) {
+    List<Column> key = text.shape().keyColumns();
+    return IntStream.range(0, key.size())
+        .mapToObj(k -> "j.k" + (k + 1) + " = " + row + "." + key.get(k).sql())
+        .collect(Collectors.joining(" AND "));
+  }
+
+  private String keys(String row) {
+    return text.shape().keyColumns().stream()
+        .map(column -> row + "." + column.sql())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String each(IntFunction<String> form) {
+    return IntStream.range(0, text.types().size()).mapToObj(form).collect(Collectors.joining(", "));
+  }
+
+  /** Images of one side, moved where they are what the row was. */
+  private String moved(String side) {
+    return each(
+        i ->
+            "%1$s%2$d = CASE WHEN %3$s AND %4$s THEN %5$s ELSE j.%1$s%2$d END"
+                .formatted(side, i + 1, changed(i), still(side, i), value("NEW", i)));
+  }
+
+  /** The marks, with those of the columns that the migration changes. */
+  private String marks(String side, String moved) {
+    List<String> all = new ArrayList<>();
+    List<Column> stored = text.shape().stored();
+    for (int i = 0; i < stored.size(); i++) {
+      int number = stored.get(i).number();
+      all.add(
+          "CASE WHEN "
+              + changed(i)
+              + " THEN CASE WHEN "
+              + still(side, i)
+              + " THEN "
+              + moved.formatted(0, number)
+              + " ELSE 'u"
+              + number
+              + "' END END");
+    }
+    return "nullif(coalesce(j.migrated, '{}') || array_remove(ARRAY["
+        + String.join(", ", all)
+        + "]::text[], NULL), '{}')";
+  }
+
+  private String changed(int i) {
+    return "NOT " + same(value("OLD", i), value("NEW", i));
+  }
+
+  private String still(String side, int i) {
+    return same("j." + side + (i + 1), value("OLD", i));
+  }
+
+  private String value(String row, int i) {
+    return row + "." + text.shape().stored().get(i).sql() + "::" + text.types().get(i);
+  }
+
+  /** By image: whatever the type calls equal. */
+  static String same(String one, String other) {
+    return "record_image_eq(ROW(" + one + "), ROW(" + other + "))";
+  }
+}

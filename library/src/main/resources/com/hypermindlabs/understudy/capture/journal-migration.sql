@@ -1,0 +1,62 @@
+-- What is made for table ${title}, number ${n}, for migrations in an outage.
+
+-- What a migration changes here is read from the primary again, where the same migration runs. It is
+-- no change of the application's: the base of a row moves with it. Where the application has changed
+-- the column itself, nobody knows what the migration would have made of its base ("migrated"). What
+-- is on its way to the primary moves too: it is compared with what arrives after the migration.
+CREATE OR REPLACE FUNCTION understudy.reread_${n}() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $reread${q}$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO understudy.refresh VALUES (${n}, ${old_key}) ON CONFLICT DO NOTHING;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO understudy.refresh VALUES (${n}, ${new_key}) ON CONFLICT DO NOTHING;
+  END IF;
+  IF TG_OP <> 'UPDATE' THEN
+    RETURN NULL;
+  END IF;
+  IF NOT record_image_eq(ROW(${old_keys}), ROW(${new_keys})) THEN
+    PERFORM set_config('understudy.renumbered_${n}', 'on', true);
+    IF EXISTS (SELECT FROM understudy.journal_${n} j WHERE ${is_new}) THEN
+      RAISE EXCEPTION 'give a row of %.% another key: a row that had it was changed in this outage',
+          TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+              HINT = 'Let the changes return to the primary first, and run the migration then.';
+    END IF;
+  END IF;
+  IF NOT EXISTS (SELECT FROM understudy.journal_${n} j WHERE ${is_old}) THEN
+    RETURN NULL;
+  END IF;
+  IF to_regclass('understudy.sent_${n}') IS NOT NULL THEN
+    IF EXISTS (SELECT FROM understudy.sent_${n}) THEN
+      CREATE INDEX IF NOT EXISTS sent_${n}_key ON understudy.sent_${n} (${keys});
+      UPDATE understudy.sent_${n} j SET ${move_sent} WHERE ${is_old};
+    END IF;
+  END IF;
+  UPDATE understudy.journal_${n} j SET ${move_base} WHERE ${is_old} AND j.o_there;
+  IF NOT record_image_eq(ROW(${old_keys}), ROW(${new_keys})) THEN
+    UPDATE understudy.journal_${n} j SET (${keys}) = ROW(${new_keys}) WHERE ${is_old};
+    ${move_touches}
+  END IF;
+  RETURN NULL;
+END
+$reread${q}$;
+
+-- Rows that were deleted here a migration does not come to; on the primary it may have changed them.
+CREATE OR REPLACE FUNCTION understudy.passed_${n}() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $passed${q}$
+DECLARE
+  marks text[] := ARRAY[${unknown}];
+BEGIN
+  IF current_setting('understudy.renumbered_${n}', true) = 'on' THEN
+    marks := marks || 'k'::text;
+  END IF;
+  UPDATE understudy.journal_${n} j SET migrated = coalesce(j.migrated, '{}') || marks
+  WHERE j.o_there AND NOT coalesce(j.migrated, '{}') @> marks
+    AND NOT EXISTS (SELECT FROM ${table} t WHERE ${is_row});
+  RETURN NULL;
+END
+$passed${q}$;
+
+REVOKE ALL ON FUNCTION understudy.reread_${n}(), understudy.passed_${n}() FROM PUBLIC
