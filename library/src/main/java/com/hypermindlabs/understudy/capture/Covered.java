@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param names their names then
  * @param types the types of the image's columns
  * @param keyColumns the names of the key's columns then
+ * @param leaves the oids of the table and its partitions, as they were when its entries were last
+ *     known to be of them
  * @param made a digest of all that was made; null when there is no journal for it
  */
 record Covered(
@@ -33,10 +35,11 @@ record Covered(
     List<String> names,
     List<String> types,
     List<String> keyColumns,
+    List<Long> leaves,
     @Nullable String made) {
   private static final String READ =
       "SELECT n, name, state, reason, coalesce(relation, 0)::bigint AS relation, numbers, names,"
-          + " types, key_columns, made FROM understudy.covered ORDER BY n";
+          + " types, key_columns, leaves::bigint[], made FROM understudy.covered ORDER BY n";
 
   /** Everything that is remembered. */
   static List<Covered> read(Connection connection) throws SQLException {
@@ -55,6 +58,7 @@ record Covered(
                 List.of((String[]) array(row, "names")),
                 List.of((String[]) array(row, "types")),
                 List.of((String[]) array(row, "key_columns")),
+                List.of((Long[]) array(row, "leaves")),
                 row.getString("made")));
       }
     }

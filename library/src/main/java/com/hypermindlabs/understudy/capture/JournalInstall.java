@@ -63,6 +63,12 @@ final class JournalInstall {
       connection.commit();
     }
     Pins.set(connection, LOCK, Pins.SILENCE);
+    for (TableShape table : tables) {
+      if (plan.root(table).equals(table)
+          && !plan.covered(table).leaves().equals(plan.members(table))) {
+        sortOrClose(plan, table);
+      }
+    }
     for (Covered gone : plan.gone()) {
       journals.release(gone);
       journals.closed(gone, "there is no such table any more");
@@ -101,6 +107,33 @@ final class JournalInstall {
     }
   }
 
+  /** Changes of a partition that was detached are not the root's any more: there it has no rows. */
+  private void sortOrClose(JournalPlan plan, TableShape root) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      for (TableShape part : plan.detached(root)) {
+        TableShape to = plan.root(part);
+        journals.sort(
+            new DetachedPartition(text(plan, root), text(plan, to), part.name()), plan.covered(to));
+      }
+      journals.sorted(plan.covered(root), plan.members(root));
+      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (OF_ALL_TABLES.matcher(String.valueOf(e.getSQLState())).matches()) {
+        throw e;
+      }
+      connection.rollback(before);
+      close(
+          plan,
+          root,
+          "changes of what was a partition of it cannot be told apart: " + e.getMessage());
+    }
+  }
+
+  private JournalText text(JournalPlan plan, TableShape root) {
+    return plan.text(root, holdTables.contains(root.name()));
+  }
+
   /**
    * What is to be done for one table or partition.
    *
@@ -122,7 +155,7 @@ final class JournalInstall {
     Set<String> wanted = new HashSet<>();
     @Nullable JournalText make = null;
     if (covered) {
-      JournalText text = plan.text(root, holdTables.contains(root.name()));
+      JournalText text = text(plan, root);
       wanted.add(text.wipeName());
       if (root.equals(table)) {
         wanted.addAll(text.triggerNames());

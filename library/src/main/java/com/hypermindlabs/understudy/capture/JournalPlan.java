@@ -138,6 +138,19 @@ final class JournalPlan {
     return covered.values().stream().filter(one -> !roots.contains(one.name())).toList();
   }
 
+  /** The oids of a root and its partitions. */
+  List<Long> members(TableShape root) {
+    return members.getOrDefault(root.name(), List.of());
+  }
+
+  /** What was a partition of a root and is none any more: what is its root now, itself mostly. */
+  List<TableShape> detached(TableShape root) {
+    return shapes.values().stream()
+        .filter(shape -> covered(root).leaves().contains(shape.oid()))
+        .filter(shape -> !root(shape).equals(root))
+        .toList();
+  }
+
   /** How the journal of a root or plain table is made. */
   JournalText text(TableShape root, boolean hold) {
     Map<Integer, String> typesOf = types.getOrDefault(root.oid(), Map.of());
@@ -148,7 +161,7 @@ final class JournalPlan {
         types(root.keyColumns(), typesOf),
         hold,
         owner,
-        members.getOrDefault(root.name(), List.of()));
+        members(root));
   }
 
   private static List<String> types(List<Column> columns, Map<Integer, String> typesOf) {

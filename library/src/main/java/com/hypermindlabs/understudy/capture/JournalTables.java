@@ -29,7 +29,7 @@ final class JournalTables {
     if (!exists(covered)) {
       execute(connection, text.table());
     } else {
-      markable(covered);
+      markable(covered.n());
       if (JournalCarry.needed(covered, text)) {
         change(covered, text);
       }
@@ -42,6 +42,38 @@ final class JournalTables {
   void release(Covered covered) throws SQLException {
     if (covered.made() != null || exists(covered)) {
       execute(connection, RELEASE.replace("${n}", Integer.toString(covered.n())));
+    }
+  }
+
+  /**
+   * Takes the entries of a partition that was detached to the journal of what it belongs to now.
+   *
+   * @param to whose journal is made if need be, and stays while it holds entries
+   */
+  void sort(DetachedPartition part, Covered to) throws SQLException {
+    if (!exists(part.from().n())) {
+      return;
+    }
+    boolean kept = exists(to);
+    if (!kept) {
+      make(to, part.to());
+    }
+    markable(part.from().n());
+    boolean sent = truth("SELECT to_regclass('" + part.from().sent().name() + "') IS NOT NULL");
+    execute(connection, part.statements(sent));
+    if (!kept) {
+      release(to);
+    }
+  }
+
+  /** Remembers which partitions a table has, once its entries are of them. */
+  void sorted(Covered covered, List<Long> leaves) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE understudy.covered SET leaves = ?::bigint[]::oid[] WHERE n = ?")) {
+      statement.setArray(1, connection.createArrayOf("int8", leaves.toArray()));
+      statement.setInt(2, covered.n());
+      statement.executeUpdate();
     }
   }
 
@@ -59,16 +91,20 @@ final class JournalTables {
   }
 
   private boolean exists(Covered covered) throws SQLException {
-    return truth("SELECT to_regclass('understudy.journal_" + covered.n() + "') IS NOT NULL");
+    return exists(covered.n());
+  }
+
+  private boolean exists(int n) throws SQLException {
+    return truth("SELECT to_regclass('understudy.journal_" + n + "') IS NOT NULL");
   }
 
   /** Earlier builds had no marks of migrations. */
-  private void markable(Covered covered) throws SQLException {
+  private void markable(int n) throws SQLException {
     for (String table : List.of("journal_", "sent_")) {
       execute(
           connection,
           "ALTER TABLE IF EXISTS understudy.%s%d ADD COLUMN IF NOT EXISTS migrated text[]"
-              .formatted(table, covered.n()));
+              .formatted(table, n));
     }
   }
 

@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS understudy.covered (
   made text
 );
 
+-- The table and its partitions when changes were last sorted by them.
+ALTER TABLE understudy.covered ADD COLUMN IF NOT EXISTS leaves oid[] NOT NULL DEFAULT '{}';
+
 -- Tables of the primary that are not here, as it was last seen; for reports alone.
 CREATE TABLE IF NOT EXISTS understudy.absent (
   name text PRIMARY KEY,
