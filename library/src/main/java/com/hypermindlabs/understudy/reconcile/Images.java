@@ -3,7 +3,7 @@ package com.hypermindlabs.understudy.reconcile;
 import com.hypermindlabs.understudy.capture.Column;
 import java.util.Set;
 
-/** When two values of a column are the same: by image, never by the type's own equality. */
+/** When two values of a column are the same: by image or text, never by the type's own equality. */
 final class Images {
   /** Types whose equality is identity, and cheap; characters are compared byte by byte. */
   private static final Set<String> PLAIN =
@@ -20,6 +20,20 @@ final class Images {
           "timestamp with time zone",
           "time without time zone");
 
+  /** Types of which a value has one image, and that are often changed. */
+  private static final Set<String> OF_ONE_IMAGE =
+      Set.of(
+          "numeric",
+          "real",
+          "double precision",
+          "interval",
+          "json",
+          "jsonb",
+          "character",
+          "time with time zone",
+          "inet",
+          "cidr");
+
   private Images() {}
 
   static String same(Column column, String one, String other) {
@@ -30,7 +44,19 @@ final class Images {
     if (type.equals("text") || type.equals("character varying")) {
       return "(" + one + " COLLATE \"C\" IS NOT DISTINCT FROM " + other + " COLLATE \"C\")";
     }
-    return "record_image_eq(ROW(" + based(column, one) + "), ROW(" + based(column, other) + "))";
+    String left = "ROW(" + based(column, one) + ")";
+    String right = "ROW(" + based(column, other) + ")";
+    String image = "record_image_eq(" + left + ", " + right + ")";
+    return OF_ONE_IMAGE.contains(type) ? image : "(" + image + " OR " + asText(left, right) + ")";
+  }
+
+  /**
+   * An array keeps a bitmap of NULLs that it has no more, a composite lacks an attribute that its
+   * type got later: COPY has carried the text, which says nothing of it. Asked only where images
+   * differ.
+   */
+  private static String asText(String one, String other) {
+    return one + "::text COLLATE \"C\" = " + other + "::text COLLATE \"C\"";
   }
 
   /** Images of a domain are of the type that it is made of, and two records must be alike. */
