@@ -37,9 +37,17 @@ record Covered(
     List<String> keyColumns,
     List<Long> leaves,
     @Nullable String made) {
+  /** As they are called now: a migration may give an old type's name to another one. */
+  private static final String TYPES =
+      "coalesce((SELECT array_agg(format_type(a.atttypid, -1) ORDER BY substr(a.attname, 2)::int)"
+          + " FROM pg_attribute a WHERE a.attrelid = to_regclass('understudy.journal_' || n)"
+          + " AND a.attname ~ '^o[0-9]+$' AND NOT a.attisdropped), types)";
+
   private static final String READ =
       "SELECT n, name, state, reason, coalesce(relation, 0)::bigint AS relation, numbers, names,"
-          + " types, key_columns, leaves::bigint[], made FROM understudy.covered ORDER BY n";
+          + " "
+          + TYPES
+          + " AS types, key_columns, leaves::bigint[], made FROM understudy.covered ORDER BY n";
 
   /** Everything that is remembered. */
   static List<Covered> read(Connection connection) throws SQLException {

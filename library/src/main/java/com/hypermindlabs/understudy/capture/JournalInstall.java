@@ -159,7 +159,7 @@ final class JournalInstall {
       wanted.add(text.wipeName());
       if (root.equals(table)) {
         wanted.addAll(text.triggerNames());
-        make = text.digest().equals(plan.covered(root).made()) ? null : text;
+        make = stands(plan.covered(root), text) ? null : text;
       }
       protect(plan, table, text, make != null, statements);
       statements.addAll(plan.replica().quieting(table));
@@ -180,6 +180,10 @@ final class JournalInstall {
     }
     boolean release = !covered && root.equals(table) && plan.covered(root).made() != null;
     return new Work(make, release, statements);
+  }
+
+  private static boolean stands(Covered covered, JournalText text) {
+    return text.digest().equals(covered.made()) && text.types().equals(covered.types());
   }
 
   private static void protect(

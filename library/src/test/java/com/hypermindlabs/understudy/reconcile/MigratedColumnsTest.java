@@ -115,6 +115,28 @@ class MigratedColumnsTest {
     }
   }
 
+  @Test
+  void aTypeMayBeReplacedByOneOfItsName() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TYPE mood AS ENUM ('sad', 'glad')",
+            "CREATE TABLE t (id int PRIMARY KEY, m mood)",
+            "INSERT INTO t VALUES (1, 'sad'), (2, 'sad')")) {
+      site.here("UPDATE t SET m = 'glad' WHERE id = 1");
+      migrate(
+          site,
+          "ALTER TYPE mood RENAME TO mood_old",
+          "CREATE TYPE mood AS ENUM ('sad', 'glad', 'mad')",
+          "ALTER TABLE t ALTER m TYPE mood USING m::text::mood");
+      site.here("UPDATE t SET m = 'mad' WHERE id = 2");
+      migrate(site, "DROP TYPE mood_old");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT m FROM t ORDER BY id")).containsExactly("glad", "mad");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"primary-wins", "fallback-wins"})
   void aChangeSurvivesATypeWithARuleThoughThereIsACast(String policy) throws SQLException {
