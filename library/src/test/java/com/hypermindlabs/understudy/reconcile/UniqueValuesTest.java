@@ -212,4 +212,59 @@ class UniqueValuesTest {
           .anyMatch(entry -> entry.startsWith("held|") && entry.contains("|2|"));
     }
   }
+
+  @Test
+  void valuesThatAComputedColumnMakesUniqueAreHandedRound() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, mail text NOT NULL, low text GENERATED ALWAYS AS"
+                + " (lower(mail)) STORED UNIQUE)",
+            "INSERT INTO t VALUES (1, 'A'), (2, 'B')")) {
+      handRound(site, "mail", "A", "B");
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT mail FROM t ORDER BY id")).containsExactly("B", "A");
+    }
+  }
+
+  @Test
+  void valuesThatAreEqualByTheirCollationAreHandedRound() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic ="
+                + " false)",
+            "CREATE TABLE t (id int PRIMARY KEY, code text COLLATE ci NOT NULL UNIQUE)",
+            "INSERT INTO t VALUES (1, 'a'), (2, 'b')")) {
+      handRound(site, "code", "A", "B");
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT code FROM t ORDER BY id")).containsExactly("B", "A");
+    }
+  }
+
+  @Test
+  void valuesThatAPartitionAloneKeepsUniqueAreHandedRound() throws SQLException {
+    try (DegradedSite site = DegradedSite.empty()) {
+      site.beginMirroredAfter(
+          new String[] {
+            "CREATE TABLE t (id int, y int, code text NOT NULL, PRIMARY KEY (id, y)) PARTITION BY"
+                + " LIST (y)",
+            "CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)",
+            "CREATE UNIQUE INDEX ON t1 (code)"
+          },
+          "INSERT INTO t VALUES (1, 1, 'a'), (2, 1, 'b')");
+      handRound(site, "code", "a", "b");
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT code FROM t ORDER BY id")).containsExactly("b", "a");
+    }
+  }
+
+  /** Row 2 gets the one, which row 1 had, and that one the other. */
+  private static void handRound(DegradedSite site, String column, String one, String other)
+      throws SQLException {
+    String set = "UPDATE t SET " + column + " = '%s' WHERE id = %d";
+    site.here(set.formatted("x", 1), set.formatted(one, 2), set.formatted(other, 1));
+    site.lastRound();
+  }
 }
