@@ -60,6 +60,9 @@ public final class Pins {
           + " WHERE r.rolname = session_user)) AND c.setting ILIKE 'timezone=%' ORDER BY s.setrole"
           + " = 0, s.setdatabase = 0 LIMIT 1) d";
 
+  /** Tells a trigger that the row was made elsewhere, with all that it makes of such a row. */
+  private static final String CARRYING = "SET LOCAL understudy.carrying = 'on'";
+
   private Pins() {}
 
   /**
@@ -149,6 +152,7 @@ public final class Pins {
     List<String> all = new ArrayList<>();
     WRITING.forEach((name, value) -> all.add(byDefault(name)));
     all.add(DECLARED_ZONE);
+    all.add(CARRYING);
     all.add(byDefault("row_security"));
     all.add(byDefault("search_path"));
     return all;

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  *
  * <p>Acts: I insert, U update, D delete, N nothing (theirs is right as it is), H held, S skipped
  * (another session has it locked: next round), A adopted (theirs is the same thing), B born on both
- * sides, R for the resolver, K kept because rows of others refer to it.
+ * sides, R for the resolver, K kept because rows of others refer to it, X nothing (born here and
+ * deleted again, and not there).
  */
 record ClassifySql(TablePlan plan) {
   private static final String STANDING =
@@ -162,7 +163,7 @@ record ClassifySql(TablePlan plan) {
         + undecidedOr(plan.policy() == Policy.FALLBACK_WINS ? "'D'" : "'N'")
         + " WHEN in_conflict THEN "
         + undecidedOr("'D'")
-        + " ELSE 'D' END WHEN "
+        + " ELSE 'D' END WHEN NOT c_there AND NOT o_there THEN 'X' WHEN "
         + RENUMBERED
         + " THEN 'H' ELSE 'N' END";
   }

@@ -97,7 +97,7 @@ record CompanionSql(TablePlan plan) {
   }
 
   /** What we see and is not committed is ours, in whatever subtransaction. */
-  private static String ours(String xmin) {
+  static String ours(String xmin) {
     return "(CASE WHEN age("
         + xmin
         + ") <= 0 THEN pg_xact_status((pg_current_xact_id()::text::bigint - age("

@@ -222,6 +222,9 @@ final class PrimaryMerge {
       List<List<WriteSql>> order = order(acts);
       hook.at("round.classified");
       if (write(order, acts, attempt, wait)) {
+        if (triggers()) {
+          deleteRemade(order, acts);
+        }
         return;
       }
       primary.rollbackTo("understudy_attempt");
@@ -238,7 +241,24 @@ final class PrimaryMerge {
 
   /** A delete takes along, or unsets, what refers: also what only the primary knows of. */
   private List<List<WriteSql>> order(Acts acts) throws SQLException {
-    return round.writes(acts.count("D") > 0 ? round.references(primary) : List.of());
+    boolean deletes = acts.count("D") > 0 || (triggers() && acts.count("X") > 0);
+    return round.writes(deletes ? round.references(primary) : List.of());
+  }
+
+  private boolean triggers() {
+    return round.plans().stream().anyMatch(plan -> plan.primary().userTriggers());
+  }
+
+  /** A row that came and went here is there if a trigger makes it beside one that has stayed. */
+  private void deleteRemade(List<List<WriteSql>> order, Acts acts) throws SQLException {
+    for (List<WriteSql> group : order) {
+      for (WriteSql table : group) {
+        if (acts.count(table.plan(), "X") > 0) {
+          primary.attempt(() -> primary.run(table.deleteRemade()));
+          primary.later(table.noteRemade());
+        }
+      }
+    }
   }
 
   /**

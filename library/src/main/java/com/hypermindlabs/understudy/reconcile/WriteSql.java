@@ -230,6 +230,31 @@ record WriteSql(TablePlan plan, List<Reference> references, List<TablePlan> circ
     return guards("t", (Reference reference) -> "");
   }
 
+  /** Deletes what was born here and deleted again, and a trigger of the primary's has made anew. */
+  String deleteRemade() {
+    return "DELETE FROM "
+        + plan.table()
+        + " t USING "
+        + act()
+        + " a WHERE "
+        + remade()
+        + nothingRefers();
+  }
+
+  /** Notes what of that could not be deleted. */
+  String noteRemade() {
+    return "UPDATE "
+        + act()
+        + " a SET act = 'K', conflict = 'deleted here, made there by a trigger' FROM "
+        + plan.table()
+        + " t WHERE "
+        + remade();
+  }
+
+  private String remade() {
+    return "a.act = 'X' AND " + plan.keyIs("t", "a") + " AND " + CompanionSql.ours("t.xmin");
+  }
+
   /** Notes them: refused, or kept because something refers to them. */
   String noteSurvivors() {
     return "UPDATE "

@@ -43,7 +43,9 @@ SELECT c.oid::bigint AS oid,
     AS exclusions,
   EXISTS (
     SELECT FROM pg_trigger t
-    WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+    WHERE (t.tgrelid = c.oid OR (c.relkind = 'p'
+        AND t.tgrelid IN (SELECT p.relid FROM pg_partition_tree(c.oid) p)))
+      AND NOT t.tgisinternal
       AND t.tgname NOT LIKE 'understudy\_%' AND t.tgname NOT LIKE '!understudy\_%') AS user_triggers,
   CASE
     WHEN c.relpersistence = 'u' THEN 'it is unlogged: a crash empties it'
