@@ -1,7 +1,10 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import com.hypermindlabs.understudy.capture.ForeignKey.Action;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.reconcile.UniqueIndex.Parking;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The statements about values of one unique index that pass from one row of a round to another. The
@@ -110,6 +113,47 @@ record HandoverSql(UniqueIndex index) {
                 + mine("p")
                 + which
                 + ")");
+  }
+
+  /**
+   * Rows that followed the value of a row that goes, as it was parked, go back to the value, which
+   * another row has by now: a row whose key has changed is such a pair.
+   */
+  String turnBack(String which) {
+    return index.references().stream()
+        .filter(reference -> reference.key().onUpdate() == Action.CASCADE)
+        .map(reference -> with(parking -> turnBack(reference, parking.position(), which)))
+        .filter(statement -> !statement.isEmpty())
+        .collect(Collectors.joining(";\n"));
+  }
+
+  private String turnBack(Reference reference, int position, String which) {
+    int place = reference.key().targetColumns().indexOf(plan().column(position).name());
+    if (place < 0) {
+      return "";
+    }
+    return "UPDATE "
+        + (reference.partitioned() ? "" : "ONLY ")
+        + reference.child().sql()
+        + " child SET "
+        + TableName.quoted(reference.key().columns().get(place))
+        + " = c.c"
+        + position
+        + " FROM "
+        + new ClassifySql(plan()).act()
+        + " a JOIN "
+        + new StageSql(plan()).theirs()
+        + " c ON c.r = a.r JOIN "
+        + plan().table()
+        + " t ON "
+        + plan().keyIs("t", "a")
+        + " WHERE a.act = 'D' AND a.r IN (SELECT p.r FROM "
+        + TABLE
+        + " p WHERE "
+        + mine("p")
+        + which
+        + ") AND "
+        + reference.joins("child", "t");
   }
 
   /** Nothing where no value can be made up: such rows are held. */

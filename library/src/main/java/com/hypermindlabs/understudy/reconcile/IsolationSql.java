@@ -69,6 +69,7 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
             .replace("/* deletes first */", deletes(true))
             .replace("/* parking */", handovers(index -> index.park(WITHIN_CHUNK)))
             .replace("/* writes */", writes())
+            .replace("/* turning back */", handovers(index -> index.turnBack(WITHIN_CHUNK)))
             .replace("/* deletes */", deletes(false))
             .replace("/* taking back */", handovers(index -> index.takeBack(WITHIN_CHUNK)))
             .replace("/* kept */", kept())

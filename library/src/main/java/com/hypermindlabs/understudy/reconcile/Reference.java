@@ -82,7 +82,7 @@ record Reference(
   }
 
   /** Joins a referring row with the row that it refers to. */
-  private String joins(String childRow, String parentRow) {
+  String joins(String childRow, String parentRow) {
     List<String> columns = key.columns();
     return IntStream.range(0, columns.size())
             .mapToObj(

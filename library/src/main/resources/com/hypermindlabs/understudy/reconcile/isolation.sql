@@ -56,6 +56,7 @@ BEGIN
           /* deletes first */
           /* parking */
           /* writes */
+          /* turning back */
           /* deletes */
           /* taking back */
           /* kept */

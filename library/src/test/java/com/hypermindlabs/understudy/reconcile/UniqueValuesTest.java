@@ -260,6 +260,24 @@ class UniqueValuesTest {
     }
   }
 
+  @Test
+  void whatRefersToAValueStaysWithItThoughTheKeyOfItsRowChanges() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE p (id int PRIMARY KEY, code text UNIQUE NOT NULL)",
+            "CREATE TABLE c (id int PRIMARY KEY, pc text REFERENCES p (code) ON UPDATE CASCADE)",
+            "INSERT INTO p VALUES (1, 'a')",
+            "INSERT INTO c VALUES (1, 'a')")) {
+      site.here("UPDATE p SET id = 9");
+
+      site.lastRound();
+
+      assertThat(site.ledger()).isEmpty();
+      assertThat(site.rowsThere("SELECT * FROM p")).containsExactly("9|a");
+      assertThat(site.rowsThere("SELECT * FROM c")).containsExactly("1|a");
+    }
+  }
+
   /** Row 2 gets the one, which row 1 had, and that one the other. */
   private static void handRound(DegradedSite site, String column, String one, String other)
       throws SQLException {
