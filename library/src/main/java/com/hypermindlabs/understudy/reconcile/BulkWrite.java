@@ -29,7 +29,10 @@ final class BulkWrite {
     this.primary = primary;
     this.order = order;
     this.acts = acts;
-    this.companions = again && CompanionSql.possible(order.stream().flatMap(List::stream).toList());
+    this.companions =
+        again
+            && CompanionSql.possible(
+                order.stream().flatMap(List::stream).map(WriteSql::plan).toList());
   }
 
   /**

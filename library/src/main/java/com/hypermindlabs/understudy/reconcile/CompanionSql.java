@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
  */
 record CompanionSql(TablePlan plan) {
   /** Whether there can be any: a trigger on one table makes rows of others. */
-  static boolean possible(List<WriteSql> tables) {
-    return tables.stream().anyMatch(table -> table.plan().primary().userTriggers());
+  static boolean possible(Collection<TablePlan> plans) {
+    return plans.stream().anyMatch(plan -> plan.primary().userTriggers());
   }
 
   private String act() {

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the rest. Not thread-safe; for one attempt at a round.
  */
 final class Isolation {
+  private static final Duration HARDLY = Duration.ofMillis(1);
+
   private final Session primary;
   private final RoundContext round;
   private final boolean skip;
@@ -27,11 +30,17 @@ final class Isolation {
   }
 
   /**
-   * Writes what can be written, and leaves the rest in the list, with why.
+   * Writes what can be written; of the rest, act says that it is held, and why, or skipped: what a
+   * row that is not written now is in the way of is no fault of its own.
    *
-   * @return whether something is left because others have locked it
+   * @param company whether there are such rows already
+   * @return whether the rest is skipped
    */
-  boolean run() throws SQLException {
+  boolean run(boolean company) throws SQLException {
+    if (skip) {
+      // What is locked is for the next round, and not to be waited for once a row.
+      primary.waitAtMost(HARDLY);
+    }
     List<Reference> references = round.references(primary);
     List<List<WriteSql>> order = round.writes(references);
     primary.run(new IsolationSql(order, Acts.none(), List.of()).todo());
@@ -41,7 +50,11 @@ final class Isolation {
     IsolationSql sql = new IsolationSql(order, Acts.read(primary, round.plans()), indexes);
     primary.run(sql.run(skip));
     primary.run(sql.forgetKept());
-    return skip && primary.asked(List.of(IsolationSql.anyLocked())).get(0);
+    boolean skipped = company || (skip && primary.asked(List.of(IsolationSql.anyLocked())).get(0));
+    for (TablePlan plan : round.plans()) {
+      primary.update(IsolationSql.note(plan, skipped ? "S" : "H"));
+    }
+    return skipped;
   }
 
   /** Those of whose values some are handed over. */

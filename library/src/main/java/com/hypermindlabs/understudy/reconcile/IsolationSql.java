@@ -91,7 +91,7 @@ record IsolationSql(List<List<WriteSql>> order, Acts acts, List<UniqueIndex> ind
 
   private String writes() {
     StringBuilder all = new StringBuilder();
-    boolean companions = CompanionSql.possible(tables());
+    boolean companions = CompanionSql.possible(tables().stream().map(WriteSql::plan).toList());
     for (List<WriteSql> group : order) {
       List<String> inserts = new ArrayList<>();
       List<String> updates = new ArrayList<>();

@@ -22,8 +22,6 @@ final class PrimaryMerge {
   /** Below the server's deadlock_timeout, so that nobody is ever ended because of us. */
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  private static final Duration HARDLY = Duration.ofMillis(1);
-
   /** How often keys are drawn anew for rows whose key was taken meanwhile. */
   private static final int DRAWS = 5;
 
@@ -131,12 +129,28 @@ final class PrimaryMerge {
     if (rows.isEmpty()) {
       RawStageSql raw = new RawStageSql(plan);
       primary.run(raw.create());
-      carrier.carryRaw(plan);
+      carryRaw(carrier, plan);
       primary.run(raw.convert());
     }
     StageSql stage = new StageSql(plan);
     primary.later(stage.analyze(stage.stage()));
     return rows.orElse(0);
+  }
+
+  /** Any value goes as such digits; what is refused then is refused for its size. */
+  private static void carryRaw(Carrier carrier, TablePlan plan) throws SQLException {
+    try {
+      carrier.carryRaw(plan);
+    } catch (SQLException e) {
+      if (!SqlStates.ofData(SqlStates.of(e))) {
+        throw e;
+      }
+      throw new ReconcileException(
+          "carry the rows of " + plan.table(),
+          "a server cannot put one of them together: " + e.getMessage(),
+          "a row goes with its earlier images, together 1 GB at most: make its largest values"
+              + " smaller on the fallback");
+    }
   }
 
   /** Where something refuses it, or somebody has a row locked, all are left to the merge. */
@@ -222,8 +236,8 @@ final class PrimaryMerge {
       List<List<WriteSql>> order = order(acts);
       hook.at("round.classified");
       if (write(order, acts, attempt, wait)) {
-        if (triggers()) {
-          deleteRemade(order, acts);
+        if (CompanionSql.possible(round.plans())) {
+          new Remade(primary, order, acts).delete();
         }
         return;
       }
@@ -241,24 +255,9 @@ final class PrimaryMerge {
 
   /** A delete takes along, or unsets, what refers: also what only the primary knows of. */
   private List<List<WriteSql>> order(Acts acts) throws SQLException {
-    boolean deletes = acts.count("D") > 0 || (triggers() && acts.count("X") > 0);
+    boolean deletes =
+        acts.count("D") > 0 || (CompanionSql.possible(round.plans()) && acts.count("X") > 0);
     return round.writes(deletes ? round.references(primary) : List.of());
-  }
-
-  private boolean triggers() {
-    return round.plans().stream().anyMatch(plan -> plan.primary().userTriggers());
-  }
-
-  /** A row that came and went here is there if a trigger makes it beside one that has stayed. */
-  private void deleteRemade(List<List<WriteSql>> order, Acts acts) throws SQLException {
-    for (List<WriteSql> group : order) {
-      for (WriteSql table : group) {
-        if (acts.count(table.plan(), "X") > 0) {
-          primary.attempt(() -> primary.run(table.deleteRemade()));
-          primary.later(table.noteRemade());
-        }
-      }
-    }
   }
 
   /**
@@ -308,16 +307,8 @@ final class PrimaryMerge {
   }
 
   private void isolate(List<List<WriteSql>> order, Acts acts, boolean wait) throws SQLException {
-    if (!wait) {
-      // Row by row: what is locked is for the next round, not to be waited for once a row.
-      primary.waitAtMost(HARDLY);
-    }
-    boolean locked = new Isolation(primary, round, !wait).run();
-    // What a row that is not written now is in the way of is no fault of its own.
-    boolean skip = locked || round.leftOut() || acts.count("S") > 0;
-    for (TablePlan plan : round.plans()) {
-      primary.update(IsolationSql.note(plan, skip ? "S" : "H"));
-    }
+    boolean skip = new Isolation(primary, round, !wait).run(round.leftOut() || acts.count("S") > 0);
+    primary.waitAtMost(SHORT);
     // Deletes that had to wait for other rows; what is refused now stays.
     Optional<SQLException> rest =
         primary.refusal(
@@ -328,7 +319,6 @@ final class PrimaryMerge {
     } else {
       survivors.note(true);
     }
-    primary.waitAtMost(SHORT);
     hook.at("round.isolated");
   }
 

@@ -1,9 +1,11 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Values that one of the servers cannot even read. */
@@ -86,6 +88,24 @@ class RefusedValuesTest {
 
       assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("abc");
       assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("too long"));
+    }
+  }
+
+  /** What no server can put into one message is for a person; nothing says so but the table. */
+  @Test
+  @Tag("thorough")
+  void aRowThatIsTooLargeToBeCarriedIsToldWithItsTable() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TYPE mood AS ENUM ('sad', 'glad')",
+            "CREATE TABLE t (id int PRIMARY KEY, m mood, b bytea)",
+            "INSERT INTO t VALUES (1, 'sad', convert_to(repeat('a', 280000000), 'UTF8'))")) {
+      site.here("UPDATE t SET m = 'glad'");
+
+      assertThatThrownBy(site::round)
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("carry the rows of \"public\".\"t\"")
+          .hasMessageContaining("make its largest values smaller");
     }
   }
 }
