@@ -24,7 +24,7 @@ public record SentTable(int n, List<Integer> numbers, List<String> types, List<S
   private static final String READ =
       """
       SELECT c.n, c.numbers, c.types, ARRAY(
-          SELECT format_type(a.atttypid, NULL) FROM pg_attribute a
+          SELECT format_type(a.atttypid, -1) FROM pg_attribute a
           WHERE a.attrelid = to_regclass('understudy.journal_' || c.n) AND a.attname ~ '^k[0-9]+$'
           ORDER BY a.attnum)
       FROM understudy.covered c
