@@ -95,9 +95,9 @@ record DetachedPartition(JournalText from, JournalText to, TableName part) {
         + to.n()
         + ", x.key FROM understudy.touch x WHERE x.n = "
         + from.n()
-        + " AND x.key IN (SELECT ARRAY["
-        + keys("b.").replace(",", "::text,")
-        + "::text] FROM "
+        + " AND x.key IN (SELECT "
+        + new TouchedKey(to.keyTypes()).of(k -> "b.k" + (k + 1))
+        + " FROM "
         + to.sent().journal()
         + " b) ON CONFLICT DO NOTHING";
   }

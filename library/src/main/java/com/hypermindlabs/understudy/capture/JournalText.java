@@ -38,9 +38,6 @@ record JournalText(
   private static final String MIGRATION = Scripts.read(JournalText.class, "journal-migration.sql");
   private static final String TRIGGERS = Scripts.read(JournalText.class, "journal-triggers.sql");
   private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)\\}");
-  // Their text is the same under all settings.
-  private static final List<String> PLAIN_TEXT =
-      List.of("smallint", "integer", "bigint", "text", "character varying", "uuid", "boolean");
 
   /** The table of images. */
   String table() {
@@ -145,7 +142,7 @@ record JournalText(
     String pins = Pins.functionOptions();
     Map<String, String> parts = new HashMap<>();
     parts.put("pins", pins);
-    parts.put("note_pins", hold && !keyIsPlainText() ? pins : "");
+    parts.put("note_pins", hold && !new TouchedKey(keyTypes).plain() ? pins : "");
     parts.put("old_keys", keyValues("OLD", ""));
     parts.put("new_keys", keyValues("NEW", ""));
     parts.put("old_key", key("OLD"));
@@ -154,8 +151,8 @@ record JournalText(
     parts.put("row_keys", formatted(keyValues("r", "")));
     parts.put("row_key", formatted(key("r")));
     parts.put("row_images", formatted(values("r")));
-    parts.put("touch_old", hold ? touch("VALUES (me, " + n + ", " + key("OLD") + ")") + ";" : "");
-    parts.put("touch_new", hold ? touch("VALUES (me, " + n + ", " + key("NEW") + ")") + ";" : "");
+    parts.put("touch_old", hold ? touch("VALUES (me, " + n + ", " + touchedKey("OLD") + ")") + ";" : "");
+    parts.put("touch_new", hold ? touch("VALUES (me, " + n + ", " + touchedKey("NEW") + ")") + ";" : "");
     parts.put("touch_all", touchAll());
     parts.put("leaf_check", leafCheck());
     parts.putAll(new MovedBase(this).parts());
@@ -167,7 +164,7 @@ record JournalText(
   }
 
   private String touchAll() {
-    String one = "SELECT pg_current_xact_id(), " + n + ", " + formatted(key("r")) + " FROM %s r";
+    String one = "SELECT pg_current_xact_id(), " + n + ", " + formatted(touchedKey("r")) + " FROM %s r";
     return hold ? "EXECUTE format(" + DollarQuote.of(touch(one)) + ", TG_RELID::regclass);" : "";
   }
 
@@ -184,12 +181,13 @@ record JournalText(
         + " END IF;";
   }
 
-  private boolean keyIsPlainText() {
-    return PLAIN_TEXT.containsAll(keyTypes);
+  /** The key of a row, as the log of transactions has it. */
+  String touchedKey(String row) {
+    List<Column> key = shape.keyColumns();
+    return new TouchedKey(keyTypes).of(k -> row + "." + key.get(k).sql() + "::" + keyTypes.get(k));
   }
 
-  /** The key of a row, as the log of transactions has it. */
-  String key(String row) {
+  private String key(String row) {
     return "ARRAY[" + keyValues(row, "::text") + "]";
   }
 

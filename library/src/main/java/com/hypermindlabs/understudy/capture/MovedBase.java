@@ -43,11 +43,11 @@ record MovedBase(JournalText text) {
         "move_touches",
         text.hold()
             ? "UPDATE understudy.touch SET key = "
-                + text.key("NEW")
+                + text.touchedKey("NEW")
                 + " WHERE n = "
                 + text.n()
                 + " AND key = "
-                + text.key("OLD")
+                + text.touchedKey("OLD")
                 + ";"
             : "");
     return parts;

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.ForeignKey;
 import com.hypermindlabs.understudy.capture.SentTable;
+import com.hypermindlabs.understudy.capture.TouchedKey;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ record SentSql(TablePlan plan) {
         "j.held AND j.settled AND EXISTS (SELECT FROM pg_temp.understudy_touched t WHERE t.n = "
             + plan.number()
             + " AND t.key = "
-            + keyArray("j")
+            + touchedKey("j")
             + " AND t.unit IN ("
             + units
             + ")) AND NOT EXISTS (SELECT FROM "
@@ -140,6 +141,13 @@ record SentSql(TablePlan plan) {
         + "') TO STDOUT";
   }
 
+  /** As the log of transactions has it. */
+  private String touchedKey(String row) {
+    List<String> types =
+        plan.fallback().keyColumns().stream().map(column -> Images.bare(column.base())).toList();
+    return new TouchedKey(types).of(k -> row + ".k" + (k + 1));
+  }
+
   private String keyArray(String row) {
     return "ARRAY[" + plan.eachKey(", ", i -> row + ".k" + i + "::text") + "]";
   }
@@ -156,7 +164,7 @@ record SentSql(TablePlan plan) {
         + " s SET unit = t.unit FROM pg_temp.understudy_touched t WHERE t.n = "
         + plan.number()
         + " AND t.key = "
-        + keyArray("s")
+        + touchedKey("s")
         + " AND s.round = '"
         + round
         + "'";
@@ -169,7 +177,7 @@ record SentSql(TablePlan plan) {
         + " s JOIN pg_temp.understudy_touched t ON t.n = "
         + plan.number()
         + " AND t.key = "
-        + keyArray("s")
+        + touchedKey("s")
         + " WHERE s.round <> '"
         + round
         + "'";

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -227,6 +228,53 @@ class HoldTest {
       site.mirror();
       assertThat(site.rowsHere("SELECT a FROM t ORDER BY id")).containsExactly("again", "theirs");
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.refresh")).containsExactly("0");
+    }
+  }
+
+  @Test
+  void aTransactionIsHeldWholeThoughALabelOfAKeyIsRenamed() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("*", "hold")
+            .begin(
+                "CREATE TYPE mood AS ENUM ('sad', 'glad')",
+                "CREATE TABLE t (m mood PRIMARY KEY, a text)",
+                "CREATE TABLE u (id int PRIMARY KEY, a text)",
+                "INSERT INTO t VALUES ('sad', 'a')",
+                "INSERT INTO u VALUES (1, 'a')")) {
+      site.there("UPDATE u SET a = 'there'");
+      site.hereTogether("UPDATE t SET a = 'here'", "UPDATE u SET a = 'here'");
+      String rename = "ALTER TYPE mood RENAME VALUE 'sad' TO 'blue'";
+      site.servers().onPrimary(rename);
+      TwoServers.run(site.servers().migration(), rename);
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("a");
+      assertThat(site.ledger()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTransactionIsHeldWholeThoughARowOfItIsRenumbered() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("*", "hold")
+            .begin(
+                "CREATE TABLE t (id char(4) PRIMARY KEY, a text)",
+                "CREATE TABLE u (id int PRIMARY KEY, a text)",
+                "INSERT INTO t VALUES ('one', 'a')",
+                "INSERT INTO u VALUES (1, 'a')")) {
+      site.there("UPDATE u SET a = 'there'");
+      site.hereTogether("UPDATE t SET a = 'here'", "UPDATE u SET a = 'here'");
+      String rename = "UPDATE t SET id = 'two'";
+      site.servers().onPrimary(rename);
+      TwoServers.run(site.servers().migration(), rename);
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("two |a");
+      assertThat(site.ledger()).hasSize(2);
     }
   }
 }
