@@ -151,8 +151,10 @@ record JournalText(
     parts.put("row_keys", formatted(keyValues("r", "")));
     parts.put("row_key", formatted(key("r")));
     parts.put("row_images", formatted(values("r")));
-    parts.put("touch_old", hold ? touch("VALUES (me, " + n + ", " + touchedKey("OLD") + ")") + ";" : "");
-    parts.put("touch_new", hold ? touch("VALUES (me, " + n + ", " + touchedKey("NEW") + ")") + ";" : "");
+    parts.put(
+        "touch_old", hold ? touch("VALUES (me, " + n + ", " + touchedKey("OLD") + ")") + ";" : "");
+    parts.put(
+        "touch_new", hold ? touch("VALUES (me, " + n + ", " + touchedKey("NEW") + ")") + ";" : "");
     parts.put("touch_all", touchAll());
     parts.put("leaf_check", leafCheck());
     parts.putAll(new MovedBase(this).parts());
@@ -164,7 +166,8 @@ record JournalText(
   }
 
   private String touchAll() {
-    String one = "SELECT pg_current_xact_id(), " + n + ", " + formatted(touchedKey("r")) + " FROM %s r";
+    String one =
+        "SELECT pg_current_xact_id(), " + n + ", " + formatted(touchedKey("r")) + " FROM %s r";
     return hold ? "EXECUTE format(" + DollarQuote.of(touch(one)) + ", TG_RELID::regclass);" : "";
   }
 
