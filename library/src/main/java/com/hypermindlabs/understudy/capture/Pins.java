@@ -63,6 +63,12 @@ public final class Pins {
   /** Tells a trigger that the row was made elsewhere, with all that it makes of such a row. */
   private static final String CARRYING = "SET LOCAL understudy.carrying = 'on'";
 
+  /**
+   * Lets the statements of the transaction take as long as they take: copies of whole tables do, by
+   * their size and by the link. That something comes at all is watched by the connection.
+   */
+  public static final String UNHURRIED = "SET LOCAL statement_timeout = 0";
+
   private Pins() {}
 
   /**

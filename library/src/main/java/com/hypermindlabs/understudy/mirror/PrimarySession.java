@@ -114,6 +114,7 @@ final class PrimarySession implements AutoCloseable {
                 tables.stream().map(table -> table.name().sql()))
             .collect(Collectors.joining(", "));
     List<String> statements = new ArrayList<>(Pins.statements(connection, LOCKS));
+    statements.add(Pins.UNHURRIED);
     statements.add("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     statements.add("LOCK TABLE " + locked + " IN ACCESS SHARE MODE");
     statements.add("SET LOCAL max_parallel_workers_per_gather = 0");

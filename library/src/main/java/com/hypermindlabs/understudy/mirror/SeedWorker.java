@@ -55,7 +55,7 @@ final class SeedWorker implements AutoCloseable {
     TableSql sql = TableSql.of(table);
     fallback.begin();
     // What a crash takes back is missing from mirror_table too.
-    fallback.run("SET LOCAL synchronous_commit = off");
+    fallback.run(Pins.UNHURRIED, "SET LOCAL synchronous_commit = off");
     Standing standing = fallback.shareGate();
     if (!standing.takes(task.epoch()) || !task.nonce().equals(standing.nonce())) {
       throw new SQLException("the fallback is not being seeded any more", "55000");

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.mirror;
 
+import com.hypermindlabs.understudy.capture.Pins;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,10 @@ record Staging(PrimarySession primary, FallbackSession fallback, ChangeLog log) 
    */
   record Staged(Load load, TableSql sql, String stage, long rows, long bytes) {}
 
-  List<Staged> bring(List<Load> loads) throws MirrorException {
+  List<Staged> bring(List<Load> loads) throws SQLException {
+    if (loads.stream().anyMatch(Load::whole)) {
+      fallback.run(Pins.UNHURRIED);
+    }
     List<Staged> staged = new ArrayList<>();
     for (Load load : loads) {
       try {

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.Statement;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorTest {
   @Test
@@ -208,6 +210,25 @@ class MirrorTest {
       assertThat(site.cycle().state()).isEqualTo(State.APPLIED);
       assertSame(site, "t", "s");
       assertThat(site.reseeded).containsExactlyInAnyOrder("t", "s");
+    }
+  }
+
+  /** A limit would keep a table that is large, or behind a slow link, from ever being copied. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCopyTakesAsLongAsItTakes(boolean first) throws Exception {
+    try (MirroredSite site = MirroredSite.shared("CREATE TABLE t (id int PRIMARY KEY)")) {
+      site.servers.onPrimary("INSERT INTO t SELECT generate_series(1, 10)");
+      if (!first) {
+        TwoServers.run(site.servers.fallback(), "INSERT INTO t VALUES (99)");
+      }
+      TwoServers.run(
+          site.servers.fallback(),
+          "CREATE FUNCTION limits() RETURNS text LANGUAGE sql AS"
+              + " $$ SELECT current_setting('statement_timeout') $$",
+          "ALTER TABLE t ADD CHECK (id = 99 OR limits() = '0')");
+      assertThat(site.cycle().state()).isEqualTo(first ? State.SEEDED : State.APPLIED);
+      assertSame(site, "t");
     }
   }
 
