@@ -25,21 +25,6 @@ DO $index$ BEGIN
     CREATE INDEX {change_xid} ON {change} (xid);
   END IF;
 END $index$;
--- Where somebody publishes all tables, nothing may be deleted from one without an identity. Asked first,
--- and left for the next time where a writer has the table: only then is it one that was made before.
-DO $identity$ BEGIN
-  IF EXISTS (
-    SELECT FROM pg_catalog.pg_class c
-    WHERE c.oid IN ({recent_literal}::pg_catalog.regclass, {change_literal}::pg_catalog.regclass)
-      AND c.relreplident <> 'f')
-  THEN
-    ALTER TABLE {recent} REPLICA IDENTITY FULL;
-    ALTER TABLE {change} REPLICA IDENTITY FULL;
-  END IF;
-EXCEPTION WHEN lock_not_available THEN
-  NULL;
-END $identity$;
-
 -- The sites that read the change log. "snapshot" is what a site's fallback durably has: NULL before
 -- its first seed. "seen" is when it was last known to have come further: one that tries and fails is
 -- as one that is away. "dropped" says why the log no longer waits for a site.
@@ -191,6 +176,23 @@ CREATE TABLE IF NOT EXISTS {outcome} (
   result text[],
   PRIMARY KEY (round, table_name, r)
 );
+
+-- Where somebody publishes all tables, nothing may be changed in one without an identity. Asked first,
+-- and left for the next time where a writer has the table: only then is it one that was made before.
+DO $identity$ DECLARE
+  one pg_catalog.regclass;
+BEGIN
+  FOR one IN
+    SELECT c.oid FROM pg_catalog.pg_class c
+    WHERE c.oid IN ({recent_literal}::pg_catalog.regclass, {change_literal}::pg_catalog.regclass,
+        {alias_literal}::pg_catalog.regclass)
+      AND c.relreplident <> 'f'
+  LOOP
+    EXECUTE pg_catalog.format('ALTER TABLE %s REPLICA IDENTITY FULL', one);
+  END LOOP;
+EXCEPTION WHEN lock_not_available THEN
+  NULL;
+END $identity$;
 
 -- Keeps the log small: drops sites that stayed away for too long or hold too much of it, deletes up to
 -- "most" rows that no site needs, and moves as many of too many that are recent. Never waits, and never
