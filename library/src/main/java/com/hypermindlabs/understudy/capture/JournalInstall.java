@@ -156,7 +156,7 @@ final class JournalInstall {
     @Nullable JournalText make = null;
     if (covered) {
       JournalText text = text(plan, root);
-      wanted.add(text.wipeName());
+      wanted.addAll(text.statementNames());
       if (root.equals(table)) {
         wanted.addAll(text.triggerNames());
         make = stands(plan.covered(root), text) ? null : text;
@@ -192,8 +192,8 @@ final class JournalInstall {
     if (text.shape().equals(table) && (made || !standing.containsAll(text.triggerNames()))) {
       statements.add(text.triggers());
     }
-    if (!standing.contains(text.wipeName())) {
-      statements.add(text.wipeTrigger(table.name()));
+    if (!standing.containsAll(text.statementNames())) {
+      statements.add(text.statementTriggers(table.name()));
     }
   }
 

@@ -37,6 +37,8 @@ record JournalText(
   private static final String FUNCTIONS = Scripts.read(JournalText.class, "journal-functions.sql");
   private static final String MIGRATION = Scripts.read(JournalText.class, "journal-migration.sql");
   private static final String TRIGGERS = Scripts.read(JournalText.class, "journal-triggers.sql");
+  private static final String STATEMENTS =
+      Scripts.read(JournalText.class, "journal-statements.sql");
   private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)\\}");
 
   /** The table of images. */
@@ -59,12 +61,9 @@ record JournalText(
     return fill(TRIGGERS, Map.of());
   }
 
-  /** The trigger for TRUNCATE, on the table, the root or one of its partitions. */
-  String wipeTrigger(TableName on) {
-    return fill(
-        "CREATE OR REPLACE TRIGGER \"!understudy_wipe_${n}\" BEFORE TRUNCATE ON ${on}"
-            + " FOR EACH STATEMENT EXECUTE FUNCTION understudy.wipe_${n}()",
-        Map.of("on", on.sql()));
+  /** The triggers for statements, on the table, the root or one of its partitions. */
+  String statementTriggers(TableName on) {
+    return fill(STATEMENTS, Map.of("on", on.sql()));
   }
 
   /** Names of the triggers that {@link #triggers()} makes. */
@@ -72,9 +71,9 @@ record JournalText(
     return Stream.of("base", "born", "moved", "reread", "passed").map(this::triggerName).toList();
   }
 
-  /** Name of the trigger that {@link #wipeTrigger} makes. */
-  String wipeName() {
-    return triggerName("wipe");
+  /** Names of the triggers that {@link #statementTriggers} makes. */
+  List<String> statementNames() {
+    return Stream.of("wipe", "unseen").map(this::triggerName).toList();
   }
 
   /** Differs whenever one of the statements does. */

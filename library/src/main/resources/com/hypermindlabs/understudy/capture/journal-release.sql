@@ -1,6 +1,6 @@
 -- Takes away what was made for table number ${n}, but never an entry that is not returned.
 DROP FUNCTION IF EXISTS understudy.note_${n}(), understudy.wipe_${n}(), understudy.reread_${n}(),
-  understudy.passed_${n}() CASCADE;
+  understudy.passed_${n}(), understudy.unseen_${n}() CASCADE;
 DO $release$
 BEGIN
   IF to_regclass('understudy.journal_${n}') IS NOT NULL THEN

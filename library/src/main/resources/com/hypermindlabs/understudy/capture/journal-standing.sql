@@ -2,7 +2,7 @@
 -- were told. A trigger that somebody disabled, on a partition alone too, does not stand.
 WITH ours AS MATERIALIZED (
   SELECT t.*,
-    CASE WHEN t.tgname ~ '^!understudy_(reread|passed)_' THEN 'A' ELSE 'O' END AS fires
+    CASE WHEN t.tgname LIKE '!understudy\_unseen\_%' THEN 'A' ELSE 'O' END AS fires
   FROM pg_trigger t
   WHERE t.tgname = 'understudy_guard' OR t.tgname LIKE '!understudy\_%'
 )

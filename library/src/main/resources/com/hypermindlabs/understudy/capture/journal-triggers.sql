@@ -19,9 +19,4 @@ CREATE OR REPLACE TRIGGER "!understudy_reread_${n}" AFTER INSERT OR UPDATE OR DE
 
 CREATE OR REPLACE TRIGGER "!understudy_passed_${n}" AFTER UPDATE ON ${table}
   FOR EACH STATEMENT WHEN (${migration})
-  EXECUTE FUNCTION understudy.passed_${n}();
-
--- Also where a migration keeps triggers from firing by the replica role. The mirror's own writes stop
--- at the condition.
-ALTER TABLE ${table} ENABLE ALWAYS TRIGGER "!understudy_reread_${n}",
-  ENABLE ALWAYS TRIGGER "!understudy_passed_${n}"
+  EXECUTE FUNCTION understudy.passed_${n}()

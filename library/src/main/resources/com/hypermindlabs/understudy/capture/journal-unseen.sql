@@ -1,6 +1,6 @@
 -- Asks for tables as a whole whose rows may have changed with no trigger of ours told of it: since they
--- were last looked at their rows moved to other files or columns, or the triggers that note what a
--- migration changes were switched off and on again, which leaves them firing as others do.
+-- were last looked at their rows moved to other files or columns, or the triggers were switched
+-- off and on again, which leaves this one firing as others do.
 -- Parameters: the numbers of tables, and beside each the table or one of its partitions.
 WITH present AS (
   SELECT m.n,
@@ -11,7 +11,7 @@ WITH present AS (
     bool_or(t.tgenabled <> 'A') AS silenced
   FROM unnest(?::int[], ?::oid[]) AS m (n, relation)
   JOIN pg_class c ON c.oid = m.relation
-  LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = '!understudy_reread_' || m.n
+  LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = '!understudy_unseen_' || m.n
   GROUP BY m.n
 ), asked AS (
   INSERT INTO understudy.refresh

@@ -73,7 +73,7 @@ class UnseenMigrationTest {
       site.reseeded.clear();
       assertThat(site.cycle().state()).isEqualTo(State.APPLIED);
       assertSame(site, "t", "p");
-      assertThat(site.reseeded).isEmpty();
+      assertThat(site.reseeded).containsExactlyInAnyOrder("t", "p");
     }
   }
 
