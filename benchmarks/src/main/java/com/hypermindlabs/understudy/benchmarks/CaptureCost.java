@@ -61,7 +61,7 @@ final class CaptureCost implements Benchmark {
         + " with a round trip of 1 ms. They are measured on a server on a disk, and on one whose data"
         + " is in memory, where a commit waits for nothing; the large statements on the latter. The"
         + " site that the log is kept for has all that was there before the turn, and has tidied up, as"
-        + " its mirror does each second; where it is away, writers do that, and keep the log. For"
+        + " its mirror does time and again; where it is away, writers do that, and keep the log. For"
         + " inserted rows also two triggers that do nothing but copy the key to an indexed table:"
         + " they do not know whether anybody reads that, nor keep it small. For DELETE also a trigger"
         + " that is given the deleted rows and writes nothing: no capture by statement costs less.";

@@ -44,11 +44,15 @@ public final class Catalog {
         bare.add(bare(row));
       }
     }
-    Long[] oids = bare.stream().map(TableShape::oid).toArray(Long[]::new);
-    Array array = connection.createArrayOf("oid", oids);
+    Array array = oids(connection, bare);
     readColumns(connection, array);
     readKeys(connection, array);
     return bare.stream().map(this::complete).toList();
+  }
+
+  /** The numbers of tables, for a parameter. */
+  static Array oids(Connection connection, List<TableShape> tables) throws SQLException {
+    return connection.createArrayOf("oid", tables.stream().map(TableShape::oid).toArray());
   }
 
   private static TableShape bare(ResultSet row) throws SQLException {

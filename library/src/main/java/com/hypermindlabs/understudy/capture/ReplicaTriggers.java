@@ -23,9 +23,8 @@ final class ReplicaTriggers {
 
   static ReplicaTriggers read(Connection connection, List<TableShape> tables) throws SQLException {
     ReplicaTriggers triggers = new ReplicaTriggers();
-    Long[] oids = tables.stream().map(TableShape::oid).toArray(Long[]::new);
     try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      statement.setArray(1, connection.createArrayOf("oid", oids));
+      statement.setArray(1, Catalog.oids(connection, tables));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           triggers

@@ -37,9 +37,8 @@ final class RowSecurity {
 
   static RowSecurity read(Connection connection, List<TableShape> tables) throws SQLException {
     RowSecurity security = new RowSecurity();
-    Long[] oids = tables.stream().map(TableShape::oid).toArray(Long[]::new);
     try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      statement.setArray(1, connection.createArrayOf("oid", oids));
+      statement.setArray(1, Catalog.oids(connection, tables));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String[] names = (String[]) row.getArray("names").getArray();

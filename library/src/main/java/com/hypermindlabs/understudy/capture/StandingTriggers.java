@@ -22,9 +22,8 @@ final class StandingTriggers {
 
   static StandingTriggers read(Connection connection, List<TableShape> tables) throws SQLException {
     StandingTriggers standing = new StandingTriggers();
-    Long[] oids = tables.stream().map(TableShape::oid).toArray(Long[]::new);
     try (PreparedStatement statement = connection.prepareStatement(READ)) {
-      statement.setArray(1, connection.createArrayOf("oid", oids));
+      statement.setArray(1, Catalog.oids(connection, tables));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           standing

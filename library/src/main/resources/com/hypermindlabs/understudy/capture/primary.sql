@@ -299,8 +299,8 @@ END
 $prune$;
 REVOKE ALL ON FUNCTION {prune}(bigint) FROM PUBLIC;
 
--- What writers do about it, now and then, unless a site is there whose mirror does it each second: where it
--- cannot keep up, they help. For serializable writers always: what is read here would make them conflict
+-- What writers do about it, now and then. They leave it to the mirror of a site that is there, and help
+-- where that does not keep up; serializable ones never do so then: what is read would make writers conflict
 -- that have nothing to do with each other.
 CREATE OR REPLACE FUNCTION {upkeep}(most bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER
