@@ -5,7 +5,6 @@ import com.hypermindlabs.understudy.mirror.CycleReport;
 import com.hypermindlabs.understudy.mirror.MirrorException;
 import com.hypermindlabs.understudy.reconcile.Proof;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
-import com.hypermindlabs.understudy.status.Event;
 import com.hypermindlabs.understudy.status.ReturnReport;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,11 +37,11 @@ final class MirrorDuty {
         new Incident(
             reason -> {
               LOG.warn("the mirror stopped: {}", reason);
-              workshop.publish(new Event.MirrorChanged(workshop.now(), false, reason));
+              workshop.mirrorStopped(reason);
             },
             () -> {
               LOG.info("the mirror runs again");
-              workshop.publish(new Event.MirrorChanged(workshop.now(), true, "it runs again"));
+              workshop.mirrorStopped(null);
             });
   }
 

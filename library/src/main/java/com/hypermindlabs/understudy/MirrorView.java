@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a report sees the mirror. */
 final class MirrorView {
-  private static final String OFF = "off";
+  private static final String OFF = MirrorState.State.OFF.json();
+  private static final String STOPPED = MirrorState.State.STOPPED.json();
 
   private MirrorView() {}
 
@@ -19,17 +20,22 @@ final class MirrorView {
     if (!normal || !site.parts().mirrors()) {
       return new MirrorStatus(OFF, null, null, books.lastCycle(), null);
     }
+    @Nullable String stopped = site.workshop().mirrorStopped();
+    if (engine == null && stopped != null) {
+      return new MirrorStatus(STOPPED, null, null, books.lastCycle(), stopped);
+    }
     if (engine == null || !site.parts().directory().leader().leading()) {
       return new MirrorStatus(state(books), null, null, books.lastCycle(), null);
     }
     MirrorState state = engine.mirror().status();
-    boolean seeding = state.state() == MirrorState.State.SEEDING;
+    @Nullable String said =
+        state.state() == MirrorState.State.SEEDING ? site.parts().seeding().text() : state.reason();
     return new MirrorStatus(
-        state.state().json(),
+        stopped != null ? STOPPED : state.state().json(),
         state.lagMs() == null ? null : state.lagMs().doubleValue(),
         state.pendingRows(),
         state.lastCycle(),
-        seeding ? site.parts().seeding().text() : state.reason());
+        stopped != null ? stopped : said);
   }
 
   /** From outside. */

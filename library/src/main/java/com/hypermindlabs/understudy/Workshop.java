@@ -44,6 +44,7 @@ final class Workshop implements AutoCloseable {
   private volatile @Nullable Engine shown;
   private final Unproven unproven = new Unproven();
   private @Nullable PrimaryIdentity stranger;
+  private volatile @Nullable String mirrorStopped;
 
   Workshop(SiteParts parts, Router router, EventBus events) {
     this.parts = parts;
@@ -95,6 +96,22 @@ final class Workshop implements AutoCloseable {
       shown = standing;
     }
     return standing;
+  }
+
+  /**
+   * The mirror stopped, in a cycle or before one could begin.
+   *
+   * @param reason null when it runs again
+   */
+  void mirrorStopped(@Nullable String reason) {
+    mirrorStopped = reason;
+    publish(
+        new Event.MirrorChanged(now(), reason == null, reason == null ? "it runs again" : reason));
+  }
+
+  /** Why the mirror is stopped; null where it is not, and where this process does not lead. */
+  @Nullable String mirrorStopped() {
+    return parts.directory().leader().leading() ? mirrorStopped : null;
   }
 
   /** The engine if there is one, for what is shown. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Cells of the design's failure matrix that need a mirrored site and a return. Those of the column
@@ -63,6 +65,40 @@ class FailureMatrixTest {
 
   private void isWhole(Understudy understudy) throws Exception {
     site.isWhole(understudy);
+  }
+
+  @Test
+  void whileDegradedNoFaultOfTheLinkMovesTheSiteNorStopsItsWrites() throws Exception {
+    try (FaultProxy link = FaultProxy.to(site.primary());
+        Understudy understudy = start(link.port(), step -> {})) {
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
+      site.awaitMirrored(understudy);
+      site.awaitCaughtUp(understudy);
+      link.refuse();
+      site.await(understudy, Mode.DEGRADED);
+      writeOurs(understudy);
+      for (Arguments fault : LinkFaultsTest.faults().toList()) {
+        staysThrough(fault, link, understudy);
+      }
+      link.pass();
+      isWhole(understudy);
+    }
+  }
+
+  private void staysThrough(Arguments fault, FaultProxy link, Understudy understudy)
+      throws Exception {
+    Object[] nameAndFault = fault.get();
+    long before = link.injected();
+    @SuppressWarnings("unchecked")
+    Consumer<FaultProxy> strike = (Consumer<FaultProxy>) nameAndFault[1];
+    strike.accept(link);
+    site.await(understudy, report -> link.injected() > before);
+    execute(understudy.dataSource(), "UPDATE note SET text = 'ours' WHERE id = 1");
+    Awaitility.await((String) nameAndFault[0])
+        .during(HealingSite.CALM.multipliedBy(2))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> understudy.status().mode() == Mode.DEGRADED);
+    assertThat(understudy.status().route().epoch()).as("%s", nameAndFault[0]).isEqualTo(1);
   }
 
   @Test

@@ -24,8 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Cells of the failure matrix: a primary that answers but cannot serve while the site returns. */
-@Tag("slow")
+/** Cells of the failure matrix: a primary that answers but cannot serve, in every mode. */
 @Tag("slow")
 class SickPrimaryTest {
   private final AtomicReference<Understudy> running = new AtomicReference<>();
@@ -85,6 +84,57 @@ class SickPrimaryTest {
     }
   }
 
+  @Test
+  void aPrimaryThatTurnsReadOnlyGivesWayAndIsLeftAloneUntilItCanWriteAgain() throws Exception {
+    site = new HealingSite();
+    try (Understudy understudy = site.start()) {
+      mirrored(understudy);
+      readOnly("on");
+      isLeftAlone(understudy, ProblemCode.READ_ONLY);
+      readOnly("off");
+      site.isWhole(understudy);
+    }
+  }
+
+  @Test
+  void aPrimaryThatRunsOutOfConnectionsGivesWayAndIsLeftAloneUntilItHasSome() throws Exception {
+    site = new HealingSite();
+    TestDatabase database = ordinary(site.primary().createDatabase());
+    try (Understudy understudy = start(database, step -> {})) {
+      mirrored(understudy);
+      limit(database, 0);
+      endConnections("application_name LIKE '%/own'");
+      site.await(
+          understudy,
+          report ->
+              report.mirror().state().equals("stopped")
+                  && String.valueOf(report.mirror().reason()).contains("too many connections"));
+      endConnections("usename = '" + database.user() + "'");
+      isLeftAlone(understudy, ProblemCode.TOO_MANY_CONNECTIONS);
+      limit(database, -1);
+      assertThat(site.awaitReturned(understudy).lastReturn().checksumsEqual()).isTrue();
+      assertThat(text(database.dataSource(), HealingSite.ROWS)).isEqualTo("1ours,2before,3ours");
+    }
+  }
+
+  private void mirrored(Understudy understudy) throws SQLException {
+    execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
+    site.awaitMirrored(understudy);
+    site.awaitCaughtUp(understudy);
+  }
+
+  /** The site turns away from it, writes, and stays where it is for several times the calm time. */
+  private void isLeftAlone(Understudy understudy, ProblemCode why) throws SQLException {
+    site.await(understudy, report -> report.mode() == Mode.DEGRADED && has(report, why));
+    HealingSite.writeOurs(understudy);
+    Awaitility.await()
+        .during(HealingSite.CALM.multipliedBy(4))
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> understudy.status().mode() == Mode.DEGRADED);
+    assertThat(understudy.status().route().epoch()).isEqualTo(1);
+    assertThat(has(understudy.status(), why)).isTrue();
+  }
+
   private void readOnly(String onOrOff) {
     site.primary()
         .execute(
@@ -102,12 +152,7 @@ class SickPrimaryTest {
     Fault full =
         () -> {
           limit(database, 0);
-          // Else the connections that are there would do for the rest of the return.
-          site.primary()
-              .execute(
-                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
-                      + database.user()
-                      + "'");
+          endConnections("usename = '" + database.user() + "'");
           throw new SQLException("the round is cut here, so that it needs new connections");
         };
     try (Understudy understudy = start(database, strike(full))) {
@@ -138,6 +183,11 @@ class SickPrimaryTest {
 
   private void limit(TestDatabase database, int connections) {
     site.primary().execute("ALTER ROLE " + database.user() + " CONNECTION LIMIT " + connections);
+  }
+
+  /** Those that are there would do else. */
+  private void endConnections(String which) {
+    site.primary().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + which);
   }
 
   private Understudy start(TestDatabase database, StepHook steps) {
