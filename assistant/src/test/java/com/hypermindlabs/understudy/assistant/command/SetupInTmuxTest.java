@@ -121,7 +121,7 @@ class SetupInTmuxTest {
     screen.press("Down", "C-u").type(String.valueOf(database.server().port()));
     screen.press("Down").type(database.name());
     screen.press("Down").type(database.user()).press("Down").type(TRACE);
-    keep(screen, captures, "database", "▸ Password", "•••••••••");
+    keep(screen, captures, "database", "▸ Password", hidden(TRACE));
     screen.press("C-n");
     keep(screen, captures, "database-failed", "[ Continue anyway ]");
     screen.press("Enter").see("▸ Password").press("C-u").type(database.password());
@@ -133,24 +133,29 @@ class SetupInTmuxTest {
     screen.press("C-n");
     keep(screen, captures, "fallback-looked", "[ Go on ]");
     screen.press("Enter").see("▸ Telegram").type("y").press("Down").type(TOKEN);
-    keep(screen, captures, "telegram", "▸ Token", "•••••");
+    keep(screen, captures, "telegram", "▸ Token", hidden(TOKEN));
     screen.press("C-n");
     keep(screen, captures, "telegram-looked", "[ Go on ]");
     screen.press("Enter").see("understudy_bot", "Filled in").press("Enter").see("▸ X").type("y");
     for (int key = 1; key <= 4; key++) {
       screen.press("Down").type(TRACE + key);
     }
-    keep(screen, captures, "x", "▸ Token secret", "•••••");
+    keep(screen, captures, "x", "▸ Token secret", hidden(TRACE + 4));
     screen.press("C-n");
     keep(screen, captures, "x-looked", "[ Go on ]");
     screen.press("Enter").see("▸ Address").press("Down").type(String.valueOf(webPort));
     screen.press("Down", "Down", "Down").type("ann").press("Down").type(TRACE + TRACE);
-    keep(screen, captures, "web", "▸ Password", "•••••");
+    keep(screen, captures, "web", "▸ Password", hidden(TRACE + TRACE));
     screen.press("C-n").see("[ Go on ]").press("Enter").see("▸ Names").type("weather");
     screen.see("▸ Names weather").press("Down").type(TRACE);
-    keep(screen, captures, "keys", "▸ weather", "•••••");
+    keep(screen, captures, "keys", "▸ weather", hidden(TRACE));
     screen.press("C-n");
     keep(screen, captures, "summary", "[ Write ]");
+  }
+
+  /** As the screen shows a secret once all of it is typed. */
+  private static String hidden(String secret) {
+    return "•".repeat(secret.length());
   }
 
   /** As a person would where the machine was busy just then. */
