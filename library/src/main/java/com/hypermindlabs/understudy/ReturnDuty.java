@@ -132,7 +132,7 @@ final class ReturnDuty {
         workshop.stranger(identity, "nothing is merged into it until 'return --confirm-primary'");
       }
     } catch (SQLException | CaptureException e) {
-      failed("ask the primary who it is", e);
+      failed("compare the primary with what the fallback knows of it", e);
     }
     return readiness();
   }

@@ -20,7 +20,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Tells from an exception what is wrong with a server. Pure functions, thread-safe. They look at
- * SQLSTATEs and causes: texts come in the language of the server or of this JVM.
+ * SQLSTATEs and causes where these tell: texts come in the language of the server or of this JVM.
  */
 public final class FailureClassifier {
   private static final int LONGEST_CHAIN = 20;
@@ -99,8 +99,20 @@ public final class FailureClassifier {
                   ? ProblemCode.IN_RECOVERY
                   : ProblemCode.STARTING_UP;
       case "25006" -> ProblemCode.READ_ONLY;
+      case "08P01" -> ofPooler(text);
       default -> ProblemCode.OTHER;
     };
+  }
+
+  /** PgBouncer has one state for all that it refuses, and speaks English alone. */
+  private static ProblemCode ofPooler(String text) {
+    if (text.contains("authentication failed") || text.contains("no such user")) {
+      return ProblemCode.WRONG_PASSWORD;
+    }
+    boolean missing =
+        text.contains("no such database")
+            || (text.contains("database") && text.contains("does not exist"));
+    return missing ? ProblemCode.MISSING_DATABASE : ProblemCode.OTHER;
   }
 
   private static @Nullable ProblemCode ofSocket(Throwable link) {

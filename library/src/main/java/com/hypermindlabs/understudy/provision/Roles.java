@@ -10,6 +10,9 @@ import java.sql.Statement;
 record Roles(Names names, Verifiers verifiers) {
   private static final int FIRST_WITH_PARAMETER_RIGHTS = 15;
 
+  /** What all processes of a site need at once, and a person or two. */
+  private static final int SLOTS_OF_THE_SITE = 20;
+
   /** Whether a server's owner role has to be a superuser to set session_replication_role. */
   static boolean ownerIsSuperuser(int major) {
     return major < FIRST_WITH_PARAMETER_RIGHTS;
@@ -25,7 +28,8 @@ record Roles(Names names, Verifiers verifiers) {
     role(
         admin,
         names.application(),
-        "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
+        "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT "
+            + slotsOfTheApplication(admin),
         verifiers.application());
     try (Statement statement = admin.createStatement()) {
       if (!ownerIsSuperuser(major)) {
@@ -35,6 +39,19 @@ record Roles(Names names, Verifiers verifiers) {
       statement.execute("GRANT pg_signal_backend, pg_read_all_stats TO " + owner);
       // However it came to that: the application's role is a member of nothing of the owner's.
       statement.execute("REVOKE " + owner + " FROM " + Names.quoted(names.application()));
+    }
+  }
+
+  /** A large pool of the application's is not to keep the mirror or a return from connecting. */
+  private static int slotsOfTheApplication(Connection admin) throws SQLException {
+    try (Statement statement = admin.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT greatest(slots - "
+                    + SLOTS_OF_THE_SITE
+                    + ", slots / 2) FROM CAST(current_setting('max_connections') AS int) slots")) {
+      row.next();
+      return row.getInt(1);
     }
   }
 

@@ -10,6 +10,9 @@ import java.nio.file.StandardOpenOption;
 record ServerSettings(Account account) {
   private static final String FILE = "understudy.conf";
 
+  /** Pools that a remote server takes should find room here too; an unused slot costs little. */
+  private static final int SLOTS = 400;
+
   private static final String TEXT =
       """
       # Written by understudy before each start. Change postgresql.conf above its include for tuning.
@@ -28,7 +31,11 @@ record ServerSettings(Account account) {
   void include(Path data) throws IOException {
     Files.writeString(
         data.resolve("postgresql.conf"),
-        "\n# Loopback only, durable: the last word.\ninclude_if_exists = '" + FILE + "'\n",
+        "\nmax_connections = "
+            + SLOTS
+            + "\n# Loopback only, durable: the last word.\ninclude_if_exists = '"
+            + FILE
+            + "'\n",
         StandardOpenOption.APPEND);
     DurableFile.sync(data.resolve("postgresql.conf"));
   }

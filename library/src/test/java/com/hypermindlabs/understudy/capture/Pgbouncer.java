@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A pgbouncer in transaction mode before one database, with a single connection to the server. */
+/**
+ * A pgbouncer in transaction mode before one database, with a single connection to the server; it
+ * has heard of a database {@code gone} too, which is not there.
+ */
 public final class Pgbouncer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -61,13 +64,15 @@ public final class Pgbouncer implements AutoCloseable {
     Path users = folder.resolve("users.txt");
     Files.writeString(users, quoted(database.user()) + " " + quoted(database.password()) + "\n");
     account.own(users);
+    String server = " = host=" + database.server().host() + " port=" + database.server().port();
     Path settings = folder.resolve("pgbouncer.ini");
     Files.writeString(
         settings,
         String.join(
             "\n",
             "[databases]",
-            "* = host=" + database.server().host() + " port=" + database.server().port(),
+            database.name() + server,
+            "gone" + server,
             "[pgbouncer]",
             "listen_addr = 127.0.0.1",
             "listen_port = " + port,
@@ -120,14 +125,18 @@ public final class Pgbouncer implements AutoCloseable {
     ConnectionFactory factory =
         new ConnectionFactory(
             "understudy/test", new ConnectionFactory.Timeouts(PATIENCE, PATIENCE, PATIENCE));
-    ConnectionTarget target =
-        new ConnectionTarget(
-            new Endpoint("127.0.0.1", port),
-            database.name(),
-            database.user(),
-            Secret.of(database.password()),
-            Map.of());
+    ConnectionTarget target = target();
     return () -> open(factory, target);
+  }
+
+  /** Where it listens, and the login that it knows. */
+  public ConnectionTarget target() {
+    return new ConnectionTarget(
+        new Endpoint("127.0.0.1", port),
+        database.name(),
+        database.user(),
+        Secret.of(database.password()),
+        Map.of());
   }
 
   private static Connection open(ConnectionFactory factory, ConnectionTarget target)

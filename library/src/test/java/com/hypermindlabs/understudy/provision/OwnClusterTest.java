@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.FallbackSettings;
@@ -10,7 +11,9 @@ import com.hypermindlabs.understudy.server.InstalledBinaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +45,53 @@ class OwnClusterTest {
     }
   }
 
+  @Test
+  void aPoolThatTakesAllItCanLeavesSlotsForTheSite() throws Exception {
+    try (StateFolder folder = new StateFolder()) {
+      Provisioner provisioner = folder.with(StateFolder.settings(ProvisionMode.EMBEDDED));
+      ConnectionTarget admin = admin(folder, provisioner.provision());
+      assertThat(Works.ask(admin, "SHOW max_connections")).isEqualTo("400");
+      Works.run(admin, "ALTER SYSTEM SET max_connections = 30");
+      provisioner.stop();
+      FallbackServer server = provisioner.provision();
+      List<Connection> pool = new ArrayList<>();
+      try {
+        assertThatThrownBy(
+                () -> {
+                  while (pool.size() < 30) {
+                    pool.add(Logins.open(server.application()));
+                  }
+                })
+            .isInstanceOf(SQLException.class)
+            .extracting(refused -> ((SQLException) refused).getSQLState())
+            .isEqualTo("53300");
+        assertThat(pool).hasSize(15);
+        for (int i = 0; i < 10; i++) {
+          pool.add(Logins.open(server.owner()));
+        }
+      } finally {
+        for (Connection connection : pool) {
+          connection.close();
+        }
+      }
+    }
+  }
+
   /** How often each login's password is hashed. */
   private static String rounds(StateFolder folder, FallbackSettings settings) throws Exception {
     FallbackServer server = folder.with(settings).provision();
     Works.fully(server);
-    Passwords passwords = Passwords.read(folder.root().resolve("fallback.secret")).orElseThrow();
-    ConnectionTarget admin =
-        new ConnectionTarget(
-            server.owner().endpoint(), "postgres", Names.ADMIN, passwords.admin(), Map.of());
     return Works.ask(
-        admin,
+        admin(folder, server),
         "SELECT string_agg(rolname || ' ' || split_part(split_part(rolpassword, '$', 2), ':', 1),"
             + " ', ' ORDER BY rolname) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%'");
+  }
+
+  private static ConnectionTarget admin(StateFolder folder, FallbackServer server)
+      throws IOException {
+    Passwords passwords = Passwords.read(folder.root().resolve("fallback.secret")).orElseThrow();
+    return new ConnectionTarget(
+        server.owner().endpoint(), "postgres", Names.ADMIN, passwords.admin(), Map.of());
   }
 
   @ParameterizedTest
