@@ -178,6 +178,7 @@ final class Engine implements AutoCloseable {
       case SAME -> PrimaryIdentity.SAME;
       case UNKNOWN_SITE -> PrimaryIdentity.NEVER_MIRRORED;
       case LOST_COMMITS -> PrimaryIdentity.LOST_COMMITS;
+      case OVERTAKEN -> PrimaryIdentity.OVERTAKEN;
       case OTHER_DATABASE -> PrimaryIdentity.OTHER_DATABASE;
     };
   }

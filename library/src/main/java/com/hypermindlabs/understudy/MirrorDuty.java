@@ -30,6 +30,7 @@ final class MirrorDuty {
   private long planned;
   private int broken;
   private boolean planStands;
+  private boolean overtaken;
 
   MirrorDuty(Workshop workshop) {
     this.workshop = workshop;
@@ -122,6 +123,7 @@ final class MirrorDuty {
         yield SOON;
       }
       case LOST_COMMITS -> strange(engine, PrimaryIdentity.LOST_COMMITS);
+      case OVERTAKEN -> overtaken(engine);
       case OTHER_DATABASE -> strange(engine, PrimaryIdentity.OTHER_DATABASE);
       default -> SOON;
     };
@@ -141,6 +143,19 @@ final class MirrorDuty {
       }
       throw e;
     }
+  }
+
+  /** Of two copies that go on as one site each is filled anew once, and then one stops. */
+  private Duration overtaken(Engine engine) throws SQLException {
+    if (overtaken) {
+      planStands = false;
+      throw new CaptureException(
+          "mirror: another process goes on as this site, from a copy of its state directory",
+          "make one of the two a site of its own: end its processes, 'fallback destroy', start it",
+          null);
+    }
+    overtaken = true;
+    return strange(engine, PrimaryIdentity.OVERTAKEN);
   }
 
   /** Nothing on the fallback waits to be handed back: it may be filled anew. */

@@ -106,6 +106,7 @@ final class Cycle {
     return switch (Identity.of(standing, view)) {
       case SAME, UNKNOWN_SITE -> view.registered() ? null : CycleReport.State.UNREGISTERED;
       case LOST_COMMITS -> CycleReport.State.LOST_COMMITS;
+      case OVERTAKEN -> CycleReport.State.OVERTAKEN;
       case OTHER_DATABASE -> CycleReport.State.OTHER_DATABASE;
     };
   }

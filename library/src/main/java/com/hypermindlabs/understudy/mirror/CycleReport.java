@@ -45,6 +45,8 @@ public record CycleReport(
     UNREGISTERED,
     /** The primary has lost commits that the fallback has seen; nothing was done. */
     LOST_COMMITS,
+    /** Another one has gone on as this site; nothing was done. */
+    OVERTAKEN,
     /** The primary is another database; nothing was done. */
     OTHER_DATABASE
   }

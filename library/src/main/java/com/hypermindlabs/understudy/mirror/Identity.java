@@ -10,6 +10,8 @@ public enum Identity {
   UNKNOWN_SITE,
   /** It has lost commits that the fallback has seen: a promoted standby, a restored backup. */
   LOST_COMMITS,
+  /** It is, and somebody has gone on as this site since: a copy of it, or it is an older one. */
+  OVERTAKEN,
   /** It is another database. */
   OTHER_DATABASE;
 
@@ -37,9 +39,13 @@ public enum Identity {
     if (standing.nonce() == null) {
       return UNKNOWN_SITE;
     }
-    boolean known =
-        row != null
-            && (standing.nonce().equals(row.nonce()) || standing.nonce().equals(row.previous()));
-    return known ? SAME : LOST_COMMITS;
+    if (row == null) {
+      return LOST_COMMITS;
+    }
+    if (standing.nonce().equals(row.nonce()) || standing.nonce().equals(row.previous())) {
+      return SAME;
+    }
+    // What was lost took the later rows along: one that is left is older than what was seen.
+    return row.since(standing.snapshot()) ? OVERTAKEN : LOST_COMMITS;
   }
 }

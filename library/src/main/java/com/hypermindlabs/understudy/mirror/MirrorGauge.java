@@ -51,6 +51,7 @@ final class MirrorGauge {
           case UNREGISTERED -> "the primary does not know this site";
           case NOT_MIRRORING -> "the fallback is in use";
           case LOST_COMMITS -> "the primary has lost commits that the fallback has";
+          case OVERTAKEN -> "another one has gone on as this site";
           case OTHER_DATABASE -> "the primary is another database";
         };
     if (reason == null) {

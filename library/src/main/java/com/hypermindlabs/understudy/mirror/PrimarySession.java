@@ -141,7 +141,7 @@ final class PrimarySession implements AutoCloseable {
         connection.prepareStatement(
             "SELECT pg_current_snapshot()::text, clock_timestamp(), "
                 + PRIMARY_ID
-                + ", r.id, r.nonce, r.previous, r.dropped, ("
+                + ", r.id, r.nonce, r.previous, r.xid::text, r.dropped, ("
                 + STAMP
                 + "), s.round IS NULL OR EXISTS (SELECT FROM "
                 + names.rounds()
@@ -162,8 +162,8 @@ final class PrimarySession implements AutoCloseable {
             row.getObject(2, OffsetDateTime.class).toInstant(),
             row.getString(3),
             registered ? registerRow(row, 5) : null,
-            row.getString(8),
-            row.getBoolean(9));
+            row.getString(9),
+            row.getBoolean(10));
       }
     }
   }
@@ -199,7 +199,8 @@ final class PrimarySession implements AutoCloseable {
     return new RegisterRow(
         row.getObject(first, UUID.class),
         row.getObject(first + 1, UUID.class),
-        row.getString(first + 2));
+        row.getString(first + 2),
+        row.getString(first + 3));
   }
 
   /** The database of a connection. */
@@ -219,7 +220,9 @@ final class PrimarySession implements AutoCloseable {
     }
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT nonce, previous, dropped FROM " + names.register() + " WHERE id = ?")) {
+            "SELECT nonce, previous, xid::text, dropped FROM "
+                + names.register()
+                + " WHERE id = ?")) {
       statement.setObject(1, site);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? registerRow(row, 1) : null;

@@ -12,6 +12,11 @@ public enum PrimaryIdentity {
    * It is, and has lost commits that the fallback has seen: a promoted standby, a restored backup.
    */
   LOST_COMMITS,
+  /**
+   * It is, and another one has gone on as this site since: its state directory was copied, or the
+   * fallback was restored from an older copy.
+   */
+  OVERTAKEN,
   /** It is another database. */
   OTHER_DATABASE;
 

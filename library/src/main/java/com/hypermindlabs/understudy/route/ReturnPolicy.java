@@ -52,6 +52,9 @@ public final class ReturnPolicy {
       case LOST_COMMITS ->
           "the primary has lost commits that the fallback has seen (a promoted standby or a restored"
               + " backup); 'return --confirm-primary' merges into it all the same";
+      case OVERTAKEN ->
+          "another one has gone on as this site (a copied state directory, or a fallback restored"
+              + " from an older copy); 'return --confirm-primary' merges all the same";
       case OTHER_DATABASE ->
           "the primary is not the database that the fallback's data is from;"
               + " 'return --confirm-primary' merges into it all the same";
