@@ -39,6 +39,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private final Workshop workshop;
   private final Leader leader;
   private final BookKeeper books;
+  private final ViewKeeper views;
   private final ExecutorService background = Threads.single("understudy-fallback");
   private final RouteWatcher watcher = new RouteWatcher(this::look, this::tick);
   private final AtomicBoolean fallbackBusy = new AtomicBoolean();
@@ -62,6 +63,7 @@ final class Site implements Router.Listener, AutoCloseable {
     this.startup = new Startup(parts, router, workshop);
     this.leader = new Leader(workshop, lanes, this::failOverHere);
     this.books = new BookKeeper(parts);
+    this.views = new ViewKeeper(parts, router, books);
     parts.monitors().readingsGoTo(this::primaryRead, this::fallbackRead);
   }
 
@@ -101,6 +103,7 @@ final class Site implements Router.Listener, AutoCloseable {
     parts.monitors().start();
     watcher.start();
     leader.start();
+    views.start();
     inBackground(this::readyFallback);
   }
 
@@ -387,6 +390,7 @@ final class Site implements Router.Listener, AutoCloseable {
     watcher.close();
     @Nullable PrimarySide primary = parts.primary();
     leader.close();
+    views.close();
     if (primary != null) {
       primary.link().abortAll();
     }
