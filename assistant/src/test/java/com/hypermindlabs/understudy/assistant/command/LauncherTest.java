@@ -114,7 +114,12 @@ class LauncherTest {
 
   @Test
   void theLauncherRunsTheProgramFromAnywhere() throws Exception {
-    List<String> words = new ArrayList<>(List.of(builtCheckout().toString()));
+    // As one puts it into a folder of PATH: by a link, here to another one.
+    Path link = site.folder().resolve("link");
+    Files.createSymbolicLink(link, builtCheckout());
+    Path bin = Files.createDirectory(site.folder().resolve("bin"));
+    Path called = Files.createSymbolicLink(bin.resolve("understudy"), Path.of("../link"));
+    List<String> words = new ArrayList<>(List.of(called.toString()));
     words.addAll(site.words("status", "--json"));
     Path out = site.folder().resolve("out");
     Path err = site.folder().resolve("err");
