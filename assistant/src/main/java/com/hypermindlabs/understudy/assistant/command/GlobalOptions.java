@@ -16,6 +16,7 @@ public final class GlobalOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
+      converter = GivenPath.class,
       scope = ScopeType.INHERIT,
       description = "Settings file; config.json unless given.")
   private @Nullable Path config;
@@ -23,6 +24,7 @@ public final class GlobalOptions {
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
+      converter = GivenPath.class,
       scope = ScopeType.INHERIT,
       description = "File of variables; .env unless given.")
   private @Nullable Path envFile;
@@ -30,6 +32,7 @@ public final class GlobalOptions {
   @Option(
       names = "--state-dir",
       paramLabel = "DIR",
+      converter = GivenPath.class,
       scope = ScopeType.INHERIT,
       description = "Where the site keeps its state and its fallback.")
   private @Nullable Path stateDirectory;
