@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,13 @@ record HostList(List<Host> hosts) {
 
   /** The type of {@code database.host}. */
   static SettingType<HostList> type() {
-    return SettingTypes.scalar(
+    return new ScalarType<>(
         "host list",
         "write a host, or several as a:5432,b:5433; an IPv6 address with a port as [::1]:5432",
+        Set.of(),
         HostList::parse,
-        HostList::toString);
+        HostList::toString,
+        Masked::hosts);
   }
 
   /** The hosts as endpoints. */

@@ -49,6 +49,11 @@ record ListType<T>(SettingType<T> of, int least) implements SettingType<List<T>>
   }
 
   @Override
+  public String masked(String text) {
+    return of.masked(text);
+  }
+
+  @Override
   public String show(List<T> value) {
     return value.stream().map(of::show).collect(Collectors.joining(", ", "[", "]"));
   }

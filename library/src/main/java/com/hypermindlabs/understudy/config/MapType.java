@@ -46,6 +46,11 @@ record MapType<T>(SettingType<T> of) implements SettingType<Map<String, T>> {
   }
 
   @Override
+  public String masked(String text) {
+    return of.masked(text);
+  }
+
+  @Override
   public String show(Map<String, T> value) {
     return value.entrySet().stream()
         .map(entry -> entry.getKey() + ": " + of.show(entry.getValue()))

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.config;
 
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param accepts what a file may hold besides text
  * @param parser from text; says with an IllegalArgumentException what is wrong
  * @param shown back to text
+ * @param masked how a text that was given for it may be shown
  */
 record ScalarType<T>(
     String name,
     String remedy,
     Set<Class<? extends RawValue>> accepts,
     Function<String, T> parser,
-    Function<T, String> shown)
+    Function<T, String> shown,
+    UnaryOperator<String> masked)
     implements SettingType<T> {
+  ScalarType(
+      String name,
+      String remedy,
+      Set<Class<? extends RawValue>> accepts,
+      Function<String, T> parser,
+      Function<T, String> shown) {
+    this(name, remedy, accepts, parser, shown, Masked::show);
+  }
+
   @Override
   public @Nullable T parse(RawValue raw, Complaints complaints) {
     String text = text(raw);
@@ -38,6 +50,11 @@ record ScalarType<T>(
   @Override
   public boolean secret() {
     return name.equals(SettingTypes.SECRET);
+  }
+
+  @Override
+  public String masked(String text) {
+    return masked.apply(text);
   }
 
   @Override

@@ -34,6 +34,14 @@ public interface SettingType<T> {
     return false;
   }
 
+  /**
+   * How a text that was given for it may be shown, right or wrong: without what may be a secret in
+   * the wrong place.
+   */
+  default String masked(String text) {
+    return Masked.show(text);
+  }
+
   /** The value as a person would write it; not for secrets. */
   String show(T value);
 }

@@ -20,8 +20,16 @@ public final class SettingTypes {
 
   private SettingTypes() {}
 
-  /** Any text that is not blank, exactly as it is written. */
+  /**
+   * A name or the like: any text that is not blank, exactly as it is written. It is shown in many
+   * places, so it must not be the whole of a log-in.
+   */
   public static SettingType<String> text() {
+    return scalar("text", "write a text in quotes", SettingTypes::name, text -> text);
+  }
+
+  /** Sentences: any text that is not blank, exactly as it is written. */
+  public static SettingType<String> prose() {
     return scalar("text", "write a text in quotes", SettingTypes::checkedText, text -> text);
   }
 
@@ -61,7 +69,8 @@ public final class SettingTypes {
         "write a whole number from " + least + " to " + most,
         Set.of(RawValue.Numeral.class),
         text -> (int) (long) between(parsedLong(text), (long) least, (long) most),
-        String::valueOf);
+        String::valueOf,
+        Masked::number);
   }
 
   /** A whole number that may be larger than an int holds, between two others, both included. */
@@ -71,7 +80,8 @@ public final class SettingTypes {
         "write a whole number",
         Set.of(RawValue.Numeral.class),
         text -> between(parsedLong(text), least, most),
-        String::valueOf);
+        String::valueOf,
+        Masked::number);
   }
 
   /** A length of time with its unit, between two others, both included. */
@@ -161,6 +171,13 @@ public final class SettingTypes {
   public static <T> SettingType<T> scalar(
       String name, String remedy, Function<String, T> parser, Function<T, String> shown) {
     return new ScalarType<>(name, remedy, Set.of(), parser, shown);
+  }
+
+  private static String name(String text) {
+    if (Masked.holdsSecret(text)) {
+      throw new IllegalArgumentException("holds a password or token, which would be shown");
+    }
+    return checkedText(text);
   }
 
   private static String checkedText(String text) {

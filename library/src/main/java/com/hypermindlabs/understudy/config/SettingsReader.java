@@ -157,7 +157,7 @@ public final class SettingsReader {
     List<SettingsSource> setting = setting(key);
     SettingsSource.Found found = setting.isEmpty() ? null : setting.get(0).find(key);
     if (found != null) {
-      String shown = Masked.show(found.raw(), key.secret());
+      String shown = Masked.show(found.raw(), key.type());
       problems.add(new SettingsProblem(found.where(), found.key(), shown, message, remedy));
       return;
     }
@@ -214,7 +214,7 @@ public final class SettingsReader {
                     new SettingsProblem(
                         found.where(value),
                         found.key() + at,
-                        Masked.show(value, key.secret()),
+                        Masked.show(value, key.type()),
                         message,
                         remedy)));
   }

@@ -111,8 +111,8 @@ record VariableSource(
    */
   private static String shownPath(String value) {
     return value.startsWith("/") || value.startsWith("./") || value.startsWith("../")
-        ? Masked.show(new RawValue.Text(value, 0), false)
-        : Masked.show(new RawValue.Text(value, 0), true);
+        ? Masked.show(new RawValue.Text(value, 0), SettingTypes.text())
+        : Masked.show(new RawValue.Text(value, 0), SettingTypes.secret());
   }
 
   private RawValue.@Nullable Text set(String variable) {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.command;
 
+import com.hypermindlabs.understudy.config.Masked;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -31,18 +32,37 @@ final class Errors {
   /** Reports a command line that cannot be understood. */
   int wrongUsage(ParameterException thrown, String[] arguments) {
     String command = thrown.getCommandLine().getCommandSpec().qualifiedName();
-    Failure failure = Failure.usage(message(thrown), "see '" + command + " --help'");
+    Failure failure = Failure.usage(message(thrown, arguments), "see '" + command + " --help'");
     // Parsing may have ended before it came to the option.
     tell(failure, options.json() || Arrays.asList(arguments).contains(JSON));
     return failure.exitCode();
   }
 
-  private static String message(ParameterException thrown) {
+  private static String message(ParameterException thrown, String[] arguments) {
+    if (thrown instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unknown(unmatched);
+    }
     String message = String.valueOf(thrown.getMessage());
-    return thrown instanceof CommandLine.UnmatchedArgumentException unmatched
-            && !unmatched.getUnmatched().isEmpty()
-        ? "nothing is known of '" + String.join(" ", unmatched.getUnmatched()) + "'"
-        : message;
+    // What follows a switch may be meant for the line of standard input that it asks for.
+    message =
+        message.replaceFirst("should be specified without '(?s:.*)' parameter", "takes no value");
+    for (String argument : arguments) {
+      String value = argument.substring(argument.indexOf('=') + 1);
+      message = message.replace("'" + value + "'", "'" + Masked.show(value) + "'");
+    }
+    return message;
+  }
+
+  /** Options by their names alone, and nothing of what follows them: it may be a secret. */
+  private static String unknown(CommandLine.UnmatchedArgumentException unmatched) {
+    String first = unmatched.getUnmatched().get(0);
+    boolean option = first.startsWith("-") && !first.equals("-");
+    boolean command = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    String name = option ? first.replaceFirst("(?s)=.*", "") : first;
+    return option || command
+        ? "nothing is known of '" + Masked.show(name) + "'"
+        : "one argument too many is given";
   }
 
   private void tell(Failure failure, boolean json) {

@@ -28,7 +28,6 @@ final class SetupAnswers {
   /** What setup's own variables begin with. */
   static final String OWN = "UNDERSTUDY_SETUP_";
 
-  private static final int LONGEST_SHOWN = 80;
   private static final String ENDPOINT = "OLLAMA_HOST";
 
   private final Map<String, String> options;
@@ -139,11 +138,9 @@ final class SetupAnswers {
     }
   }
 
-  /** Never a secret, nor a line that would break the one it stands in. */
   private static String given(Question question, String text) {
-    return question.secret() || text.length() > LONGEST_SHOWN
-        ? ""
-        : " (given: " + text.replaceAll("\\p{Cntrl}", " ") + ")";
+    String shown = question.masked(text);
+    return shown.isEmpty() ? "" : " (given: " + shown + ")";
   }
 
   /** The endpoint of the models is not changed by a variable that merely happens to be there. */

@@ -4,6 +4,7 @@ import static com.hypermindlabs.understudy.config.SettingTypes.duration;
 import static com.hypermindlabs.understudy.config.SettingTypes.flag;
 import static com.hypermindlabs.understudy.config.SettingTypes.integer;
 import static com.hypermindlabs.understudy.config.SettingTypes.list;
+import static com.hypermindlabs.understudy.config.SettingTypes.prose;
 import static com.hypermindlabs.understudy.config.SettingTypes.secret;
 import static com.hypermindlabs.understudy.config.SettingTypes.size;
 import static com.hypermindlabs.understudy.config.SettingTypes.text;
@@ -108,7 +109,7 @@ public final class AssistantKeys {
       SettingKey.of("knowledge.domains", list(text()), "domains that knowledge is sorted into")
           .or(List.of());
   static final SettingKey<String> SYSTEM_PROMPT =
-      SettingKey.of("defaults.system_prompt", text(), "what the model is told before every chat");
+      SettingKey.of("defaults.system_prompt", prose(), "what the model is told before every chat");
   static final SettingKey<String> OTHER_DEFAULT =
       SettingKey.of("defaults.<name>", word(), "further defaults, kept for the interfaces");
 

@@ -146,7 +146,7 @@ final class Drafts {
       return value.isEmpty() ? NOT_SET : SET;
     }
     // What was there before may be wrong, and hold a password where none belongs.
-    return value.contains("@") ? "(not shown)" : value;
+    return key.type().masked(value);
   }
 
   private static String literal(Question.Kind kind, String value) {

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.assistant.setup;
 
+import com.hypermindlabs.understudy.config.Masked;
 import com.hypermindlabs.understudy.config.SettingKey;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,14 @@ public record Question(
    */
   public Optional<String> problem(String text) {
     return text.isEmpty() ? Optional.empty() : type.apply(text);
+  }
+
+  /** How a text that was given as the answer may be shown; empty for a secret's. */
+  public String masked(String text) {
+    if (secret()) {
+      return "";
+    }
+    return key == null ? Masked.show(text) : key.type().masked(text);
   }
 
   /** How an unattended run is told the answer, in words. */

@@ -237,9 +237,19 @@ public final class SetupSession {
     return new Planner(this).plan();
   }
 
-  /** The answers without secrets, by question id: what may be kept for the next start. */
+  /**
+   * The answers without secrets, by question id: what may be kept for the next start. None that is
+   * wrong: it may hold one.
+   */
   Map<String, String> progress() {
-    return new LinkedHashMap<>(texts);
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (Question question : all()) {
+      String text = texts.get(question.id());
+      if (text != null && question.problem(text).isEmpty()) {
+        kept.put(question.id(), text);
+      }
+    }
+    return kept;
   }
 
   /** No value: there are secrets among them. */

@@ -173,6 +173,7 @@ class SetupSessionTest {
     answer(session, "database.password", "hidden-word");
     answer(session, "owner.login", "kim");
     answer(session, "owner.password", "hidden-word-2");
+    session.answer(question(session, "web_ui_url"), "http://u:hidden@h"); // as it is typed
     session.turnTo(Page.FALLBACK);
     Progress progress = new Progress(folder.resolve("state"));
     progress.save(session);
