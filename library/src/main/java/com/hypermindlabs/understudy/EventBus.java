@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class EventBus implements AutoCloseable {
 
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService thread = Threads.single("understudy-events");
+  private volatile @Nullable Thread handing;
 
   EventBus(List<Consumer<Event>> listeners) {
     this.listeners.addAll(listeners);
@@ -29,7 +31,11 @@ final class EventBus implements AutoCloseable {
 
   void publish(Event event) {
     try {
-      thread.execute(() -> listeners.forEach(listener -> hand(listener, event)));
+      thread.execute(
+          () -> {
+            handing = Thread.currentThread();
+            listeners.forEach(listener -> hand(listener, event));
+          });
     } catch (RejectedExecutionException e) {
       LOG.debug("the site is closed, nobody hears of {}", event);
     }
@@ -43,8 +49,13 @@ final class EventBus implements AutoCloseable {
     }
   }
 
+  /** Waits for what is under way, but by a listener that closes the site: that would be itself. */
   @Override
   public void close() {
-    Threads.finish(thread);
+    if (Thread.currentThread() == handing) {
+      thread.shutdown();
+    } else {
+      Threads.finish(thread);
+    }
   }
 }

@@ -86,6 +86,9 @@ final class Leader implements AutoCloseable {
       led = true;
     }
     Orders.@Nullable Order order = orders.next().orElse(null);
+    if (order != null && !orders.take(order)) {
+      order = null; // withdrawn at this very moment
+    }
     if (order != null && order.kind() == Orders.Kind.FAILOVER) {
       carryOut(order);
     }
@@ -139,7 +142,6 @@ final class Leader implements AutoCloseable {
 
   private void carryOut(Orders.Order order) {
     try {
-      orders.take(order);
       RouteState after = failOver.apply(order.reason());
       orders.answer(order, new Orders.Answer(true, after.reason(), ""));
     } catch (StartException e) {

@@ -17,15 +17,14 @@ record Operator(Site site) {
    * it by itself.
    */
   void failOver(String reason) {
+    requireOpen();
     boolean away = site.follow().route().target() == Target.FALLBACK;
     if (away && site.parts().primary() == null) {
       return; // local: nothing could lead back
     }
-    Orders.Order order = site.leader().orders().give(Orders.Kind.FAILOVER, reason, false);
     Duration patience = site.parts().settings().failover().drainTimeout().plus(GRACE);
-    Optional<Orders.Answer> answer = await(order, patience);
+    Optional<Orders.Answer> answer = order(Orders.Kind.FAILOVER, reason, false, patience);
     if (answer.isEmpty()) {
-      site.leader().orders().withdraw(order);
       RouteState unused = site.failOverHere(reason);
     } else {
       require(answer.get());
@@ -35,6 +34,7 @@ record Operator(Site site) {
 
   /** Returns the site. */
   void returnToPrimary(String reason, boolean confirmed) {
+    requireOpen();
     RouteState before = site.follow();
     if (before.route().target() == Target.PRIMARY) {
       return;
@@ -45,33 +45,57 @@ record Operator(Site site) {
           "set database.host",
           null);
     }
-    Orders.Order order = site.leader().orders().give(Orders.Kind.RETURN, reason, confirmed);
-    Optional<Orders.Answer> answer = await(order, LONG_PATIENCE);
+    Optional<Orders.Answer> answer = order(Orders.Kind.RETURN, reason, confirmed, LONG_PATIENCE);
     require(
         answer.orElseThrow(
             () ->
                 new StartException(
                     "return to the primary: not done within " + LONG_PATIENCE.toMinutes() + " min",
-                    "the order stands; 'status' shows how far it is",
+                    "'status' shows how far it is",
                     null)));
     awaitTarget(Target.PRIMARY);
   }
 
-  private Optional<Orders.Answer> await(Orders.Order order, Duration patience) {
+  private Optional<Orders.Answer> order(
+      Orders.Kind kind, String reason, boolean confirmed, Duration patience) {
+    Orders.Order order = site.leader().orders().give(kind, reason, confirmed);
+    try {
+      return await(order, patience);
+    } finally {
+      site.leader().orders().leave(order);
+    }
+  }
+
+  /**
+   * Waits for the answer; empty when there is none in time. A leader that is at work on the order
+   * may have the whole of the primary to copy first.
+   */
+  private Optional<Orders.Answer> await(Orders.Order order, Duration untaken) {
+    Orders orders = site.leader().orders();
     long begun = System.nanoTime();
-    Optional<Orders.Answer> answer = site.leader().orders().answerTo(order);
-    while (answer.isEmpty()
-        && System.nanoTime() - begun < patience(order, patience).toNanos()
-        && !Thread.currentThread().isInterrupted()) {
+    Optional<Orders.Answer> answer = orders.answerTo(order);
+    while (answer.isEmpty()) {
+      requireOpen();
+      long waited = System.nanoTime() - begun;
+      boolean over = waited >= LONG_PATIENCE.toNanos();
+      if (over || (waited >= untaken.toNanos() && orders.withdraw(order))) {
+        return answer;
+      }
       LockSupport.parkNanos(LOOK.toNanos());
-      answer = site.leader().orders().answerTo(order);
+      answer = orders.answerTo(order);
     }
     return answer;
   }
 
-  /** A leader that is at work may have the whole of the primary to copy first. */
-  private Duration patience(Orders.Order order, Duration untaken) {
-    return site.leader().orders().taken(order) ? LONG_PATIENCE : untaken;
+  /** Nobody would ever answer, or turn: the leader may have been in this process. */
+  private void requireOpen() {
+    String left = site.closed() ? "this process has left the site" : "interrupted";
+    if (site.closed() || Thread.currentThread().isInterrupted()) {
+      throw new StartException(
+          "change the route: " + left,
+          "order it by a process of the site, or by the program",
+          null);
+    }
   }
 
   private static void require(Orders.Answer answer) {

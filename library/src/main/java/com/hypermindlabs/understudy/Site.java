@@ -46,6 +46,7 @@ final class Site implements Router.Listener, AutoCloseable {
   private final Trouble trouble = new Trouble();
   private long seenCommits; // the watcher's own
   private volatile boolean settled;
+  private volatile boolean closed;
   private volatile boolean fallbackWell = true;
 
   Site(SiteParts parts) {
@@ -117,6 +118,11 @@ final class Site implements Router.Listener, AutoCloseable {
 
   BookKeeper books() {
     return books;
+  }
+
+  /** Whether this process has left the site, or is about to. */
+  boolean closed() {
+    return closed;
   }
 
   /** Looks at the mapped word now. */
@@ -387,6 +393,7 @@ final class Site implements Router.Listener, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     watcher.close();
     @Nullable PrimarySide primary = parts.primary();
     leader.close();

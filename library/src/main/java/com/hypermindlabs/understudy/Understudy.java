@@ -113,7 +113,9 @@ public final class Understudy implements AutoCloseable {
    * a return is ordered, also when it was there already.
    *
    * @param reason shown in status and logs, as one line: control characters become spaces
-   * @throws StartException when the fallback cannot take over; the site stays where it is
+   * @throws StartException when the fallback cannot take over; the site stays where it is. Also
+   *     when this object is closed, or the thread interrupted, while it waits: what no process has
+   *     begun with is not done then
    */
   public void failOver(String reason) {
     new Operator(site).failOver(ReasonText.oneLine(reason));
@@ -124,7 +126,8 @@ public final class Understudy implements AutoCloseable {
    * done and proven. Does nothing when it is there already.
    *
    * @throws StartException when it cannot: the primary does not serve, or is another one. The site
-   *     goes on with the fallback
+   *     goes on with the fallback. Also as {@link #failOver(String)} when this object is closed or
+   *     the thread interrupted
    */
   public void returnToPrimary() {
     returnToPrimary(ORDERED);
