@@ -74,6 +74,9 @@ final class Observer {
                   record,
                   mapped,
                   remembered.setAside()));
+      if (seen.server() != null || !seen.local().provisioned()) {
+        choice = EmptyFallback.allowed(settings, seen.books(), choice);
+      }
       boolean nobody = directory.leader().tryLead();
       Reports.Upkeep upkeep =
           new Reports.Upkeep(

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy;
 
+import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.route.RouteState;
 import com.hypermindlabs.understudy.route.Router;
 import com.hypermindlabs.understudy.route.Target;
@@ -45,6 +46,10 @@ record PlannedFailover(
     boolean away = router.state().route().target() == Target.FALLBACK;
     if (!away && parts.directory().leader().leading() && fallback.prepare() == null) {
       cycle(primary, epoch, FILL_PATIENCE); // most of it before anybody has to wait
+    }
+    @Nullable Problem refusal = away ? null : parts.gate().refusal();
+    if (refusal != null) {
+      throw new StartException("fail over: " + refusal.message(), refusal.hint(), null);
     }
     Duration drain = parts.settings().failover().drainTimeout();
     RouteState after =

@@ -148,7 +148,7 @@ final class SiteParts implements AutoCloseable {
   /** The gate; one that is never there where the fallback is switched off. */
   Gate gate() {
     FallbackSide side = fallback;
-    return side != null ? side : NoGate.INSTANCE;
+    return side == null ? NoGate.INSTANCE : EmptyFallback.gate(settings, side);
   }
 
   /** The monitors of both servers. */

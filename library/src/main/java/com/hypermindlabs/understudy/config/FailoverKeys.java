@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.config;
 import static com.hypermindlabs.understudy.config.SettingTypes.choice;
 import static com.hypermindlabs.understudy.config.SettingTypes.duration;
 import static com.hypermindlabs.understudy.config.SettingTypes.filledList;
+import static com.hypermindlabs.understudy.config.SettingTypes.flag;
 import static com.hypermindlabs.understudy.config.SettingTypes.integer;
 import static com.hypermindlabs.understudy.config.SettingTypes.list;
 import static com.hypermindlabs.understudy.config.SettingTypes.map;
@@ -64,6 +65,13 @@ final class FailoverKeys {
               duration(Duration.ofMillis(250), Duration.ofMinutes(10)),
               "how long `getConnection()` waits at most")
           .or(FailoverSettings.defaults().borrowTimeout());
+  static final SettingKey<Boolean> EMPTY_FALLBACK =
+      SettingKey.of(
+              "failover.empty_fallback",
+              flag(),
+              "whether a fallback that never had the primary's data takes over; with false that is"
+                  + " an outage until the first copy is there")
+          .or(FailoverSettings.defaults().emptyFallback());
   static final SettingKey<Duration> MIRROR_INTERVAL =
       SettingKey.of(
               "failover.mirror_interval",
@@ -119,6 +127,7 @@ final class FailoverKeys {
           CALM,
           DRAIN_TIMEOUT,
           BORROW_TIMEOUT,
+          EMPTY_FALLBACK,
           MIRROR_INTERVAL,
           LOG_RETENTION,
           LOG_LIMIT,

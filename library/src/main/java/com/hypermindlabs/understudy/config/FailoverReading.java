@@ -20,7 +20,8 @@ final class FailoverReading {
         reader.get(FailoverKeys.DRAIN_TIMEOUT),
         reader.get(FailoverKeys.BORROW_TIMEOUT),
         mirror(reader),
-        new ConflictSettings(reader.get(FailoverKeys.NATURAL_KEYS), policies(reader)));
+        new ConflictSettings(reader.get(FailoverKeys.NATURAL_KEYS), policies(reader)),
+        reader.get(FailoverKeys.EMPTY_FALLBACK));
   }
 
   private static MirrorSettings mirror(SettingsReader reader) {

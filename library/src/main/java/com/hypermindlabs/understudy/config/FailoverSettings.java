@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param borrowTimeout how long {@code getConnection()} waits at most
  * @param mirror how the fallback is kept current
  * @param conflicts what happens to changes that collide
+ * @param emptyFallback whether a fallback that never had the primary's data may take over
  */
 public record FailoverSettings(
     ProbeSettings probe,
@@ -20,7 +21,20 @@ public record FailoverSettings(
     Duration drainTimeout,
     Duration borrowTimeout,
     MirrorSettings mirror,
-    ConflictSettings conflicts) {
+    ConflictSettings conflicts,
+    boolean emptyFallback) {
+  /** With a fallback that may take over empty. */
+  public FailoverSettings(
+      ProbeSettings probe,
+      ReturnMode returnMode,
+      Duration calm,
+      Duration drainTimeout,
+      Duration borrowTimeout,
+      MirrorSettings mirror,
+      ConflictSettings conflicts) {
+    this(probe, returnMode, calm, drainTimeout, borrowTimeout, mirror, conflicts, true);
+  }
+
   /** Who starts a return. */
   public enum ReturnMode {
     /** The site by itself, once the primary has been well for the calm time. */

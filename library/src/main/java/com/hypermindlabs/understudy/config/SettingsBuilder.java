@@ -143,6 +143,11 @@ public final class SettingsBuilder {
     return put(FailoverKeys.BORROW_TIMEOUT, duration(timeout));
   }
 
+  /** Whether a fallback that never had the primary's data may take over. */
+  public SettingsBuilder emptyFallback(boolean allowed) {
+    return put(FailoverKeys.EMPTY_FALLBACK, new RawValue.Flag(allowed, 0));
+  }
+
   /** The time between two mirror cycles when idle. */
   public SettingsBuilder mirrorInterval(Duration interval) {
     return put(FailoverKeys.MIRROR_INTERVAL, duration(interval));

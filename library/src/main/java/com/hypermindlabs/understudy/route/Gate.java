@@ -1,5 +1,8 @@
 package com.hypermindlabs.understudy.route;
 
+import com.hypermindlabs.understudy.health.Problem;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The gate on the fallback, as the route needs it. Implementations are thread-safe and bound every
  * wait.
@@ -7,6 +10,11 @@ package com.hypermindlabs.understudy.route;
 public interface Gate {
   /** What it says now. Never throws for what the server does. */
   GateReading read();
+
+  /** Why the site is not to turn to the fallback, although it could; null when it may. */
+  default @Nullable Problem refusal() {
+    return null;
+  }
 
   /**
    * Opens it in one transaction: the epoch is compared and raised by one, the fallback takes writes

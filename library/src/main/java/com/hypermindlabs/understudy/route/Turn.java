@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.route;
 
+import com.hypermindlabs.understudy.health.Problem;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,13 @@ final class Turn {
    * @param wanted what the site will be then, but for its route
    */
   Outcome toFallback(Route from, RouteState wanted) {
+    @Nullable Problem refusal = gate.refusal();
+    if (refusal != null) {
+      return new Outcome.Failed(
+          new GateReading.Unreadable(
+              new Problem(
+                  refusal.code(), wanted.reason() + "; and " + refusal.message(), refusal.hint())));
+    }
     intend(
         from,
         new RouteRecord.Intent(

@@ -43,7 +43,8 @@ class SettingsBuilderTest {
                     List.of("b", "c")),
                 new ConflictSettings(
                     Map.of("m", List.of(List.of("x"), List.of("y", "z"))),
-                    Map.of("*", "hold", "m.n", "delta"))));
+                    Map.of("*", "hold", "m.n", "delta")),
+                false));
     assertThat(settings.stateDirectory()).isEqualTo(Path.of("/srv/site"));
     assertThat(settings.provenance().of("database.port").orElseThrow().source())
         .isEqualTo(Provenance.Source.GIVEN);
@@ -99,6 +100,7 @@ class SettingsBuilderTest {
         .calm(Duration.ofSeconds(11))
         .drainTimeout(Duration.ofSeconds(12))
         .borrowTimeout(Duration.ofSeconds(13))
+        .emptyFallback(false)
         .mirrorInterval(Duration.ofSeconds(14))
         .logRetention(Duration.ofHours(15))
         .logLimit(1_234_567)

@@ -47,7 +47,8 @@ public record ProgramSettings(Settings library, AssistantSettings assistant) {
             given.drainTimeout(),
             given.borrowTimeout(),
             given.mirror(),
-            new ConflictSettings(keys, given.conflicts().policies())),
+            new ConflictSettings(keys, given.conflicts().policies()),
+            given.emptyFallback()),
         settings.stateDirectory());
   }
 
