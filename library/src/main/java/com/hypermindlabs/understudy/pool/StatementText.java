@@ -1,23 +1,14 @@
 package com.hypermindlabs.understudy.pool;
 
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the text of a statement tells about the harm of not knowing its outcome. Mostly asked only
  * after a connection broke, so it may take its time; in doubt it answers on the safe side. Pure.
  */
 final class StatementText {
-  private static final Pattern NOISE =
-      Pattern.compile("--[^\n]*|/\\*.*?\\*/|'(?:[^']|'')*'", Pattern.DOTALL);
-  private static final Pattern ENDS =
-      Pattern.compile(
-          "(?:^|;)\\s*(?:COMMIT|END|PREPARE\\s+TRANSACTION)\\b", Pattern.CASE_INSENSITIVE);
-  private static final Pattern READS =
-      Pattern.compile("^\\s*\\(*\\s*(?:SELECT|VALUES|TABLE|SHOW)\\b", Pattern.CASE_INSENSITIVE);
-  private static final Pattern CALL = Pattern.compile("([\\w.\"$]+)\\s*\\(");
+  private static final Set<String> COMMITS = Set.of("commit", "end");
+  private static final Set<String> READS = Set.of("select", "values", "table", "show");
 
   /** Words that may stand before a bracket in a query without changing anything. */
   private static final Set<String> HARMLESS =
@@ -112,25 +103,46 @@ final class StatementText {
 
   /** Whether the text itself commits. */
   static boolean endsTransaction(String sql) {
-    return ENDS.matcher(NOISE.matcher(sql).replaceAll(" ")).find();
+    SqlTokens tokens = new SqlTokens(sql);
+    boolean begins = true;
+    boolean prepares = false;
+    for (String token = tokens.next(); !token.isEmpty(); token = tokens.next()) {
+      if ((begins && COMMITS.contains(token)) || (prepares && token.equals("transaction"))) {
+        return true;
+      }
+      prepares = begins && token.equals("prepare");
+      begins = token.equals(";");
+    }
+    return tokens.doubtful();
   }
 
   /** Whether it certainly changes nothing: a query that calls nothing unknown. */
   static boolean surelyReads(String sql) {
-    String text = NOISE.matcher(sql).replaceAll(" ").strip();
-    int end = text.indexOf(';');
-    if (!READS.matcher(text).find() || (end >= 0 && end < text.length() - 1)) {
+    SqlTokens tokens = new SqlTokens(sql);
+    String token = tokens.next();
+    while (token.equals("(")) {
+      token = tokens.next();
+    }
+    if (!READS.contains(token)) {
       return false;
     }
-    if (Pattern.compile("\\bINTO\\b", Pattern.CASE_INSENSITIVE).matcher(text).find()) {
-      return false;
-    }
-    Matcher calls = CALL.matcher(text);
-    while (calls.find()) {
-      if (!HARMLESS.contains(calls.group(1).toLowerCase(Locale.ROOT))) {
+    String before = "";
+    String last = "";
+    while (!token.isEmpty()) {
+      boolean calls = token.equals("(") && isUnknown(last, before);
+      if (calls || token.equals("into") || last.equals(";")) {
         return false;
       }
+      before = last;
+      last = token;
+      token = tokens.next();
     }
-    return true;
+    return !tokens.doubtful();
+  }
+
+  /** Whether a bracket after this is the call of something that may change something. */
+  private static boolean isUnknown(String name, String before) {
+    boolean named = SqlTokens.isWord(name) || name.equals(SqlTokens.NAME);
+    return named && (before.equals(".") || !HARMLESS.contains(name));
   }
 }
