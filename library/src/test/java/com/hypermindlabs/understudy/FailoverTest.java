@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,30 @@ class FailoverTest {
         assertThat(e.getSQLState()).isIn("08006", "08007", "08001");
         assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(30).toNanos());
       }
+    }
+  }
+
+  @Test
+  void workThatIsBetweenTwoStatementsIsRepeatedOnTheFallback() throws Exception {
+    try (Understudy understudy = site.start(primary)) {
+      awaitReady(understudy);
+      AtomicInteger runs = new AtomicInteger();
+      understudy.transaction(
+          connection -> {
+            try (Statement order = connection.createStatement()) {
+              order.execute("INSERT INTO note VALUES (1, 'order')");
+            }
+            if (runs.incrementAndGet() == 1) {
+              primary.kill();
+              Awaitility.await()
+                  .atMost(Duration.ofSeconds(30))
+                  .until(() -> understudy.status().mode() == Mode.DEGRADED);
+            }
+            try (Statement line = connection.createStatement()) {
+              return line.execute("INSERT INTO note VALUES (2, 'line')");
+            }
+          });
+      assertThat(runs).hasValue(2);
     }
   }
 

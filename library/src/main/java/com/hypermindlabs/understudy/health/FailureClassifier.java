@@ -46,14 +46,19 @@ public final class FailureClassifier {
   private static boolean isConnectionFailure(String state, SQLException failure) {
     return switch (state) {
       case "57P01", "57P02", "57P03", "53300" -> true;
-      // A statement may violate the protocol too, and its connection lives on.
-      case "08P01" -> serverError(failure).map(error -> !isPlainError(error)).orElse(true);
-      default -> state.startsWith("08");
+      // A statement may fail so for another server that it asked, or violate the protocol, and its
+      // connection lives on.
+      default ->
+          state.startsWith("08")
+              && chain(failure).stream()
+                  .flatMap(link -> serverError(link).stream())
+                  .allMatch(FailureClassifier::isFatal);
     };
   }
 
-  private static boolean isPlainError(ServerErrorMessage error) {
-    return "ERROR".equals(error.getSeverity());
+  /** What an ordinary error is called depends on the server's language, more than this does. */
+  private static boolean isFatal(ServerErrorMessage error) {
+    return "FATAL".equals(error.getSeverity()) || "PANIC".equals(error.getSeverity());
   }
 
   /** What an exception of connecting or of a probe's query says about the server. */
@@ -77,7 +82,7 @@ public final class FailureClassifier {
   }
 
   /** What the server itself said, if it was the server that spoke. */
-  static Optional<ServerErrorMessage> serverError(SQLException failure) {
+  static Optional<ServerErrorMessage> serverError(Throwable failure) {
     return failure instanceof PSQLException postgres
         ? Optional.ofNullable(postgres.getServerErrorMessage())
         : Optional.empty();

@@ -63,7 +63,7 @@ final class Lane implements AutoCloseable {
    */
   Connection borrow() throws SQLException {
     Connection connection = pool.getConnection();
-    if (source.ended()) {
+    if (source.left()) {
       giveBack(connection);
       throw new SQLTransientConnectionException("the route has changed meanwhile");
     }

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +30,19 @@ record ObservedCalls(CallableStatement delegate, ObservedConnection connection, 
     if (method.getName().equals("getConnection")) {
       return connection;
     }
+    boolean executes = method.getName().startsWith("execute");
     try {
       @Nullable Object result = method.invoke(delegate, arguments);
-      if (method.getName().startsWith("execute")) {
+      if (executes) {
         connection.ran(sql);
       }
-      return result;
+      return result instanceof ResultSet rows
+          ? connection.reading(rows, (CallableStatement) proxy)
+          : result;
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
-      if (cause instanceof SQLException broken && method.getName().startsWith("execute")) {
-        throw connection.broken(broken, sql);
+      if (cause instanceof SQLException broken) {
+        throw executes ? connection.broken(broken, sql) : connection.lost(broken);
       }
       throw cause == null ? e : cause;
     }

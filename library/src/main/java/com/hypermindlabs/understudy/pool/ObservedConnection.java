@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.pool;
 
 import com.hypermindlabs.understudy.health.FailureClassifier;
+import java.sql.BatchUpdateException;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -8,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -30,9 +33,18 @@ final class ObservedConnection extends TellingConnection {
 
     /** Something that probably changed data was committed. */
     void committed();
+
+    /** Whether the route leads elsewhere by now. */
+    boolean left();
   }
 
   private static final String REFUSED = "25006";
+
+  /**
+   * Said in place of beginning what was asked: by the driver, that the connection is closed; by the
+   * server, that the session was idle for too long.
+   */
+  private static final Set<String> NOT_BEGUN = Set.of("08003", "25P03", "57P05");
 
   private final Listener listener;
   private final String server;
@@ -54,9 +66,11 @@ final class ObservedConnection extends TellingConnection {
 
   /** The exception for a failed statement; tells the listener when the connection broke. */
   SQLException broken(SQLException cause, String sql) {
-    boolean unknown =
-        StatementText.endsTransaction(sql) || (autoCommit && !StatementText.surelyReads(sql));
-    return lost(cause, unknown);
+    return lost(
+        cause,
+        () ->
+            StatementText.endsTransaction(sql)
+                || (autoCommit && !isRefused(cause) && !StatementText.surelyReads(sql)));
   }
 
   /** A statement ran well; hands its result on. */
@@ -82,21 +96,41 @@ final class ObservedConnection extends TellingConnection {
 
   @Override
   SQLException lost(SQLException cause) {
-    return lost(cause, false);
+    return lost(cause, () -> false);
   }
 
-  private SQLException lost(SQLException cause, boolean mayHaveCommitted) {
-    if (REFUSED.equals(cause.getSQLState())) {
+  private SQLException lost(SQLException cause, BooleanSupplier mayHaveCommitted) {
+    boolean refused = REFUSED.equals(cause.getSQLState());
+    if (refused) {
       listener.refused();
     }
-    // After an abort the driver may say anything, SQLSTATE or not.
-    if (!aborted && !FailureClassifier.isConnectionFailure(cause)) {
+    if (!isBroken(cause) && !(refused && listener.left())) {
       return cause;
     }
-    listener.lost(this, cause);
-    return mayHaveCommitted
+    if (FailureClassifier.isConnectionFailure(cause)) {
+      listener.lost(this, cause); // a server that ends an idle session is well
+    }
+    boolean begun = !NOT_BEGUN.contains(String.valueOf(cause.getSQLState()));
+    return begun && mayHaveCommitted.getAsBoolean()
         ? new CommitUnknownException(server, cause)
         : new ConnectionLostException(server, cause);
+  }
+
+  /** Nothing is done of what is refused; of a batch, the statements before it may be. */
+  private static boolean isRefused(SQLException cause) {
+    return REFUSED.equals(cause.getSQLState()) && !(cause instanceof BatchUpdateException);
+  }
+
+  /**
+   * The driver closes a connection that its server ends, whatever the server says of it. After an
+   * abort it may say anything, SQLSTATE or not.
+   */
+  private boolean isBroken(SQLException cause) {
+    try {
+      return aborted || delegate.isClosed() || FailureClassifier.isConnectionFailure(cause);
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   @Override
@@ -106,7 +140,7 @@ final class ObservedConnection extends TellingConnection {
       delegate.commit();
       committed();
     } catch (SQLException e) {
-      throw lost(e, something);
+      throw lost(e, () -> something && !isRefused(e));
     }
   }
 
@@ -115,9 +149,13 @@ final class ObservedConnection extends TellingConnection {
    * only reads, unless a statement in it was no query: it may have been SET TRANSACTION READ WRITE.
    */
   private boolean somethingToCommit() {
-    return (!readOnly || wrote)
-        && !(delegate instanceof BaseConnection driver
-            && driver.getTransactionState() == TransactionState.IDLE);
+    return (!readOnly || wrote) && inTransaction();
+  }
+
+  private boolean inTransaction() {
+    return delegate instanceof BaseConnection driver
+        ? driver.getTransactionState() != TransactionState.IDLE
+        : !autoCommit;
   }
 
   @Override
@@ -130,7 +168,7 @@ final class ObservedConnection extends TellingConnection {
         committed();
       }
     } catch (SQLException e) {
-      throw lost(e, commits);
+      throw lost(e, () -> commits && !isRefused(e));
     }
   }
 
@@ -149,19 +187,25 @@ final class ObservedConnection extends TellingConnection {
 
   @Override
   public DatabaseMetaData getMetaData() throws SQLException {
-    return ObservedReads.of(DatabaseMetaData.class, delegate.getMetaData(), this, this);
+    DatabaseMetaData data = asking(() -> delegate.getMetaData());
+    return ObservedReads.of(DatabaseMetaData.class, data, this, this);
   }
 
   /** Rows as they are read; those that are sent only then tell when the connection breaks. */
   ResultSet reading(ResultSet rows, Statement statement) throws SQLException {
     boolean sends =
-        (!autoCommit && rows.getFetchSize() > 0)
-            || rows.getConcurrency() == ResultSet.CONCUR_UPDATABLE;
+        !rows.isClosed()
+            && ((!autoCommit && rows.getFetchSize() > 0)
+                || rows.getConcurrency() == ResultSet.CONCUR_UPDATABLE);
     return sends ? ObservedReads.of(ResultSet.class, rows, this, statement) : rows;
   }
 
+  /** A pool on top of ours keeps what is valid, and must not keep one of the server it left. */
   @Override
   public boolean isValid(int seconds) throws SQLException {
+    if (listener.left() && !inTransaction()) {
+      return false;
+    }
     boolean valid = delegate.isValid(seconds);
     if (!valid) {
       listener.lost(this, new SQLException("a pooled connection no longer answers", "08003"));
@@ -184,67 +228,72 @@ final class ObservedConnection extends TellingConnection {
 
   @Override
   public Statement createStatement() throws SQLException {
-    return new ObservedStatement(delegate.createStatement(), this);
+    return new ObservedStatement(asking(() -> delegate.createStatement()), this);
   }
 
   @Override
   public Statement createStatement(int type, int concurrency) throws SQLException {
-    return new ObservedStatement(delegate.createStatement(type, concurrency), this);
+    return new ObservedStatement(asking(() -> delegate.createStatement(type, concurrency)), this);
   }
 
   @Override
   public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
-    return new ObservedStatement(delegate.createStatement(type, concurrency, holdability), this);
+    return new ObservedStatement(
+        asking(() -> delegate.createStatement(type, concurrency, holdability)), this);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql) throws SQLException {
-    return new ObservedPreparedStatement(delegate.prepareStatement(sql), this, sql);
+    return new ObservedPreparedStatement(asking(() -> delegate.prepareStatement(sql)), this, sql);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
-    return new ObservedPreparedStatement(delegate.prepareStatement(sql, keys), this, sql);
+    return new ObservedPreparedStatement(
+        asking(() -> delegate.prepareStatement(sql, keys)), this, sql);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
-    return new ObservedPreparedStatement(delegate.prepareStatement(sql, columns), this, sql);
+    return new ObservedPreparedStatement(
+        asking(() -> delegate.prepareStatement(sql, columns)), this, sql);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
-    return new ObservedPreparedStatement(delegate.prepareStatement(sql, columns), this, sql);
+    return new ObservedPreparedStatement(
+        asking(() -> delegate.prepareStatement(sql, columns)), this, sql);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency)
       throws SQLException {
     return new ObservedPreparedStatement(
-        delegate.prepareStatement(sql, type, concurrency), this, sql);
+        asking(() -> delegate.prepareStatement(sql, type, concurrency)), this, sql);
   }
 
   @Override
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
     return new ObservedPreparedStatement(
-        delegate.prepareStatement(sql, type, concurrency, holdability), this, sql);
+        asking(() -> delegate.prepareStatement(sql, type, concurrency, holdability)), this, sql);
   }
 
   @Override
   public CallableStatement prepareCall(String sql) throws SQLException {
-    return ObservedCalls.of(delegate.prepareCall(sql), this, sql);
+    return ObservedCalls.of(asking(() -> delegate.prepareCall(sql)), this, sql);
   }
 
   @Override
   public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-    return ObservedCalls.of(delegate.prepareCall(sql, type, concurrency), this, sql);
+    return ObservedCalls.of(asking(() -> delegate.prepareCall(sql, type, concurrency)), this, sql);
   }
 
   @Override
   public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
       throws SQLException {
-    return ObservedCalls.of(delegate.prepareCall(sql, type, concurrency, holdability), this, sql);
+    return ObservedCalls.of(
+        asking(() -> delegate.prepareCall(sql, type, concurrency, holdability)), this, sql);
   }
 
   @Override

@@ -62,7 +62,8 @@ final class PhysicalSource implements SettledDataSource, ObservedConnection.List
   }
 
   /** Whether it makes none any more. */
-  boolean ended() {
+  @Override
+  public boolean left() {
     return ended;
   }
 

@@ -1,32 +1,47 @@
 package com.hypermindlabs.understudy.pool;
 
 import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
+import java.sql.NClob;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.SQLXML;
 import java.sql.Savepoint;
+import java.sql.Struct;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 
-/** Tells when the connection breaks in what is sent and commits nothing. */
-abstract class TellingConnection extends ForwardingConnection {
+/**
+ * Hands on what commits nothing, and tells when the connection is found broken. What sends nothing
+ * tells, too: the driver refuses it on a connection that was ended.
+ */
+abstract class TellingConnection implements Connection {
+  final Connection delegate;
+
   TellingConnection(Connection delegate) {
-    super(delegate);
+    this.delegate = delegate;
   }
 
   /** The exception for what failed and commits nothing. */
   abstract SQLException lost(SQLException cause);
 
-  /** What is sent without committing anything. */
-  private interface Call {
+  /** What is done without committing anything. */
+  interface Call {
+    /** Does it. */
     void run() throws SQLException;
   }
 
   /** What is asked without committing anything. */
-  private interface Question<T> {
+  interface Question<T> {
+    /** Asks it. */
     T ask() throws SQLException;
   }
 
-  private void telling(Call call) throws SQLException {
+  final void telling(Call call) throws SQLException {
     try {
       call.run();
     } catch (SQLException e) {
@@ -34,7 +49,7 @@ abstract class TellingConnection extends ForwardingConnection {
     }
   }
 
-  private <T> T asking(Question<T> question) throws SQLException {
+  final <T> T asking(Question<T> question) throws SQLException {
     try {
       return question.ask();
     } catch (SQLException e) {
@@ -45,6 +60,16 @@ abstract class TellingConnection extends ForwardingConnection {
   @Override
   public void setReadOnly(boolean on) throws SQLException {
     telling(() -> delegate.setReadOnly(on));
+  }
+
+  @Override
+  public boolean isReadOnly() throws SQLException {
+    return asking(() -> delegate.isReadOnly());
+  }
+
+  @Override
+  public boolean getAutoCommit() throws SQLException {
+    return asking(() -> delegate.getAutoCommit());
   }
 
   @Override
@@ -83,6 +108,16 @@ abstract class TellingConnection extends ForwardingConnection {
   }
 
   @Override
+  public void setHoldability(int holdability) throws SQLException {
+    telling(() -> delegate.setHoldability(holdability));
+  }
+
+  @Override
+  public int getHoldability() throws SQLException {
+    return asking(() -> delegate.getHoldability());
+  }
+
+  @Override
   public void setSchema(String schema) throws SQLException {
     telling(() -> delegate.setSchema(schema));
   }
@@ -93,8 +128,78 @@ abstract class TellingConnection extends ForwardingConnection {
   }
 
   @Override
+  public void setCatalog(String catalog) throws SQLException {
+    telling(() -> delegate.setCatalog(catalog));
+  }
+
+  @Override
+  public String getCatalog() throws SQLException {
+    return asking(() -> delegate.getCatalog());
+  }
+
+  @Override
+  public void setTypeMap(Map<String, Class<?>> types) throws SQLException {
+    telling(() -> delegate.setTypeMap(types));
+  }
+
+  @Override
+  public Map<String, Class<?>> getTypeMap() throws SQLException {
+    return asking(() -> delegate.getTypeMap());
+  }
+
+  @Override
+  public SQLWarning getWarnings() throws SQLException {
+    return asking(() -> delegate.getWarnings());
+  }
+
+  @Override
+  public void clearWarnings() throws SQLException {
+    telling(() -> delegate.clearWarnings());
+  }
+
+  @Override
+  public String nativeSQL(String sql) throws SQLException {
+    return asking(() -> delegate.nativeSQL(sql));
+  }
+
+  @Override
   public Array createArrayOf(String type, Object[] elements) throws SQLException {
     return asking(() -> delegate.createArrayOf(type, elements));
+  }
+
+  @Override
+  public Struct createStruct(String type, Object[] attributes) throws SQLException {
+    return asking(() -> delegate.createStruct(type, attributes));
+  }
+
+  @Override
+  public Blob createBlob() throws SQLException {
+    return asking(() -> delegate.createBlob());
+  }
+
+  @Override
+  public Clob createClob() throws SQLException {
+    return asking(() -> delegate.createClob());
+  }
+
+  @Override
+  public NClob createNClob() throws SQLException {
+    return asking(() -> delegate.createNClob());
+  }
+
+  @Override
+  public SQLXML createSQLXML() throws SQLException {
+    return asking(() -> delegate.createSQLXML());
+  }
+
+  @Override
+  public Properties getClientInfo() throws SQLException {
+    return asking(() -> delegate.getClientInfo());
+  }
+
+  @Override
+  public String getClientInfo(String name) throws SQLException {
+    return asking(() -> delegate.getClientInfo(name));
   }
 
   @Override
@@ -122,5 +227,22 @@ abstract class TellingConnection extends ForwardingConnection {
         ? same
         : new SQLClientInfoException(
             told.getMessage(), told.getSQLState(), cause.getFailedProperties(), told);
+  }
+
+  // The pool calls these on connections that it throws away: of those there is nothing to tell.
+
+  @Override
+  public boolean isClosed() throws SQLException {
+    return delegate.isClosed();
+  }
+
+  @Override
+  public void setNetworkTimeout(Executor executor, int millis) throws SQLException {
+    delegate.setNetworkTimeout(executor, millis);
+  }
+
+  @Override
+  public int getNetworkTimeout() throws SQLException {
+    return delegate.getNetworkTimeout();
   }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class FailureClassifierTest {
   private final TestServer server = TestServer.shared();
@@ -89,6 +91,20 @@ class FailureClassifierTest {
       statement.execute("SET statement_timeout = 5");
       assertThat(worth(() -> statement.execute("SELECT pg_sleep(5)"))).isFalse();
       assertThat(worth(() -> statement.execute("SELECT 1/0"))).isFalse();
+    }
+  }
+
+  /** As those of postgres_fdw are, or of a function that raises it. */
+  @Test
+  void anErrorAboutTheConnectionToAnotherServerIsNotWorthALook() throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.addBatch("DO $$BEGIN RAISE EXCEPTION 'no erp' USING ERRCODE = '08006'; END$$");
+      assertThat(worth(statement::executeBatch)).isFalse();
+      // The word for an error is that of the server's language.
+      SQLException translated =
+          new PSQLException(new ServerErrorMessage("SFEHLER\0C08006\0Mkein ERP\0"));
+      assertThat(FailureClassifier.isConnectionFailure(translated)).isFalse();
     }
   }
 

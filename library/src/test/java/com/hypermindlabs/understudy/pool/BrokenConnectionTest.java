@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.hypermindlabs.understudy.config.ConnectionFactory;
-import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.Endpoint;
-import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.testkit.Direction;
 import com.hypermindlabs.understudy.testkit.FaultProxy;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
@@ -19,23 +16,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import org.postgresql.util.PGobject;
 
 /** What an application is told when a connection breaks, and what the server made of it. */
 class BrokenConnectionTest {
   private static final Duration SECONDS = Duration.ofSeconds(10);
 
-  private final List<SQLException> losses = new CopyOnWriteArrayList<>();
   private final Told told = new Told();
   private TestDatabase database;
   private FaultProxy link;
@@ -55,20 +49,7 @@ class BrokenConnectionTest {
   }
 
   private PhysicalSource source(Map<String, String> properties) {
-    ConnectionTarget target =
-        new ConnectionTarget(
-            new Endpoint(link.host(), link.port()),
-            database.name(),
-            database.user(),
-            Secret.of(database.password()),
-            properties);
-    source =
-        new PhysicalSource(
-            new Server(
-                new ConnectionFactory(
-                    "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
-                () -> target,
-                told));
+    source = told.source(database, new Endpoint(link.host(), link.port()), properties);
     return source;
   }
 
@@ -76,27 +57,6 @@ class BrokenConnectionTest {
   void disconnect() {
     source.abortAll();
     link.close();
-  }
-
-  /** Remembers what it was told. */
-  private final class Told implements Server.Listener {
-    private final AtomicInteger refusals = new AtomicInteger();
-    private final AtomicInteger commits = new AtomicInteger();
-
-    @Override
-    public void lost(SQLException cause) {
-      losses.add(cause);
-    }
-
-    @Override
-    public void refused() {
-      refusals.incrementAndGet();
-    }
-
-    @Override
-    public void committed() {
-      commits.incrementAndGet();
-    }
   }
 
   private interface Work {
@@ -249,7 +209,7 @@ class BrokenConnectionTest {
     endBackends();
     assertThat(catchThrowableOfType(SQLException.class, next::run).getSQLState())
         .isEqualTo("08006");
-    assertThat(losses).isNotEmpty();
+    assertThat(told.losses).isNotEmpty();
   }
 
   @Test
@@ -321,6 +281,17 @@ class BrokenConnectionTest {
   }
 
   @Test
+  void aTypeThatTheServerHasToBeAskedForTellsThatTheConnectionIsLost() throws Exception {
+    execute("CREATE TYPE mood AS ENUM ('glad')");
+    PGobject glad = new PGobject();
+    glad.setType("mood");
+    glad.setValue("glad");
+    try (PreparedStatement statement = connection.prepareStatement("SELECT ?")) {
+      tells(() -> statement.setObject(1, glad));
+    }
+  }
+
+  @Test
   void rowsThatCameWithTheirQueryAreTheDriversOwn() throws Exception {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT 1")) {
@@ -332,7 +303,7 @@ class BrokenConnectionTest {
   void ordinaryErrorsPassUnchangedAndTellNobody() {
     SQLException thrown = catchThrowableOfType(SQLException.class, () -> execute("SELECT 1/0"));
     assertThat(thrown.getSQLState()).isEqualTo("22012");
-    assertThat(losses).isEmpty();
+    assertThat(told.losses).isEmpty();
   }
 
   @Test
@@ -374,6 +345,6 @@ class BrokenConnectionTest {
           .isInstanceOf(SQLException.class);
     }
     assertThat(told.refusals).hasValue(1);
-    assertThat(losses).isEmpty();
+    assertThat(told.losses).isEmpty();
   }
 }
