@@ -40,6 +40,7 @@ final class FallbackSide implements Gate, AutoCloseable {
   private volatile @Nullable FallbackServer server;
   private volatile @Nullable GateTable table;
   private volatile @Nullable Problem problem;
+  private volatile @Nullable Problem poolProblem;
   private volatile boolean ready;
   private volatile long lastTry;
 
@@ -65,9 +66,30 @@ final class FallbackSide implements Gate, AutoCloseable {
     return server;
   }
 
-  /** Why it could not be made ready; null when it could, or was not tried. */
+  /**
+   * Why it could not be made ready, or the application would get no connection to it; null when
+   * nothing is known to be wrong.
+   */
   @Nullable Problem problem() {
-    return problem;
+    @Nullable Problem known = problem;
+    return known == null ? poolProblem : known;
+  }
+
+  /**
+   * Tells why the application's pool gets no connection to it; null when it has one.
+   *
+   * @return whether that is news, and bad
+   */
+  boolean poolFails(@Nullable Throwable failure) {
+    boolean unseen = failure != null && poolProblem == null;
+    poolProblem =
+        failure == null
+            ? null
+            : new Problem(
+                ProblemCode.OTHER,
+                "the pool gets no connection to the fallback: " + failure.getMessage(),
+                "what the application tells its pool, as connectionInitSql, has to work there too");
+    return unseen;
   }
 
   /** Whether it could take over at once. */

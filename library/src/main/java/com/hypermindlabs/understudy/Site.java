@@ -328,6 +328,7 @@ final class Site implements Router.Listener, AutoCloseable {
 
   private void upkeep() {
     readyFallback();
+    lookAtPool();
     if (parts.health(Target.PRIMARY) instanceof Health.Up) {
       books.tick();
     } else {
@@ -348,6 +349,18 @@ final class Site implements Router.Listener, AutoCloseable {
       lanes.warm(Target.FALLBACK);
       // A route that led here before this process knew the fallback.
       lanes.serve(parts.directory().map().read());
+    }
+  }
+
+  /** What the application tells its pools may suit the primary alone. */
+  private void lookAtPool() {
+    @Nullable FallbackSide fallback = parts.fallback();
+    if (fallback != null && fallback.ready()) {
+      boolean worse = fallback.poolFails(lanes.failure(Target.FALLBACK));
+      @Nullable Problem problem = fallback.problem();
+      if (worse && problem != null) {
+        LOG.warn("{} ({})", problem.message(), problem.hint());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy.pool;
 import com.hypermindlabs.understudy.route.Target;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +33,17 @@ final class Lane implements AutoCloseable {
   private final Target target;
   private final PhysicalSource source;
   private final HikariDataSource pool;
+  private final Consumer<HikariDataSource> meters;
 
-  private Lane(Target target, PhysicalSource source, HikariDataSource pool) {
+  private Lane(
+      Target target,
+      PhysicalSource source,
+      HikariDataSource pool,
+      Consumer<HikariDataSource> meters) {
     this.target = target;
     this.source = source;
     this.pool = pool;
+    this.meters = meters;
   }
 
   /** Opens a pool, which fills itself in the background; never waits for the server. */
@@ -49,7 +58,31 @@ final class Lane implements AutoCloseable {
     config.setConnectionTimeout(SLICE_MILLIS);
     config.setValidationTimeout(Math.max(SLICE_MILLIS, settings.validationTimeout().toMillis()));
     config.setInitializationFailTimeout(-1);
-    return new Lane(target, source, new HikariDataSource(config));
+    Consumer<HikariDataSource> meters = metersOf(config);
+    return new Lane(target, source, new HikariDataSource(config), meters);
+  }
+
+  /** What an application measures the pool with, taken out of its settings. */
+  private static Consumer<HikariDataSource> metersOf(HikariConfig config) {
+    @Nullable Object registry = config.getMetricRegistry();
+    if (registry != null) {
+      config.setMetricRegistry(null);
+      return pool -> pool.setMetricRegistry(registry);
+    }
+    @Nullable MetricsTrackerFactory trackers = config.getMetricsTrackerFactory();
+    if (trackers != null) {
+      config.setMetricsTrackerFactory(null);
+      return pool -> pool.setMetricsTrackerFactory(trackers);
+    }
+    return pool -> {};
+  }
+
+  /**
+   * Measures it from now on; once. HikariCP knows meters by the pool's name alone, so there must be
+   * no other pool of that name that is measured.
+   */
+  void measure() {
+    meters.accept(pool);
   }
 
   Target target() {
@@ -88,6 +121,25 @@ final class Lane implements AutoCloseable {
   /** Whether it has any connection at all. */
   boolean connected() {
     return connections() > 0;
+  }
+
+  /** Why it gets no connection at all; null when it has one. Takes a slice at most. */
+  @Nullable Throwable failure() {
+    if (connected()) {
+      return null;
+    }
+    try {
+      giveBack(pool.getConnection());
+      return null;
+    } catch (SQLException e) {
+      return reason(e);
+    }
+  }
+
+  /** What the pool's timeout says of the last connection that it could not make. */
+  static @Nullable Throwable reason(SQLException timeout) {
+    @Nullable Throwable cause = timeout.getCause();
+    return cause != null && cause.getCause() instanceof SQLException said ? said : cause;
   }
 
   /**

@@ -105,6 +105,7 @@ public final class Lanes implements AutoCloseable {
       @Nullable Lane before = serving.lane();
       if (before != null && before.target() != route.target()) {
         left = open.remove(before.target());
+        retired.add(before);
       }
       serving = new Serving(route.waiting(false).packed(), lane(route.target()), false, null, 0);
       changed.signalAll();
@@ -154,6 +155,18 @@ public final class Lanes implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Why the pool to a server gets no connection at all; null when it has one, or is not open. */
+  public @Nullable Throwable failure(Target target) {
+    @Nullable Lane lane;
+    lock.lock();
+    try {
+      lane = open.get(target);
+    } finally {
+      lock.unlock();
+    }
+    return lane == null ? null : lane.failure();
   }
 
   /** How many connections of the served pool are lent out now. */
@@ -246,8 +259,27 @@ public final class Lanes implements AutoCloseable {
     if (lane == null && servers.containsKey(target) && !closed) {
       lane = Lane.open(target, Objects.requireNonNull(servers.get(target)), settings);
       open.put(target, lane);
+      measure(target);
     }
     return lane;
+  }
+
+  private void closed(Lane left) {
+    lock.lock();
+    try {
+      retired.remove(left);
+      measure(left.target());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A pool has meters once those of the pool before, which bear the same names, are gone. */
+  private void measure(Target target) {
+    @Nullable Lane lane = open.get(target);
+    if (lane != null && retired.stream().noneMatch(left -> left.target() == target)) {
+      lane.measure();
+    }
   }
 
   /**
@@ -263,14 +295,13 @@ public final class Lanes implements AutoCloseable {
     } else {
       left.abort();
     }
-    retired.add(left);
     long nanos = linger.toNanos();
     Thread closer =
         new Thread(
             () -> {
               LockSupport.parkNanos(nanos);
               left.closeWhenReturned(RETURN_PATIENCE);
-              retired.remove(left);
+              closed(left);
             },
             "understudy-pool-closer");
     closer.setDaemon(true);

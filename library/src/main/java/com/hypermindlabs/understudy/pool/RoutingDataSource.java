@@ -115,7 +115,8 @@ public final class RoutingDataSource implements SettledDataSource {
       return new SQLTransientConnectionException(
           waited + ": all connections are in use", last.getSQLState(), last);
     }
-    return new NoServerException(waited, last);
+    @Nullable Throwable cause = last == null ? null : Lane.reason(last);
+    return new NoServerException(cause == null ? waited : waited + ": " + cause.getMessage(), last);
   }
 
   @Override

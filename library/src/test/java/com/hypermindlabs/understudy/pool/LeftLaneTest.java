@@ -11,6 +11,8 @@ import com.hypermindlabs.understudy.route.RouteMap;
 import com.hypermindlabs.understudy.route.Target;
 import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,7 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,11 +47,15 @@ class LeftLaneTest {
     here = server.createDatabase();
     there = server.createDatabase();
     map = RouteMap.open(folder.resolve("route.map"));
-    lanes =
-        new Lanes(map, new PoolSettings(SECONDS, SECONDS, config -> config.setMaximumPoolSize(1)));
-    lanes.know(Target.FALLBACK, at(here));
-    lanes.know(Target.PRIMARY, at(there));
+    lanes = lanes(config -> config.setMaximumPoolSize(1));
     lanes.serve(map.advance(Route.of(1, Target.FALLBACK)));
+  }
+
+  private Lanes lanes(Consumer<HikariConfig> customizer) {
+    Lanes both = new Lanes(map, new PoolSettings(SECONDS, SECONDS, customizer));
+    both.know(Target.FALLBACK, at(here));
+    both.know(Target.PRIMARY, at(there));
+    return both;
   }
 
   @AfterEach
@@ -119,6 +127,40 @@ class LeftLaneTest {
     lanes.serve(map.advance(Route.of(2, Target.PRIMARY)));
     assertThat(borrowed()).isEqualTo(there.name());
     Awaitility.await().atMost(SECONDS).until(() -> sessions(here) == 0);
+  }
+
+  /** HikariCP knows meters by the name of their pool, and drops them by it. */
+  @Test
+  void thePoolAfterItIsMeasuredOnceItsMetersAreGone() throws Exception {
+    lanes.close();
+    List<String> meters = new CopyOnWriteArrayList<>();
+    lanes =
+        lanes(
+            config ->
+                config.setMetricsTrackerFactory(
+                    (pool, stats) -> {
+                      meters.add(pool + " comes");
+                      return new IMetricsTracker() {
+                        @Override
+                        public void close() {
+                          meters.add(pool + " goes");
+                        }
+                      };
+                    }));
+    lanes.serve(map.advance(Route.of(2, Target.FALLBACK)));
+    try (Connection lent = new RoutingDataSource(lanes).getConnection()) {
+      lanes.serve(map.advance(Route.of(3, Target.PRIMARY)));
+      lanes.warm(Target.FALLBACK);
+      assertThat(database(lent)).isEqualTo(here.name());
+      assertThat(meters).containsExactly("understudy-fallback comes", "understudy-primary comes");
+    }
+    Awaitility.await()
+        .atMost(SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(meters)
+                    .endsWith("understudy-fallback goes", "understudy-fallback comes")
+                    .hasSize(4));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlTokensTest {
-  private static final int LONG = 1_000_000;
+  private static final int LONG = 200_000;
 
   /** What is written, and what it is. */
   private static final Map<String, List<String>> PIECES =
