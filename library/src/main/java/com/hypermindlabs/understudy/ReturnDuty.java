@@ -7,6 +7,7 @@ import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
 import com.hypermindlabs.understudy.health.Health;
 import com.hypermindlabs.understudy.health.Moment;
 import com.hypermindlabs.understudy.pool.Lanes;
+import com.hypermindlabs.understudy.reconcile.LockHolder;
 import com.hypermindlabs.understudy.reconcile.ReconcileException;
 import com.hypermindlabs.understudy.reconcile.RoundReport;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
@@ -33,6 +34,7 @@ final class ReturnDuty {
   private static final Logger LOG = LoggerFactory.getLogger(ReturnDuty.class);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration SETBACK = Duration.ofSeconds(5);
+  private static final int MOST_DOUBLED = 3;
   private static final Duration LATER = Duration.ofSeconds(1);
   private static final long LITTLE = 25;
   private static final int REHEARSED = 20;
@@ -47,6 +49,7 @@ final class ReturnDuty {
   private volatile PrimaryIdentity identity = PrimaryIdentity.UNKNOWN;
   private volatile @Nullable String setback;
   private volatile long setbackEnds;
+  private int locks;
   private @Nullable Tally tally;
 
   ReturnDuty(Workshop workshop, Lanes lanes) {
@@ -118,6 +121,7 @@ final class ReturnDuty {
     setback = null;
     order = null;
     tally = null;
+    locks = 0;
     delay.isOver();
   }
 
@@ -145,8 +149,17 @@ final class ReturnDuty {
       workshop.planned(verdicts);
       rounds(engine, verdicts, returning);
       prepare(engine, verdicts);
-      rounds(engine, verdicts, returning); // what was written during the preparations
-      end(engine, verdicts, returning);
+      // What was written during the preparations.
+      List<LockHolder> inTheWay =
+          new LockPatience(
+                  () -> round(engine, verdicts, returning),
+                  round -> engine.reconciler().holders(verdicts, round))
+              .standing(rounds(engine, verdicts, returning));
+      if (inTheWay.isEmpty()) {
+        end(engine, verdicts, returning);
+      } else {
+        failed("hand back: " + LockHolder.locked(inTheWay), true);
+      }
     } catch (ReconcileException e) {
       failed("hand back", e);
     } catch (Exception e) {
@@ -156,17 +169,23 @@ final class ReturnDuty {
   }
 
   /** Until little is left, or what comes meanwhile is as much as a round carries. */
-  private void rounds(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
-    long epoch = returning.route().epoch();
-    Tally sum = tally();
+  private RoundReport rounds(
+      Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
     long before;
     long left = Long.MAX_VALUE;
+    RoundReport round;
     do {
       before = left;
-      RoundReport round = engine.reconciler().round(verdicts, epoch);
-      sum.add(round);
+      round = round(engine, verdicts, returning);
       left = round.left();
     } while (left > LITTLE && left < before / 2 && workshop.router().state().equals(returning));
+    return round;
+  }
+
+  private RoundReport round(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
+    RoundReport round = engine.reconciler().round(verdicts, returning.route().epoch());
+    tally().add(round);
+    return round;
   }
 
   private Tally tally() {
@@ -240,8 +259,16 @@ final class ReturnDuty {
 
   private void failed(String operation, Exception e) {
     LOG.debug("{}", operation, e);
+    failed(
+        operation + ": " + e.getMessage(), e instanceof ReconcileException round && round.locked());
+  }
+
+  /** A lock that stands is asked for less and less often: each time is some work for both sides. */
+  private void failed(String reason, boolean locked) {
     identity = PrimaryIdentity.UNKNOWN; // it may be another one when it comes back
-    setbackEnds = System.nanoTime() + SETBACK.toNanos();
-    setback = operation + ": " + e.getMessage();
+    locks = locked ? locks + 1 : 0;
+    int doubled = Math.min(Math.max(locks - 1, 0), MOST_DOUBLED);
+    setbackEnds = System.nanoTime() + SETBACK.multipliedBy(1L << doubled).toNanos();
+    setback = reason;
   }
 }

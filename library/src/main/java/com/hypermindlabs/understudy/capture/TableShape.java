@@ -1,7 +1,9 @@
 package com.hypermindlabs.understudy.capture;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,13 @@ public record TableShape(
   /** The columns of the primary key, in the key's order. */
   public List<Column> keyColumns() {
     return key.stream().map(this::column).flatMap(Optional::stream).toList();
+  }
+
+  /** Itself and the tables that it refers to. */
+  public Set<TableName> involved() {
+    Set<TableName> all = new HashSet<>(Set.of(name));
+    foreignKeys.forEach(key -> all.add(key.target()));
+    return all;
   }
 
   /** A column by its name. */

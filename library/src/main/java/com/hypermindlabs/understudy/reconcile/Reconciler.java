@@ -12,8 +12,10 @@ import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.config.ConflictSettings;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reconciler {
   private static final int LAST_ATTEMPTS = 40;
+  private static final Duration SHORT = Duration.ofSeconds(5);
 
   private static final RoundStore.Open NOTHING =
       new RoundStore.Open(new UUID(0, 0), List.of(), List.of(), false, false);
@@ -246,16 +249,56 @@ public final class Reconciler {
         break;
       } catch (SQLException e) {
         if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {
-          throw e;
+          throw SqlStates.of(e).equals(SqlStates.LOCK_NOT_HAD) ? locked(e, there, context) : e;
         }
       }
     }
-    there.begin(java.time.Duration.ofSeconds(5));
+    there.begin(SHORT);
     Map<TableName, RoundReport.Counts> counts = counts(there, context);
     long left = store.settling().settle(open, there, names, counts);
     hook.at("round.settled");
     there.rollback();
     return new RoundReport(counts, left);
+  }
+
+  private static SQLException locked(SQLException e, Session there, RoundContext context)
+      throws SQLException {
+    List<LockHolder> holders = holders(there, context.tables());
+    if (!holders.isEmpty()) {
+      throw new ReconcileException("carry a round", e, holders);
+    }
+    return e;
+  }
+
+  private static List<LockHolder> holders(Session there, Set<TableName> tables)
+      throws SQLException {
+    there.begin(SHORT);
+    List<LockHolder> holders = LockHolder.of(there, tables);
+    there.rollback();
+    return holders;
+  }
+
+  /**
+   * Who may have locked the rows that a round had to skip, the longest transaction first.
+   *
+   * @param verdicts the tables as they are now
+   * @param round what it did
+   * @throws ReconcileException when the primary cannot be asked
+   */
+  public List<LockHolder> holders(List<Verdict> verdicts, RoundReport round) {
+    Set<TableName> tables = new HashSet<>();
+    for (Verdict verdict : verdicts) {
+      @Nullable TableShape shape = verdict.primary();
+      RoundReport.@Nullable Counts counts = round.tables().get(verdict.name());
+      if (shape != null && counts != null && counts.skipped() > 0) {
+        tables.addAll(shape.involved());
+      }
+    }
+    try {
+      return sessions.use(pair -> holders(pair.primary(), tables));
+    } catch (SQLException e) {
+      throw new ReconcileException("ask who has rows locked", e);
+    }
   }
 
   private static PrimaryMerge.Carrier carrier(

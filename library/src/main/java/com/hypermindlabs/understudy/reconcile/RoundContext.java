@@ -48,6 +48,13 @@ record RoundContext(
     return Reference.read(primary, plans.stream().map(TablePlan::name).toList());
   }
 
+  /** Its tables, and those that they refer to. */
+  Set<TableName> tables() {
+    return plans.stream()
+        .flatMap(plan -> plan.primary().involved().stream())
+        .collect(Collectors.toSet());
+  }
+
   RewriteSql rewrite(TablePlan plan) {
     return new RewriteSql(plan, names.of("alias"), literal(site), epoch);
   }

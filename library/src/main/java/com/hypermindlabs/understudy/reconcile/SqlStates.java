@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What an error of the primary means for a round. Pure. */
 final class SqlStates {
   static final String UNIQUE_VIOLATION = "23505";
+  static final String LOCK_NOT_HAD = "55P03";
 
   /**
    * What hangs on the session, the server or its other sessions, whatever the rows are: connections
@@ -22,7 +23,7 @@ final class SqlStates {
    * Somebody else has a lock that a row of ours needs: beside the row itself, what it refers to, or
    * a unique value that is being taken.
    */
-  static final List<String> LOCKED = List.of("55P03", "40P01");
+  static final List<String> LOCKED = List.of(LOCK_NOT_HAD, "40P01");
 
   private static final Pattern NO_ROW = Pattern.compile(OF_NO_ROW);
   private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
@@ -42,12 +43,12 @@ final class SqlStates {
 
   /** The round is repeated. */
   static boolean passing(String state) {
-    return PASSING.contains(group(state)) || state.equals("55P03");
+    return PASSING.contains(group(state)) || state.equals(LOCK_NOT_HAD);
   }
 
   /** Somebody else had a lock; the same again may go through at once. */
   static boolean contended(String state) {
-    return group(state).equals("40") || state.equals("55P03");
+    return group(state).equals("40") || state.equals(LOCK_NOT_HAD);
   }
 
   private static String group(String state) {

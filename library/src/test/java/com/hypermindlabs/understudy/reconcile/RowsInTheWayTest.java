@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,6 +80,35 @@ class RowsInTheWayTest {
 
       assertThat(site.ledger()).isEmpty();
       assertThat(site.rowsThere("SELECT id FROM child ORDER BY id")).containsExactly("1", "10");
+    }
+  }
+
+  @Test
+  void aRoundThatWaitsForALockSaysWhose() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(FAMILY)) {
+      site.here("UPDATE parent SET a = 'new' WHERE id = 1");
+      String lock = "SET LOCAL application_name = 'a dump'; LOCK TABLE parent IN EXCLUSIVE MODE";
+      assertThatThrownBy(() -> roundWhile(site, lock))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContainingAll("locked by pid ", "of primary_other (a dump)");
+    }
+  }
+
+  @Test
+  void rowsThatAreSkippedSayWhoMayHaveThem() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(FAMILY);
+        Connection other = site.servers().primaryOther().connect();
+        Statement statement = other.createStatement()) {
+      site.here("UPDATE child SET a = 'new' WHERE id = 1");
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM child WHERE id = 1 FOR UPDATE");
+      Reconciler reconciler = site.reconciler();
+
+      RoundReport round = reconciler.round(site.verdicts(), site.epoch());
+
+      assertThat(reconciler.holders(site.verdicts(), round)).hasSize(1);
+      assertThat(reconciler.holders(site.verdicts(), RoundReport.nothing())).isEmpty();
+      reconciler.release();
     }
   }
 
