@@ -58,6 +58,8 @@ record Obstacle(String reason, String remedy) {
           + " NO FORCE ROW LEVEL SECURITY, or ALTER ROLE ... BYPASSRLS";
     } else if (unfit.contains("may not read")) {
       return "GRANT ALL ON TABLE " + table.name() + " TO our role, and USAGE on its schema";
+    } else if (unfit.contains("temporary tables")) {
+      return "let its owner run: GRANT TEMPORARY ON DATABASE ... TO our role";
     } else if (unfit.contains("subscription")) {
       return "end the subscription, or protect the table where it comes from";
     } else if (unfit.contains("inherits")) {

@@ -71,6 +71,8 @@ SELECT c.oid::bigint AS oid,
     WHEN NOT c.relispartition AND NOT (
         has_schema_privilege(c.relnamespace, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))
       THEN 'our role may not read it'
+    WHEN NOT has_database_privilege(current_database(), 'TEMPORARY')
+      THEN 'our role may make no temporary tables, without which nothing is handed back'
     WHEN row_security_active(c.oid) THEN 'row level security hides rows of it from this role'
     WHEN EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid)
       THEN 'a subscription writes to it, which fires no statement trigger'

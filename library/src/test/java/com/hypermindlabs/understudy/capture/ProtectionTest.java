@@ -289,6 +289,20 @@ class ProtectionTest {
   }
 
   @Test
+  void aRoleThatMayMakeNoTemporaryTablesProtectsNothing() throws SQLException {
+    servers.migrate("CREATE TABLE t (id int PRIMARY KEY)");
+    String database = servers.primaryOwner().name();
+    TestServer.shared()
+        .execute(
+            "ALTER DATABASE " + database + " OWNER TO " + TestServer.SUPERUSER,
+            "REVOKE TEMPORARY ON DATABASE " + database + " FROM PUBLIC");
+    closed(
+        decide(MirrorSettings.defaults(), true).get("public.t"),
+        "on the primary our role may make no temporary tables",
+        "GRANT TEMPORARY ON DATABASE");
+  }
+
+  @Test
   void withoutAPrimaryTheFallbackDecidesAlone() throws Exception {
     TwoServers.run(
         servers.fallback(), "CREATE TABLE t (id int PRIMARY KEY)", "CREATE TABLE keyless (a int)");

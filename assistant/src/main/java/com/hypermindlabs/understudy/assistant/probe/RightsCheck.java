@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.config.ConnectionTarget;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the role may do: with the tables of its schema, and for the capture. */
 record RightsCheck(String area, Questions questions, ConnectionTarget target) {
@@ -26,6 +27,7 @@ record RightsCheck(String area, Questions questions, ConnectionTarget target) {
     }
     List<Remark> remarks = new ArrayList<>();
     remarks.add(create(schema));
+    temporary().ifPresent(remarks::add);
     remarks.add(capture());
     List<String> foreign =
         questions.list(
@@ -56,6 +58,18 @@ record RightsCheck(String area, Questions questions, ConnectionTarget target) {
         area,
         "role " + target.user() + " may not create tables in schema " + schema,
         "GRANT CREATE ON SCHEMA " + schema + " TO " + target.user());
+  }
+
+  /** Without them what was written on the fallback could not be handed back, nor brought there. */
+  private Optional<Remark> temporary() throws SQLException {
+    String database = questions.text("SELECT quote_ident(current_database())");
+    return questions.yes("SELECT has_database_privilege(current_database(), 'TEMPORARY')")
+        ? Optional.empty()
+        : Optional.of(
+            Remark.error(
+                area,
+                "role " + target.user() + " may make no temporary tables in this database",
+                "GRANT TEMPORARY ON DATABASE " + database + " TO " + target.user()));
   }
 
   /** Where the capture would keep its own tables, or why nowhere. */

@@ -62,10 +62,12 @@ class ServerProbesTest {
     TestServer server = TestServer.shared();
     server.execute("DROP ROLE IF EXISTS looker", "CREATE ROLE looker LOGIN PASSWORD 'l'");
     TestDatabase database = server.createDatabase().as("looker", "l");
+    server.execute("REVOKE TEMPORARY ON DATABASE " + database.name() + " FROM PUBLIC");
     assertThat(probe(database, "l").look().remarks())
         .filteredOn(one -> one.severity() == Remark.Severity.ERROR)
         .extracting(Remark::message)
         .anyMatch(one -> one.contains("may not create tables"))
+        .anyMatch(one -> one.contains("may make no temporary tables"))
         .anyMatch(one -> one.contains("install the capture"));
   }
 
