@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param naturalKeys by table, the sets of columns that name the same thing on both sides, {@code
  *     failover.natural_keys}
- * @param policies by {@code *}, table or {@code table.column}, the name of a policy, {@code
- *     failover.conflicts}
+ * @param policies by {@code *}, table, {@code table.column} or {@code *.column}, the name of a
+ *     policy, {@code failover.conflicts}
  */
 public record ConflictSettings(
     Map<String, List<List<String>>> naturalKeys, Map<String, String> policies) {

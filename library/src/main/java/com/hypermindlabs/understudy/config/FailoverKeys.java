@@ -115,7 +115,7 @@ final class FailoverKeys {
       SettingKey.of(
               "failover.conflicts",
               map(policy()),
-              "policy by `*`, table or table.column, as `{\"account.balance\": \"delta\"}`")
+              "policy by `*`, table, table.column or *.column, as `{\"account.balance\": \"delta\"}`")
           .or(ConflictSettings.defaults().policies());
   private static final List<SettingKey<?>> ALL =
       List.of(

@@ -190,7 +190,7 @@ public final class SettingsBuilder {
   /**
    * The policy for conflicts.
    *
-   * @param what {@code *}, a table, or {@code table.column}
+   * @param what {@code *}, a table, {@code table.column}, or {@code *.column}
    */
   public SettingsBuilder conflict(String what, String policy) {
     return add(FailoverKeys.CONFLICTS, what, text(policy));

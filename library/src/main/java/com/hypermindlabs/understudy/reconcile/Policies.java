@@ -4,15 +4,18 @@ import com.hypermindlabs.understudy.capture.Column;
 import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import com.hypermindlabs.understudy.config.ConflictSettings;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which policy applies to what: that of the column, else of its table, else of {@code *}, else
- * {@link Policy#PRIMARY_WINS}. Immutable.
+ * Which policy applies to what: that of the column, else of columns that are called so in every
+ * table ({@code *.column}), else of its table, else of {@code *}, else {@link Policy#PRIMARY_WINS}.
+ * Immutable.
  */
 final class Policies {
   private static final Set<String> ADDABLE =
@@ -25,6 +28,12 @@ final class Policies {
           "double precision",
           "money",
           "interval");
+
+  private static final Set<String> VERSIONS =
+      Set.of("version", "lock_version", "opt_lock", "optlock", "row_version");
+
+  /** Under these, a version that both sides have moved moves on, or the primary's triggers say. */
+  private static final Set<Policy> SETTLED = EnumSet.of(Policy.DELTA, Policy.DERIVED);
 
   private final Map<String, Policy> named = new TreeMap<>();
   private final Map<String, List<List<String>>> naturalKeys;
@@ -45,12 +54,28 @@ final class Policies {
     if (own != null) {
       return own;
     }
+    @Nullable Policy alike = named.get("*." + column.name());
+    if (alike != null && (alike != Policy.DELTA || addsUp(table, column))) {
+      return alike;
+    }
     Policy whole = ofTable(table.name());
     if (whole != Policy.DELTA || addsUp(table, column)) {
       return whole;
     }
     Policy usual = named.getOrDefault("*", Policy.PRIMARY_WINS);
     return usual == Policy.DELTA ? Policy.PRIMARY_WINS : usual;
+  }
+
+  /**
+   * The column that is called as the version of an optimistic lock is, and whose policy lets a
+   * merged row have a version that both sides have read. Nothing where there is none.
+   */
+  Optional<String> versionReadTwice(TableShape table) {
+    return table.stored().stream()
+        .filter(column -> VERSIONS.contains(column.name()) && column.integer())
+        .filter(column -> !SETTLED.contains(ofColumn(table, column)))
+        .map(Column::name)
+        .findFirst();
   }
 
   /** What names a row is no amount, though it may be a number. */

@@ -197,6 +197,15 @@ public final class Reconciler {
     return Optional.ofNullable(new Policies(conflicts).impossible(table));
   }
 
+  /**
+   * A column of the table that an optimistic lock seems to count its versions in, and that may have
+   * one after a merge that both sides have read, so that a write which has not seen the merged row
+   * passes for one that has.
+   */
+  public static Optional<String> versionReadTwice(ConflictSettings conflicts, TableShape table) {
+    return new Policies(conflicts).versionReadTwice(table);
+  }
+
   private RoundReport rounds(List<Verdict> verdicts, long epoch, boolean last) {
     try {
       return sessions.use(pair -> rounds(pair, verdicts, epoch, last));

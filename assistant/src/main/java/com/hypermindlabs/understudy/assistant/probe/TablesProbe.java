@@ -16,11 +16,13 @@ import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.FindingCode;
 import com.hypermindlabs.understudy.provision.ProgressListener;
 import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.reconcile.Reconciler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +99,25 @@ public record TablesProbe(Settings settings) implements Probe {
                 AREA, absence.name() + " is not protected: " + absence.reason(), absence.remedy()));
       }
     }
+    verdicts.stream().map(this::version).flatMap(Optional::stream).forEach(remarks::add);
     return remarks.isEmpty() ? List.of(Remark.ok(AREA, same(verdicts))) : remarks;
+  }
+
+  private Optional<Remark> version(Verdict verdict) {
+    if (verdict.state() != Verdict.State.PROTECTED) {
+      return Optional.empty();
+    }
+    return Reconciler.versionReadTwice(settings.failover().conflicts(), verdict.fallback())
+        .map(
+            column ->
+                Remark.warning(
+                    AREA,
+                    verdict.name()
+                        + "."
+                        + column
+                        + " looks like the version of an optimistic lock: of a row that both sides"
+                        + " change it may stay one that both have read",
+                    "declare it in failover.conflicts: {\"*." + column + "\": \"delta\"}"));
   }
 
   private static Remark remark(Verdict verdict) {
