@@ -2,7 +2,11 @@ package com.hypermindlabs.understudy.reconcile;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class KeyTranslation {
   private final Session primary;
   private final RoundContext round;
+  private final Fallback fallback;
+  private final Map<TablePlan, Set<SameThing>> apart = new HashMap<>();
 
-  KeyTranslation(Session primary, RoundContext round) {
+  KeyTranslation(Session primary, RoundContext round, Fallback fallback) {
     this.primary = primary;
     this.round = round;
+    this.fallback = fallback;
+  }
+
+  /** Answers for the fallback. */
+  interface Fallback {
+    /** Those of which it has both rows. */
+    List<SameThing> both(TablePlan plan, List<SameThing> met) throws SQLException;
   }
 
   /**
@@ -52,14 +65,48 @@ final class KeyTranslation {
       takeDecisions();
     }
     primary.later(NaturalKeySql.TABLE);
-    Found found;
-    do {
-      found = pass(parentsFirst, known);
-      known |= found.aliases() > 0;
-    } while (found.aliases() + found.ready() > 0);
-    if (known) {
+    primary.later("SAVEPOINT understudy_named");
+    Found found = passes(parentsFirst, known);
+    while (found.adopted() > 0 && findApart(parentsFirst)) {
+      primary.rollbackTo("understudy_named");
+      found = passes(parentsFirst, known);
+    }
+    primary.later("RELEASE SAVEPOINT understudy_named");
+    if (known || found.aliases() > 0) {
       parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).findTwins()));
     }
+  }
+
+  /**
+   * Whether some of what was adopted are two things: the fallback has both rows, as a member that
+   * was deleted softly and one that has registered since under the same name.
+   */
+  private boolean findApart(List<TablePlan> plans) throws SQLException {
+    boolean found = false;
+    for (TablePlan plan : plans) {
+      if (naturalKeys(plan).possible()) {
+        List<SameThing> met =
+            primary.list(
+                naturalKeys(plan).adopted(),
+                row -> new SameThing(row.getString(1), row.getString(2)));
+        found |= !met.isEmpty() && apart(plan).addAll(fallback.both(plan, met));
+      }
+    }
+    return found;
+  }
+
+  private Set<SameThing> apart(TablePlan plan) {
+    return apart.computeIfAbsent(plan, any -> new HashSet<>());
+  }
+
+  private Found passes(List<TablePlan> parentsFirst, boolean known) throws SQLException {
+    Found all = new Found(0, 0, 0);
+    Found found;
+    do {
+      found = pass(parentsFirst, known || all.aliases() > 0);
+      all = all.plus(found);
+    } while (found.aliases() + found.ready() > 0);
+    return all;
   }
 
   /**
@@ -73,13 +120,21 @@ final class KeyTranslation {
     }
   }
 
-  /** How many aliases a pass has entered, and how many rows more can be compared since. */
-  private record Found(long aliases, long ready) {}
+  /**
+   * How many aliases passes have entered, how many rows more can be compared since, and how many
+   * are the same thing as a row there.
+   */
+  private record Found(long aliases, long ready, long adopted) {
+    Found plus(Found other) {
+      return new Found(aliases + other.aliases, ready + other.ready, adopted + other.adopted);
+    }
+  }
 
   private enum Kind {
     REWRITE,
     READY,
-    ALIAS
+    ALIAS,
+    ADOPT
   }
 
   private record Step(Kind kind, String statement) {}
@@ -99,17 +154,20 @@ final class KeyTranslation {
         steps.add(new Step(Kind.READY, ready.mark()));
       }
       if (naturalKeys(plan).possible()) {
-        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).meet()));
+        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).meet(apart(plan))));
         steps.add(new Step(Kind.REWRITE, naturalKeys(plan).findUnclear()));
         steps.add(new Step(Kind.ALIAS, naturalKeys(plan).alias()));
-        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).adopt()));
+        steps.add(new Step(Kind.ADOPT, naturalKeys(plan).adopt()));
       }
       if (known && round.rewrite(plan).keyRefers()) {
         steps.add(new Step(Kind.ALIAS, round.rewrite(plan).movedKeys(ready.ready("s"))));
       }
     }
     List<Long> counts = primary.counts(steps.stream().map(Step::statement).toList());
-    return new Found(sum(steps, counts, Kind.ALIAS), sum(steps, counts, Kind.READY));
+    return new Found(
+        sum(steps, counts, Kind.ALIAS),
+        sum(steps, counts, Kind.READY),
+        sum(steps, counts, Kind.ADOPT));
   }
 
   private static long sum(List<Step> steps, List<Long> counts, Kind kind) {

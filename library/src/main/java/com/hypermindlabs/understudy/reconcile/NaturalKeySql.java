@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -21,18 +22,19 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
 
   /** Whether a round carries all columns of one. */
   boolean possible() {
-    return !carried().isEmpty();
+    return !plan.carriedNaturalKeys().isEmpty();
   }
 
-  private List<List<String>> carried() {
-    return plan.naturalKeys().stream()
-        .filter(columns -> columns.stream().allMatch(column -> plan.position(column) > 0))
-        .toList();
-  }
-
-  /** Rows born here that meet a row there with the same natural key, and are not known yet. */
-  String meet() {
-    String matches = carried().stream().map(this::match).collect(Collectors.joining(" UNION "));
+  /**
+   * Rows born here that meet a row there with the same natural key, and are not known yet.
+   *
+   * @param apart those that are two things
+   */
+  String meet(Collection<SameThing> apart) {
+    String matches =
+        plan.carriedNaturalKeys().stream()
+            .map(columns -> match(columns, apart))
+            .collect(Collectors.joining(" UNION "));
     return "INSERT INTO pg_temp.understudy_met (n, r, key) SELECT "
         + plan.number()
         + ", x.r, x.key FROM ("
@@ -41,7 +43,7 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
   }
 
   /** A row there that is known here by its key is that row, whatever else it has by now. */
-  private String match(List<String> columns) {
+  private String match(List<String> columns, Collection<SameThing> apart) {
     String equal =
         columns.stream()
             .map(plan::position)
@@ -76,7 +78,33 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
         + round.rewrite(plan).aliasIn(plan.name())
         + " AND a.to_key = "
         + key
-        + " AND a.from_key <> s.f_key)";
+        + " AND a.from_key <> s.f_key)"
+        + (apart.isEmpty() ? "" : " AND (s.f_key::text, " + key + "::text) NOT IN " + rows(apart));
+  }
+
+  private static String rows(Collection<SameThing> all) {
+    return all.stream()
+        .map(one -> "(" + Sql.text(one.here()) + ", " + Sql.text(one.there()) + ")")
+        .collect(Collectors.joining(", ", "(VALUES ", ")"));
+  }
+
+  /**
+   * What was adopted, by its keys here and there. Not where the fallback calls another row by the
+   * key of there.
+   */
+  String adopted() {
+    String there = "ARRAY[" + plan.eachKey(", ", i -> "s.k" + i + "::text") + "]";
+    return "SELECT s.f_key::text, "
+        + there
+        + "::text FROM "
+        + stage()
+        + " s WHERE s.adopted AND NOT EXISTS (SELECT FROM "
+        + round.names().of("alias")
+        + " a WHERE "
+        + round.rewrite(plan).aliasIn(plan.name())
+        + " AND a.from_key = "
+        + there
+        + " AND a.to_key <> a.from_key)";
   }
 
   private String equality(int position) {

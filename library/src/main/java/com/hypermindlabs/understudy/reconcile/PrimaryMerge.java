@@ -27,21 +27,28 @@ final class PrimaryMerge {
 
   private final Session primary;
   private final RoundContext round;
+  private final Carrier carrier;
   private final KeyTranslation translation;
   private final AskResolver asking;
   private final StepHook hook;
   private final Map<Integer, Long> forwarded = new HashMap<>();
 
-  PrimaryMerge(Session primary, RoundContext round, ConflictResolver resolver, StepHook hook) {
+  PrimaryMerge(
+      Session primary,
+      RoundContext round,
+      Carrier carrier,
+      ConflictResolver resolver,
+      StepHook hook) {
     this.primary = primary;
     this.round = round;
-    this.translation = new KeyTranslation(primary, round);
+    this.carrier = carrier;
+    this.translation = new KeyTranslation(primary, round, carrier);
     this.asking = new AskResolver(primary, resolver);
     this.hook = hook;
   }
 
   /** Brings a table's rows into what this class has made for them. */
-  interface Carrier {
+  interface Carrier extends KeyTranslation.Fallback {
     /** Into the stage; answers how many. */
     long carry(TablePlan plan) throws SQLException;
 
@@ -54,7 +61,7 @@ final class PrimaryMerge {
    *
    * @param wait whether to wait for rows that others have locked, or to skip them
    */
-  void run(Carrier carrier, boolean wait) throws SQLException {
+  void run(boolean wait) throws SQLException {
     primary.begin(FOR_A_COPY);
     Optional<Marked> marked = mark();
     if (marked.isEmpty()) {
@@ -80,7 +87,7 @@ final class PrimaryMerge {
     }
     List<Long> rows = new ArrayList<>();
     for (TablePlan plan : round.plans()) {
-      rows.add(stage(carrier, plan));
+      rows.add(stage(plan));
     }
     hook.at("round.staged");
     if (marked.get().heldBefore()) {
@@ -124,12 +131,12 @@ final class PrimaryMerge {
    *
    * @return how many rows came as they were; none where it was row by row
    */
-  private long stage(Carrier carrier, TablePlan plan) throws SQLException {
+  private long stage(TablePlan plan) throws SQLException {
     OptionalLong rows = primary.counted(() -> carrier.carry(plan));
     if (rows.isEmpty()) {
       RawStageSql raw = new RawStageSql(plan);
       primary.run(raw.create());
-      carryRaw(carrier, plan);
+      carryRaw(plan);
       primary.run(raw.convert());
     }
     StageSql stage = new StageSql(plan);
@@ -138,7 +145,7 @@ final class PrimaryMerge {
   }
 
   /** Any value goes as such digits; what is refused then is refused for its size. */
-  private static void carryRaw(Carrier carrier, TablePlan plan) throws SQLException {
+  private void carryRaw(TablePlan plan) throws SQLException {
     try {
       carrier.carryRaw(plan);
     } catch (SQLException e) {

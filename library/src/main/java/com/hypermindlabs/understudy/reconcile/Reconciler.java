@@ -254,11 +254,12 @@ public final class Reconciler {
     int attempts = last ? LAST_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
-        new PrimaryMerge(there, context, resolver, hook).run(carrier(store, open, there), last);
+        new PrimaryMerge(there, context, carrier(store, open, there), resolver, hook).run(last);
         break;
       } catch (SQLException e) {
         if (attempt == attempts || !SqlStates.contended(SqlStates.of(e))) {
-          throw SqlStates.of(e).equals(SqlStates.LOCK_NOT_HAD) ? locked(e, there, context) : e;
+          nameHolders(e, there, context);
+          throw e;
         }
       }
     }
@@ -270,13 +271,14 @@ public final class Reconciler {
     return new RoundReport(counts, left);
   }
 
-  private static SQLException locked(SQLException e, Session there, RoundContext context)
+  private static void nameHolders(SQLException e, Session there, RoundContext context)
       throws SQLException {
-    List<LockHolder> holders = holders(there, context.tables());
-    if (!holders.isEmpty()) {
-      throw new ReconcileException("carry a round", e, holders);
+    if (SqlStates.of(e).equals(SqlStates.LOCK_NOT_HAD)) {
+      List<LockHolder> holders = holders(there, context.tables());
+      if (!holders.isEmpty()) {
+        throw new ReconcileException("carry a round", e, holders);
+      }
     }
-    return e;
   }
 
   private static List<LockHolder> holders(Session there, Set<TableName> tables)
@@ -321,6 +323,11 @@ public final class Reconciler {
       @Override
       public void carryRaw(TablePlan plan) throws SQLException {
         store.carryRaw(open, plan, there);
+      }
+
+      @Override
+      public List<SameThing> both(TablePlan plan, List<SameThing> met) throws SQLException {
+        return store.both(plan, met);
       }
     };
   }

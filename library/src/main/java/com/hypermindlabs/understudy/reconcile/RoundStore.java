@@ -304,6 +304,19 @@ final class RoundStore {
         new SentSql(plan).copyRaw(round.id().toString()), new RawStageSql(plan).copyIn(), primary);
   }
 
+  /** Those of which the fallback has both rows. */
+  List<SameThing> both(TablePlan plan, List<SameThing> met) throws SQLException {
+    fallback.begin(LOCK);
+    List<SameThing> both =
+        fallback.list(
+            new TwoHereSql(plan).both(),
+            row -> new SameThing(row.getString(1), row.getString(2)),
+            met.stream().map(SameThing::here).toArray(String[]::new),
+            met.stream().map(SameThing::there).toArray(String[]::new));
+    fallback.rollback();
+    return both;
+  }
+
   private long carry(String copyOut, String copyIn, Session primary) throws SQLException {
     fallback.begin(LOCK);
     ROOM_TO_JOIN.forEach(fallback::later);

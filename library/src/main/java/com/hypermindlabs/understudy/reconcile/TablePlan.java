@@ -153,6 +153,13 @@ record TablePlan(
     return eachKey(", ", i -> prefix + "k" + i);
   }
 
+  /** The natural keys of which a round carries all columns. */
+  List<List<String>> carriedNaturalKeys() {
+    return naturalKeys.stream()
+        .filter(columns -> columns.stream().allMatch(column -> position(column) > 0))
+        .toList();
+  }
+
   /** Joins a row of the table with something that has its key as k1, k2, .... */
   String keyIs(String row, String other) {
     return eachKey(" AND ", i -> row + "." + key().get(i - 1).sql() + " = " + other + ".k" + i);

@@ -271,6 +271,31 @@ class NaturalKeysTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT 1", "UPDATE member SET name = 'seen there'"})
+  void whoRegistersAgainIsNotTakenForTheDeletedMember(String there) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .naturalKey("member", "mail")
+            .begin(
+                "CREATE TABLE member (id int PRIMARY KEY, mail text, name text, gone timestamptz)",
+                "CREATE UNIQUE INDEX ON member (mail) WHERE gone IS NULL",
+                "INSERT INTO member VALUES (1, 'a@b', 'Anna', now()), (2, 'c@d', 'Bo', now())")) {
+      site.there("INSERT INTO member VALUES (3, 'e@f', 'Cy')", there);
+      site.here(
+          "INSERT INTO member VALUES (100, 'a@b', 'Anna again'), (101, 'e@f', 'Cy'),"
+              + " (102, 'c@d', 'Bo again')");
+
+      RoundReport report = site.lastRound();
+
+      assertThat(site.rowsThere("SELECT id FROM member WHERE gone IS NULL ORDER BY id"))
+          .containsExactly("3", "100", "102");
+      assertThat(site.rowsThere("SELECT name FROM member WHERE id >= 100 ORDER BY id"))
+          .containsExactly("Anna again", "Bo again");
+      assertThat(report.total().adopted()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aLongKeyMayBeAnotherOneThere() throws SQLException {
     String random =
