@@ -20,6 +20,8 @@ public enum FindingCode {
   RIGHTS_TOO_WIDE,
   /** Commits are not durable: fsync or synchronous_commit is off. */
   NOT_DURABLE,
+  /** Letters beyond ASCII have no case in the database. */
+  ASCII_LETTERS,
   /** The settings switch the fallback off, so that no site turns to it. */
   SWITCHED_OFF,
   /** Nothing was provisioned yet. */

@@ -29,7 +29,10 @@ record Inspection(
              current_setting('transaction_read_only') AS read_only,
              pg_is_in_recovery() AS recovery,
              has_schema_privilege('public', 'CREATE') AS creates,
-             has_database_privilege(current_database(), 'CREATE') AS creates_schemas""";
+             has_database_privilege(current_database(), 'CREATE') AS creates_schemas,
+             EXISTS (SELECT FROM pg_database d WHERE datname = current_database()
+               AND coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') = 'c'
+               AND datctype IN ('C', 'POSIX')) AS ascii""";
 
   private static final String RIGHTS =
       """
@@ -69,6 +72,9 @@ record Inspection(
                     + " can be lost in a crash: fsync or synchronous_commit is"
                     + " off",
                 "set both to on"));
+      }
+      if (row.getBoolean("ascii")) {
+        findings.add(letters(owner));
       }
       long identifier = row.getLong("identifier");
       replicaRole(connection, owner, findings);
@@ -123,6 +129,16 @@ record Inspection(
               + "; ALTER SCHEMA public OWNER TO "
               + Names.quoted(owner.user()));
     }
+  }
+
+  private static Finding letters(ConnectionTarget owner) {
+    return new Finding(
+        FindingCode.ASCII_LETTERS,
+        "lower, upper and ILIKE know the letters of ASCII alone in "
+            + owner
+            + " (LC_CTYPE is C): where the primary's database knows more, they differ",
+        "once nothing waits to be returned: fallback destroy, then provision, on a host with the"
+            + " locale C.UTF-8; a server of somebody else's needs a database with LC_CTYPE 'C.UTF-8'");
   }
 
   private static void replicaRole(

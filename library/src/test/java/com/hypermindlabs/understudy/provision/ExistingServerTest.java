@@ -91,6 +91,24 @@ class ExistingServerTest {
   }
 
   @Test
+  void aDatabaseThatKnowsTheLettersOfAsciiAloneIsFound() throws Exception {
+    server.execute(
+        "CREATE DATABASE ascii OWNER site TEMPLATE template0 LOCALE_PROVIDER libc LC_CTYPE 'C'");
+    try (StateFolder folder = new StateFolder()) {
+      Provisioner ascii = folder.with(settings(ProvisionMode.EXISTING, "ascii", "site"));
+      assertThat(ascii.provision().findings())
+          .extracting(Finding::code)
+          .contains(FindingCode.ASCII_LETTERS);
+    }
+    try (StateFolder folder = new StateFolder()) {
+      Provisioner usual = folder.with(settings(ProvisionMode.EXISTING, "fallback", "site"));
+      assertThat(usual.provision().findings())
+          .extracting(Finding::code)
+          .doesNotContain(FindingCode.ASCII_LETTERS);
+    }
+  }
+
+  @Test
   void anotherServerInThePlaceOfTheProvisionedOneIsRefused() throws Exception {
     try (StateFolder folder = new StateFolder();
         TestServer other = TestServer.start()) {

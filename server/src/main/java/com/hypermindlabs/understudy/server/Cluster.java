@@ -25,6 +25,14 @@ public record Cluster(Binaries binaries, Path data, Account account) {
   // pg_ctl looks ten times a second; a warm start is over sooner than its second look.
   private static final Duration LOOK = Duration.ofMillis(3);
   private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
+  private static final List<String> OF_ITS_OWN =
+      List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C");
+
+  /**
+   * What decides which signs are letters before that, of the host's: in the order of preference.
+   */
+  private static final List<String> OF_THE_HOST = List.of("C.UTF-8", "en_US.UTF-8", "C");
+
   // The file appears some milliseconds after the process; much later it means that it died.
   private static final Duration SILENT = Duration.ofSeconds(10);
   private static final int SHOWN = 12;
@@ -45,7 +53,8 @@ public record Cluster(Binaries binaries, Path data, Account account) {
   }
 
   /**
-   * Runs initdb: UTF-8, C collation, SCRAM for every connection, everything fsynced.
+   * Runs initdb: UTF-8, C collation, letters beyond ASCII as far as the host knows them, SCRAM for
+   * every connection, everything fsynced.
    *
    * @param superuser the name of the first role
    * @param passwordFile its password; the account has to be able to read it
@@ -53,6 +62,24 @@ public record Cluster(Binaries binaries, Path data, Account account) {
    * @throws ServerException with what initdb printed
    */
   public void initialise(String superuser, Path passwordFile, String... more) {
+    if (binaries.version().major() >= FIRST_WITH_BUILTIN_LOCALES) {
+      initdb(superuser, passwordFile, OF_ITS_OWN, more);
+      return;
+    }
+    for (String letters : OF_THE_HOST) {
+      try {
+        initdb(superuser, passwordFile, List.of("--locale=C", "--lc-ctype=" + letters), more);
+        return;
+      } catch (ServerException e) {
+        // It is the first thing that initdb looks at; the last of them is there on every host.
+        if (!String.valueOf(e.getMessage()).contains("invalid locale name")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void initdb(String superuser, Path passwordFile, List<String> locale, String... more) {
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -61,12 +88,7 @@ public record Cluster(Binaries binaries, Path data, Account account) {
                 "--pwfile=" + passwordFile,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8"));
-    if (binaries.version().major() >= FIRST_WITH_BUILTIN_LOCALES) {
-      options.addAll(
-          List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"));
-    } else {
-      options.add("--locale=C");
-    }
+    options.addAll(locale);
     options.addAll(List.of(more));
     Command.of(binaries.program("initdb"), options.toArray(String[]::new))
         .as(account)
