@@ -12,6 +12,7 @@ import com.hypermindlabs.understudy.capture.Verdict.State;
 import com.hypermindlabs.understudy.config.FailoverSettings;
 import com.hypermindlabs.understudy.mirror.Mirror;
 import com.hypermindlabs.understudy.mirror.MirrorListener;
+import com.hypermindlabs.understudy.provision.DeclaredSettings;
 import com.hypermindlabs.understudy.reconcile.ConflictResolver;
 import com.hypermindlabs.understudy.reconcile.Reconciler;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
@@ -41,6 +42,7 @@ final class Engine implements AutoCloseable {
   private final Mirror mirror;
   private final Reconciler reconciler;
   private List<Verdict> verdicts = List.of();
+  private DeclaredSettings declared = new DeclaredSettings(Map.of());
 
   /**
    * How to reach the two servers.
@@ -119,6 +121,7 @@ final class Engine implements AutoCloseable {
     Map<TableName, String> waiting;
     // One connection: over a slow link a login takes longer than all that is asked.
     try (Connection primary = sides.primary().open()) {
+      declared = DeclaredSettings.read(primary);
       decided = coverage.decide(Coverage.shapes(primary), sides.fallback());
       waiting =
           capture.install(primary, captured(decided.verdicts())).stream()
@@ -147,6 +150,11 @@ final class Engine implements AutoCloseable {
   /** What {@link #refresh()} said last; nothing before. */
   List<Verdict> verdicts() {
     return verdicts;
+  }
+
+  /** What the primary declared for our role at the last {@link #refresh()}. */
+  DeclaredSettings declared() {
+    return declared;
   }
 
   Mirror mirror() {

@@ -9,6 +9,7 @@ import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.ProblemCode;
 import com.hypermindlabs.understudy.pool.DirectDataSource;
+import com.hypermindlabs.understudy.provision.DeclaredSettings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.ProvisionException;
 import com.hypermindlabs.understudy.provision.Provisioner;
@@ -36,6 +37,7 @@ final class FallbackSide implements Gate, AutoCloseable {
   private final Migration migration;
   private final Coverage coverage;
   private final CarriedProperties carried;
+  private final Likeness likeness;
   private final ReentrantLock work = new ReentrantLock();
   private volatile @Nullable FallbackServer server;
   private volatile @Nullable GateTable table;
@@ -46,16 +48,17 @@ final class FallbackSide implements Gate, AutoCloseable {
 
   /**
    * @param coverage says which tables are written to, and which are journaled
-   * @param carried what the application's sessions and its migrations have as on the primary
+   * @param likeness what the application's sessions and its migrations have as on the primary
    */
   FallbackSide(
       Provisioner provisioner,
       ConnectionFactory factory,
       Migration migration,
       Coverage coverage,
-      CarriedProperties carried) {
+      Likeness likeness) {
     this.coverage = coverage;
-    this.carried = carried;
+    this.likeness = likeness;
+    this.carried = likeness.carried();
     this.provisioner = provisioner;
     this.factory = factory;
     this.migration = migration;
@@ -183,9 +186,11 @@ final class FallbackSide implements Gate, AutoCloseable {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
         gate.install();
+        likeness.bring(provisioned);
         tryApplication();
-        migration.migrate(
-            new DirectDataSource(factory, provisioned.owner(), carried.and(GateTable.MIGRATION)));
+        DirectDataSource source =
+            new DirectDataSource(factory, provisioned.owner(), carried.and(GateTable.MIGRATION));
+        likeness.migrate(provisioned, () -> migration.migrate(source));
         coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;
@@ -222,6 +227,20 @@ final class FallbackSide implements Gate, AutoCloseable {
             e);
       }
     }
+  }
+
+  /** What the primary declares for its sessions holds for those that are opened from here on. */
+  void declared(DeclaredSettings settings) {
+    likeness.seen(settings);
+    FallbackServer known = server;
+    if (known != null) {
+      likeness.bring(known);
+    }
+  }
+
+  /** Asks the primary what is to be as there: worth a wait before {@link #prepare}. */
+  void lookAtPrimary() {
+    likeness.look();
   }
 
   /** Starts the server again after it was found dead. */

@@ -99,6 +99,7 @@ final class MirrorDuty {
     Engine engine = workshop.engine();
     if (!planStands || System.nanoTime() - planned > PLAN_AGE.toNanos()) {
       workshop.planned(engine.refresh());
+      workshop.parts().knownFallback().declared(engine.declared());
       planned = System.nanoTime();
       planStands = true;
     }

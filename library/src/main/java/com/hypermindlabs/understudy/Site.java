@@ -340,6 +340,9 @@ final class Site implements Router.Listener, AutoCloseable {
   private void readyFallback() {
     @Nullable FallbackSide fallback = parts.fallback();
     if (fallback != null && settled && !fallback.ready() && fallback.mayTryAgain()) {
+      if (parts.lastReading(Target.PRIMARY) instanceof Reading.Healthy) {
+        fallback.lookAtPrimary();
+      }
       @Nullable Problem problem = fallback.prepare();
       if (problem != null) {
         LOG.warn("the fallback is not ready: {} ({})", problem.message(), problem.hint());

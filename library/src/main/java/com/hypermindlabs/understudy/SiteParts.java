@@ -61,16 +61,24 @@ final class SiteParts implements AutoCloseable {
     this.primary =
         database == null ? null : new PrimarySide(database, bounded, name, options.migration());
     this.fallback =
-        settings.fallback().enabled()
-            ? new FallbackSide(
-                new Provisioner(settings.fallback(), settings.stateDirectory(), new ProvisionLog()),
-                bounded,
-                options.migration(),
-                new Coverage(settings.failover()),
-                database == null ? CarriedProperties.NONE : database.carried())
-            : null;
+        settings.fallback().enabled() ? fallback(settings, options, bounded, primary) : null;
     this.primaryProbe = database == null ? null : new ClusterProbe(database, probe.timeout());
     this.monitors = new Monitors(settings.failover(), primaryProbe, fallback);
+  }
+
+  private static FallbackSide fallback(
+      Settings settings,
+      SiteOptions options,
+      ConnectionFactory factory,
+      @Nullable PrimarySide there) {
+    Provisioner provisioner =
+        new Provisioner(settings.fallback(), settings.stateDirectory(), new ProvisionLog());
+    Likeness likeness =
+        there == null
+            ? new Likeness(provisioner, CarriedProperties.NONE, null)
+            : new Likeness(provisioner, there.settings().carried(), there.link());
+    return new FallbackSide(
+        provisioner, factory, options.migration(), new Coverage(settings.failover()), likeness);
   }
 
   Settings settings() {

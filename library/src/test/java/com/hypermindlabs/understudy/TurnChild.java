@@ -34,14 +34,16 @@ final class TurnChild {
     Path folder = Path.of(arguments[0]);
     Step step = Step.valueOf(arguments[1]);
     Duration patience = Duration.ofSeconds(20);
+    Provisioner provisioner =
+        new Provisioner(TestSite.fallback(true), folder, ProgressListener.SILENT);
     FallbackSide fallback =
         new FallbackSide(
-            new Provisioner(TestSite.fallback(true), folder, ProgressListener.SILENT),
+            provisioner,
             new ConnectionFactory(
                 "child", new ConnectionFactory.Timeouts(patience, patience, patience)),
             TestSite::migrate,
             new Coverage(FailoverSettings.defaults()),
-            CarriedProperties.NONE);
+            new Likeness(provisioner, CarriedProperties.NONE, null));
     StateDirectory directory = StateDirectory.open(folder);
     Router router =
         new Router(

@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.provision;
 
+import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.config.FallbackSettings;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.server.Account;
@@ -7,7 +8,10 @@ import com.hypermindlabs.understudy.server.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -116,6 +120,58 @@ public final class Provisioner {
             return layout;
           });
     }
+  }
+
+  /**
+   * Declares settings for the roles of a fallback, in its database: the application's has all of
+   * them. On a server of somebody else's, what is declared there already and not among these stays.
+   *
+   * @return those that the server does not take, each with what it says
+   */
+  public Map<String, String> declare(FallbackServer server, DeclaredSettings settings) {
+    return locked(
+        () -> {
+          boolean ours = server.mode() != ProvisionMode.EXISTING;
+          try (Connection admin = administer(server)) {
+            Map<String, String> refused = settings.declare(admin, server.application(), ours);
+            if (ours) {
+              settings.ofTheOwner().declare(admin, server.owner(), true);
+            }
+            return refused;
+          }
+        });
+  }
+
+  /**
+   * Sees to it that migrations can name these roles.
+   *
+   * @return whether a role was made
+   * @throws ProvisionException where roles are lacking on a server of somebody else's
+   */
+  public boolean standIn(FallbackServer server, RoleNames roles) {
+    return locked(
+        () -> {
+          try (Connection admin = administer(server)) {
+            RoleNames lacking = roles.without(RoleNames.of(admin));
+            if (lacking.names().isEmpty()) {
+              return false;
+            }
+            if (server.mode() == ProvisionMode.EXISTING) {
+              throw lacking.missing(server.owner());
+            }
+            lacking.standIn(admin, site().names());
+            return true;
+          }
+        });
+  }
+
+  /** As the one who may do most. */
+  private Connection administer(FallbackServer server) throws IOException, SQLException {
+    ConnectionTarget owner = server.owner();
+    return Logins.open(
+        server.mode() == ProvisionMode.EXISTING
+            ? owner
+            : site().logins(owner.endpoint().port(), site().passwords()).admin(owner.database()));
   }
 
   private <T> T locked(Callable<T> work) {

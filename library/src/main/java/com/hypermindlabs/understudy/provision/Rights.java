@@ -32,21 +32,7 @@ record Rights(Names names) {
       statement.execute("ALTER SCHEMA public OWNER TO " + owner);
       statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC, " + application);
       statement.execute("GRANT USAGE ON SCHEMA public TO " + application);
-      for (String rights :
-          List.of(
-              ROWS + " ON TABLES",
-              NUMBERS + " ON SEQUENCES",
-              "EXECUTE ON ROUTINES",
-              "USAGE ON TYPES",
-              "USAGE ON SCHEMAS")) {
-        statement.execute(
-            "ALTER DEFAULT PRIVILEGES FOR ROLE "
-                + owner
-                + " GRANT "
-                + rights
-                + " TO "
-                + application);
-      }
+      byDefault(statement, owner, application);
       for (String schema : fresh ? ownedSchemas(admin) : List.<String>of()) {
         open(statement, Names.quoted(schema), application);
       }
@@ -55,6 +41,20 @@ record Rights(Names names) {
     }
     admin.commit();
     admin.setAutoCommit(true);
+  }
+
+  /** What a role makes from here on is the application's to use. */
+  static void byDefault(Statement statement, String maker, String application) throws SQLException {
+    for (String rights :
+        List.of(
+            ROWS + " ON TABLES",
+            NUMBERS + " ON SEQUENCES",
+            "EXECUTE ON ROUTINES",
+            "USAGE ON TYPES",
+            "USAGE ON SCHEMAS")) {
+      statement.execute(
+          "ALTER DEFAULT PRIVILEGES FOR ROLE " + maker + " GRANT " + rights + " TO " + application);
+    }
   }
 
   /** For tables that were there before the role or the default rights. */
@@ -96,7 +96,8 @@ record Rights(Names names) {
     }
   }
 
-  private static List<String> ownedSchemas(Connection admin) throws SQLException {
+  /** The owner's, but for ours. */
+  static List<String> ownedSchemas(Connection admin) throws SQLException {
     List<String> schemas = new ArrayList<>();
     try (PreparedStatement statement =
         admin.prepareStatement(

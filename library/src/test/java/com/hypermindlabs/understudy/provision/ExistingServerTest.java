@@ -7,6 +7,8 @@ import com.hypermindlabs.understudy.config.FallbackSettings;
 import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.config.Secret;
 import com.hypermindlabs.understudy.testkit.TestServer;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,37 @@ class ExistingServerTest {
       ProvisionException right = catchThrowableOfType(ProvisionException.class, guest::provision);
       assertThat(right.code()).isEqualTo(FindingCode.MISSING_RIGHT);
       assertThat(right.hint()).contains("ALTER DATABASE \"theirs\" OWNER TO \"guest\"");
+    }
+  }
+
+  @Test
+  void theRoleHasWhatIsDeclaredInItsDatabaseAndWhatWasThereStays() throws Exception {
+    server.execute("ALTER ROLE site IN DATABASE fallback SET lock_timeout = '9s'");
+    try (StateFolder folder = new StateFolder()) {
+      Provisioner provisioner = folder.with(settings(ProvisionMode.EXISTING, "fallback", "site"));
+      FallbackServer found = provisioner.provision();
+      assertThat(
+              provisioner.declare(
+                  found,
+                  new DeclaredSettings(
+                      Map.of("search_path", "shop, public", "no_such_setting", "on"))))
+          .containsOnlyKeys("no_such_setting");
+      assertThat(Works.ask(found.application(), "SHOW search_path")).isEqualTo("shop, public");
+      assertThat(Works.ask(found.application(), "SHOW lock_timeout")).isEqualTo("9s");
+    }
+    server.execute("ALTER ROLE site IN DATABASE fallback RESET ALL");
+  }
+
+  @Test
+  void rolesThatAreLackingAreNamedWithTheStatementAndNotMade() throws Exception {
+    try (StateFolder folder = new StateFolder()) {
+      Provisioner provisioner = folder.with(settings(ProvisionMode.EXISTING, "fallback", "site"));
+      FallbackServer found = provisioner.provision();
+      assertThat(provisioner.standIn(found, new RoleNames(List.of("site")))).isFalse();
+      RoleNames lacking = new RoleNames(List.of("reporting", "site"));
+      ProvisionException refusal =
+          catchThrowableOfType(ProvisionException.class, () -> provisioner.standIn(found, lacking));
+      assertThat(refusal.hint()).contains("CREATE ROLE \"reporting\" NOLOGIN");
     }
   }
 

@@ -1,0 +1,123 @@
+package com.hypermindlabs.understudy;
+
+import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.config.CarriedProperties;
+import com.hypermindlabs.understudy.provision.DeclaredSettings;
+import com.hypermindlabs.understudy.provision.FallbackServer;
+import com.hypermindlabs.understudy.provision.ProvisionException;
+import com.hypermindlabs.understudy.provision.Provisioner;
+import com.hypermindlabs.understudy.provision.RoleNames;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the application finds around its tables on the primary, and is to find on the fallback: how
+ * its sessions are set, and roles that its migrations name. What was brought stays there for starts
+ * without the primary. Thread-safe.
+ */
+final class Likeness {
+  private static final Logger LOG = LoggerFactory.getLogger(Likeness.class);
+  private static final String NO_SUCH_OBJECT = "42704";
+
+  private final Provisioner provisioner;
+  private final CarriedProperties carried;
+  private final @Nullable Link primary;
+  private @Nullable DeclaredSettings seen;
+  private @Nullable DeclaredSettings brought;
+
+  /**
+   * Asks nobody yet.
+   *
+   * @param carried what the settings say of the application's connections
+   * @param primary as its role there; null where none is configured
+   */
+  Likeness(Provisioner provisioner, CarriedProperties carried, @Nullable Link primary) {
+    this.provisioner = provisioner;
+    this.carried = carried;
+    this.primary = primary;
+  }
+
+  CarriedProperties carried() {
+    return carried;
+  }
+
+  /** Asks the primary, which is worth a wait: not for a thread that is in a hurry. */
+  void look() {
+    if (primary != null) {
+      try (Connection connection = primary.open()) {
+        seen(DeclaredSettings.read(connection));
+      } catch (SQLException e) {
+        LOG.debug("ask the primary for its settings", e);
+      }
+    }
+  }
+
+  /** What the primary declares now. */
+  synchronized void seen(DeclaredSettings declared) {
+    seen = declared;
+  }
+
+  /** Declares on the fallback what the primary was last seen to declare. */
+  synchronized void bring(FallbackServer fallback) {
+    @Nullable DeclaredSettings wanted = seen;
+    if (wanted == null || wanted.equals(brought)) {
+      return;
+    }
+    try {
+      provisioner
+          .declare(fallback, wanted)
+          .forEach(
+              (name, reason) ->
+                  LOG.warn(
+                      "{} is declared on the primary and not on the fallback: {}", name, reason));
+      brought = wanted;
+    } catch (ProvisionException e) {
+      LOG.warn(
+          "the fallback's sessions may differ from the primary's: {} ({})",
+          e.getMessage(),
+          e.hint());
+    }
+  }
+
+  /** Migrates the fallback, once more with the primary's roles where one was lacking. */
+  void migrate(FallbackServer fallback, Work migration) throws Exception {
+    try {
+      migration.run();
+    } catch (Exception e) {
+      if (!named(e, fallback)) {
+        throw e;
+      }
+      migration.run();
+    }
+  }
+
+  /** A migration. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /** Whether there are roles now that lacked when this failed. */
+  private boolean named(Exception failure, FallbackServer fallback) {
+    if (primary == null || !lacked(failure)) {
+      return false;
+    }
+    try (Connection connection = primary.open()) {
+      return provisioner.standIn(fallback, RoleNames.of(connection));
+    } catch (SQLException e) {
+      LOG.debug("ask the primary for its roles", e);
+      return false;
+    }
+  }
+
+  private static boolean lacked(Throwable failure) {
+    for (Throwable link = failure; link != null; link = link.getCause()) {
+      if (link instanceof SQLException sql && NO_SUCH_OBJECT.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
