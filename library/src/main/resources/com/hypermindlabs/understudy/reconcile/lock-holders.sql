@@ -1,5 +1,6 @@
--- Who has more than read these tables in a transaction that has not ended, the oldest first: rows that
--- are locked cannot be asked whose they are. Prepared transactions belong to no session. Parameter: the
+-- Who may have locked rows of these tables, or has locked one of them as a whole, in a transaction that
+-- has not ended, the oldest first: rows that are locked cannot be asked whose they are. Neither readers
+-- nor a VACUUM are in a round's way. Prepared transactions belong to no session. Parameter: the
 -- tables' names, quoted. Without the right to see others' sessions their times are unknown.
 WITH named AS (
   SELECT to_regclass(name) AS relation FROM unnest(?::text[]) name
@@ -23,7 +24,7 @@ WHERE holder.locktype = 'relation'
   AND holder.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND holder.relation IN (SELECT relation FROM tables)
   AND holder.granted
-  AND holder.mode <> 'AccessShareLock'
+  AND holder.mode NOT IN ('AccessShareLock', 'ShareUpdateExclusiveLock')
   AND holder.pid IS DISTINCT FROM pg_backend_pid()
 GROUP BY 1, 2, 3, 4, 5, 6, coalesce(session.xact_start, prepared.prepared)
 ORDER BY coalesce(session.xact_start, prepared.prepared) NULLS LAST, 1
