@@ -97,12 +97,12 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
   String replaceOpenEntries(String ledger) {
     return "UPDATE "
         + ledger
-        + " l SET (round, key, from_key, reason, sqlstate, transaction, columns, base, ours, theirs,"
-        + " at) = ("
+        + " l SET (round, key, from_key, reason, sqlstate, transaction, columns, policies, base, ours,"
+        + " theirs, at) = ("
         + round
         + ", e.key, e.from_key, e.reason, e.sqlstate, e.tx, "
         + columns()
-        + ", e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
+        + ", e.policies, e.base, e.ours, e.theirs, clock_timestamp()) FROM ("
         + entries()
         + ") e WHERE e.act = 'H' AND "
         + openOf("e.from_key");
@@ -112,7 +112,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
     return "INSERT INTO "
         + ledger
         + " (site, epoch, round, table_name, relation, key, from_key, kind, reason, sqlstate, transaction,"
-        + " columns, base, ours, theirs, at) SELECT "
+        + " columns, policies, base, ours, theirs, left_as, at) SELECT "
         + site
         + ", "
         + epoch
@@ -125,7 +125,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + ", e.key, e.from_key, CASE e.act WHEN 'H' THEN 'held' ELSE 'overruled' END, e.reason, e.sqlstate,"
         + " e.tx, "
         + columns()
-        + ", e.base, e.ours, e.theirs, clock_timestamp() FROM ("
+        + ", e.policies, e.base, e.ours, e.theirs, e.left_as, clock_timestamp() FROM ("
         + entries()
         + ") e WHERE NOT (e.act = 'H' AND EXISTS (SELECT FROM "
         + ledger
@@ -144,14 +144,46 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
         + array("s.s")
         + ") END AS ours, CASE WHEN c.r IS NOT NULL THEN "
         + array("c.c")
-        + " END AS theirs FROM "
+        + " END AS theirs, "
+        + policies()
+        + " AS policies, CASE WHEN a.act = 'H' THEN NULL WHEN "
+        + rowIsThere()
+        + " THEN ARRAY["
+        + plan.each(", ", i -> "t." + plan.column(i).sql() + "::text")
+        + "] ELSE '{}'::text[] END AS left_as FROM "
         + act()
         + " a JOIN "
         + stage()
         + " s ON s.r = a.r LEFT JOIN "
         + theirs()
-        + " c ON c.r = a.r WHERE "
+        + " c ON c.r = a.r LEFT JOIN "
+        + plan.table()
+        + " t ON "
+        + plan.keyIs("t", "s")
+        + " WHERE "
         + accountable();
+  }
+
+  /** A sum that is in conflict is none: the changes could not be added up. */
+  private String policies() {
+    if (plan.policies().stream().noneMatch(LedgerNotes.NOTED::contains)) {
+      return "NULL::text[]";
+    }
+    return "ARRAY["
+        + plan.each(
+            ", ",
+            i ->
+                switch (plan.policy(i)) {
+                  case DERIVED -> Sql.text(Policy.DERIVED.settingsName());
+                  case DELTA ->
+                      "CASE WHEN "
+                          + Sql.text(plan.column(i).name())
+                          + " = ANY (a.apart) THEN NULL ELSE "
+                          + Sql.text(Policy.DELTA.settingsName())
+                          + " END";
+                  default -> "NULL";
+                })
+        + "]::text[]";
   }
 
   /**

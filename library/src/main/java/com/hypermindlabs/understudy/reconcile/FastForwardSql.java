@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  *
  * <p>Only rows that cannot be refused for another row's sake, and that end as they were sent: no
  * key, no reference and no unique value is changed, no trigger of the application has a say,
- * nothing of the outage is held, nothing that the row names is known under another key, no
- * migration has come to it. All others stay on the stage.
+ * nothing of the outage is held or was decided since, nothing that the row names is known under
+ * another key, no migration has come to it. All others stay on the stage.
  */
 record FastForwardSql(TablePlan plan, RoundContext round) {
   /** Fewer rows are not worth a statement more. */
@@ -103,6 +103,8 @@ record FastForwardSql(TablePlan plan, RoundContext round) {
         + round.anyAlias(plan)
         + " AND NOT "
         + round.anyHeld()
+        + " AND NOT "
+        + round.anyDecided()
         + " RETURNING s.ctid AS at) DELETE FROM "
         + stage.stage()
         + " WHERE "

@@ -114,9 +114,8 @@ final class KeyTranslation {
    * is adopted.
    */
   private void takeDecisions() throws SQLException {
-    String ledger = round.names().of("ledger");
     for (TablePlan plan : round.plans()) {
-      primary.attempt(() -> primary.update(round.rewrite(plan).broughtByDecision(ledger)));
+      primary.attempt(() -> primary.update(new DecidedSql(plan, round).takeBorn()));
     }
   }
 

@@ -91,14 +91,16 @@ public final class Ledger {
                       () ->
                           new ReconcileException(
                               operation, "it is not open", "`held list` shows those that are"));
+          LedgerNotes notes = notes(session, id);
           List<TableShape> tables = Catalog.read(session.connection());
-          LedgerRow row = new LedgerRow(shape(tables, entry), entry);
-          @Nullable Map<String, @Nullable String> now = row.now(session);
-          if (!Objects.equals(now, entry.theirs())) {
+          LedgerRow found =
+              new LedgerRow(shape(tables, entry, notes.relation()), entry, notes.policies());
+          @Nullable Map<String, @Nullable String> now = found.now(session);
+          LedgerRow row = found.standing(now);
+          if (!Objects.equals(now, notes.expected(entry))) {
             row.noteMoved(session, names, now);
-            LedgerEntry moved = find(session, id, "").orElseThrow();
             session.commit();
-            return new Resolution.Moved(moved);
+            return new Resolution.Moved(row.entry());
           }
           try {
             LedgerBonds bonds = new LedgerBonds(row, tables);
@@ -112,12 +114,8 @@ public final class Ledger {
           if (!(take instanceof Take.Theirs)) {
             noteBrought(session, id);
           }
-          session.update(
-              "UPDATE "
-                  + names.of("ledger")
-                  + " SET resolved = clock_timestamp(), resolution = ? WHERE id = ?",
-              take.getClass().getSimpleName().toLowerCase(Locale.ROOT),
-              id);
+          session.pinAgain();
+          row.noteDecided(session, names, take);
           LedgerEntry done = find(session, id, "").orElseThrow();
           session.commit();
           return new Resolution.Done(done);
@@ -153,7 +151,7 @@ public final class Ledger {
           "table " + row.entry().table() + " of the primary has no column " + missing.get(0),
           "give the values by the columns that it has: --take with a file");
     }
-    Optional<TableName> along = row.deletes(take) ? bonds.takenAlong(session) : Optional.empty();
+    Optional<TableName> along = bonds.takenAlong(session, take, written);
     if (along.isPresent()) {
       throw new ReconcileException(
           operation,
@@ -169,10 +167,32 @@ public final class Ledger {
     }
   }
 
-  private static TableShape shape(List<TableShape> tables, LedgerEntry entry) {
+  private LedgerNotes notes(Session session, long id) throws SQLException {
+    return session
+        .list(
+            "SELECT columns, "
+                + LedgerNotes.COLUMNS
+                + " FROM "
+                + names.of("ledger")
+                + " WHERE id = ?",
+            LedgerNotes::of,
+            id)
+        .get(0);
+  }
+
+  /**
+   * A number says nothing in a copy of the database, nor where another table took over the name.
+   */
+  private static TableShape shape(
+      List<TableShape> tables, LedgerEntry entry, @Nullable Long relation) {
     return tables.stream()
         .filter(shape -> shape.name().sql().equals(entry.table()))
         .findFirst()
+        .or(
+            () ->
+                tables.stream()
+                    .filter(shape -> relation != null && shape.oid() == relation)
+                    .findFirst())
         .orElseThrow(
             () ->
                 new ReconcileException(
@@ -223,7 +243,7 @@ public final class Ledger {
     return at == null ? null : at.toInstant();
   }
 
-  private static String[] texts(Array array) throws SQLException {
+  static String[] texts(Array array) throws SQLException {
     return (String[]) array.getArray();
   }
 

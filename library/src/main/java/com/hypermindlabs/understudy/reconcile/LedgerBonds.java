@@ -6,6 +6,7 @@ import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.capture.TableShape;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +26,22 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
 
   /**
    * A table with rows that the server would delete with the row, or let refer to nothing. Where it
-   * would refuse the delete, it says so itself.
+   * would refuse that, it says so itself.
+   *
+   * @param values that are to be written
    */
-  Optional<TableName> takenAlong(Session session) throws SQLException {
+  Optional<TableName> takenAlong(Session session, Take take, Map<String, @Nullable String> values)
+      throws SQLException {
+    if (!row.deletes(take) && row.changed(values).isEmpty()) {
+      return Optional.empty();
+    }
     for (Reference reference : Reference.read(session, List.of(row.shape().name()))) {
-      if (reference.key().onDelete().changesRows()
-          && !session.list(referring(reference), found -> 1).isEmpty()) {
+      boolean takes =
+          row.deletes(take)
+              ? reference.key().onDelete().changesRows()
+              : reference.unsetByUpdate()
+                  && !Collections.disjoint(reference.key().targetColumns(), row.changed(values));
+      if (takes && !session.list(referring(reference), found -> 1).isEmpty()) {
         return Optional.of(reference.child());
       }
     }
@@ -61,15 +72,16 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
       if (referred != null) {
         List<Held> held =
             session.list(
-                "SELECT id, table_name FROM "
+                "SELECT l.id, l.table_name FROM "
                     + names.of("ledger")
-                    + " WHERE site = ? AND table_name = ? AND "
+                    + " l WHERE l.site = ? AND "
+                    + isOfTarget(key)
+                    + " AND "
                     + Sql.array(referred)
-                    + " IN (key, from_key) AND kind = 'held' AND resolved IS NULL AND base IS NULL AND id <> ?"
-                    + " ORDER BY id LIMIT 1",
+                    + " IN (l.key, l.from_key) AND l.kind = 'held' AND l.resolved IS NULL AND l.base"
+                    + " IS NULL AND l.id <> ? ORDER BY l.id LIMIT 1",
                 found -> new Held(found.getLong(1), found.getString(2)),
                 row.entry().site(),
-                key.target().sql(),
                 row.entry().id());
         if (!held.isEmpty()) {
           return Optional.of(held.get(0));
@@ -112,12 +124,13 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
             + " e JOIN "
             + ledger
             + " l ON l.site = e.site AND l.epoch = e.epoch AND l.round IS DISTINCT FROM e.round AND"
-            + " l.resolved > e.at WHERE e.id = ? AND l.table_name = ? AND l.from_key = "
+            + " l.resolved > e.at WHERE e.id = ? AND "
+            + isOfTarget(key)
+            + " AND l.from_key = "
             + Sql.array(referred)
             + " AND l.base IS NULL AND l.resolution = 'sent again' ORDER BY l.resolved DESC LIMIT 1",
         found -> (String[]) found.getArray(1).getArray(),
-        row.entry().id(),
-        key.target().sql());
+        row.entry().id());
   }
 
   /** An entry that waits, and its table. */
@@ -142,11 +155,15 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
 
   /** The primary key of the table that a foreign key refers to. */
   private List<String> target(ForeignKey key) {
-    return tables.stream()
-        .filter(table -> table.name().equals(key.target()))
-        .findFirst()
-        .map(TableShape::key)
-        .orElse(List.of());
+    return targetTable(key).map(TableShape::key).orElse(List.of());
+  }
+
+  private Optional<TableShape> targetTable(ForeignKey key) {
+    return tables.stream().filter(table -> table.name().equals(key.target())).findFirst();
+  }
+
+  private String isOfTarget(ForeignKey key) {
+    return targetTable(key).map(LedgerNotes::isOf).orElse("false");
   }
 
   private @Nullable String value(String column, Map<String, @Nullable String> values) {

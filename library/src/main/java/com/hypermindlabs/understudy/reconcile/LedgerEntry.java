@@ -42,6 +42,26 @@ public record LedgerEntry(
     Instant at,
     @Nullable Instant resolved,
     @Nullable String resolution) {
+  /** The same with another row there. */
+  LedgerEntry with(@Nullable Map<String, @Nullable String> there) {
+    return new LedgerEntry(
+        id,
+        site,
+        epoch,
+        table,
+        key,
+        kind,
+        reason,
+        sqlState,
+        transaction,
+        base,
+        ours,
+        there,
+        at,
+        resolved,
+        resolution);
+  }
+
   /** What became of a change. */
   public enum Kind {
     /** It waits for a person. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,8 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape of its table
  * @param entry the entry
+ * @param policies of its columns, as {@link LedgerNotes} has them
  */
-record LedgerRow(TableShape shape, LedgerEntry entry) {
+record LedgerRow(TableShape shape, LedgerEntry entry, Map<String, Policy> policies) {
+  LedgerRow {
+    policies = Map.copyOf(policies);
+  }
+
+  /** The same, with theirs as it is now. */
+  LedgerRow standing(@Nullable Map<String, @Nullable String> now) {
+    return new LedgerRow(shape, entry.with(now), policies);
+  }
+
   private List<Column> columns(Map<String, @Nullable String> values) {
     return shape.stored().stream().filter(column -> values.containsKey(column.name())).toList();
   }
@@ -76,17 +87,43 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  /** Shows the present row from now on. */
+  /**
+   * Shows the present row from now on. What a policy has overruled stays on record as it was: it
+   * may be there only.
+   */
   void noteMoved(Session session, OurNames names, @Nullable Map<String, @Nullable String> now)
       throws SQLException {
-    String array =
-        now == null
-            ? "NULL"
-            : now.values().stream()
-                .map(Literals::text)
-                .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+    String moved =
+        entry.kind() == LedgerEntry.Kind.OVERRULED
+            ? "left_as = " + array(now, "'{}'")
+            : "theirs = " + array(now, "NULL");
+    session.update("UPDATE " + names.of("ledger") + " SET " + moved + " WHERE id = ?", entry.id());
+  }
+
+  /**
+   * Ends the entry, with the row as it is now: what the fallback does to it next is compared with
+   * that. A policy's decision that is let stand is known to it.
+   */
+  void noteDecided(Session session, OurNames names, Take take) throws SQLException {
     session.update(
-        "UPDATE " + names.of("ledger") + " SET theirs = " + array + " WHERE id = ?", entry.id());
+        "UPDATE "
+            + names.of("ledger")
+            + " SET resolved = clock_timestamp(), resolution = ?, table_name = ?, decided = ?, left_as"
+            + " = "
+            + array(now(session), "'{}'")
+            + " WHERE id = ?",
+        take.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        shape.name().sql(),
+        !(entry.kind() == LedgerEntry.Kind.OVERRULED && take instanceof Take.Theirs),
+        entry.id());
+  }
+
+  private static String array(@Nullable Map<String, @Nullable String> row, String none) {
+    return row == null
+        ? none
+        : row.values().stream()
+            .map(Literals::text)
+            .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
   }
 
   /** Whether a decision takes the row away. */
@@ -96,21 +133,54 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
 
   /**
    * What a decision writes into the row. Of ours that is what was changed since both sides had the
-   * same: in the others the primary may have changes that ours is not in conflict with.
+   * same: in the others the primary may have changes that ours is not in conflict with. Nor what
+   * the primary derives, nor a sum that a round has added up already.
    */
   Map<String, @Nullable String> written(Take take) {
     Map<String, @Nullable String> all = new LinkedHashMap<>();
     @Nullable Map<String, @Nullable String> base = entry.base();
     if (take instanceof Take.Values chosen) {
-      all.putAll(entry.theirs() == null ? orEmpty(entry.ours()) : Map.of());
+      all.putAll(entry.theirs() == null ? given() : Map.of());
       all.putAll(chosen.values());
     } else if (take instanceof Take.Ours) {
-      all.putAll(orEmpty(entry.ours()));
+      all.putAll(given());
       if (entry.theirs() != null && base != null) {
         all.entrySet().removeIf(one -> Objects.equals(one.getValue(), base.get(one.getKey())));
+        if (entry.kind() == LedgerEntry.Kind.OVERRULED) {
+          all.keySet().removeIf(this::addsUp);
+        }
       }
     }
     return all;
+  }
+
+  /** Ours, without what the primary derives. */
+  private Map<String, @Nullable String> given() {
+    Map<String, @Nullable String> given = new LinkedHashMap<>(orEmpty(entry.ours()));
+    given
+        .keySet()
+        .removeIf(name -> policies.get(name) == Policy.DERIVED && !shape.key().contains(name));
+    return given;
+  }
+
+  /**
+   * Whether both changes of a column are added up: there is a base and none of the three is NULL.
+   */
+  private boolean addsUp(String column) {
+    return policies.get(column) == Policy.DELTA
+        && orEmpty(entry.base()).get(column) != null
+        && orEmpty(entry.ours()).get(column) != null
+        && orEmpty(entry.theirs()).get(column) != null;
+  }
+
+  /** Of values that are to be written, the columns in which theirs has others. */
+  Set<String> changed(Map<String, @Nullable String> values) {
+    @Nullable Map<String, @Nullable String> theirs = entry.theirs();
+    return theirs == null
+        ? Set.of()
+        : values.keySet().stream()
+            .filter(name -> !Objects.equals(values.get(name), theirs.get(name)))
+            .collect(Collectors.toSet());
   }
 
   /** Columns that a decision names and the table does not have, or not to be written. */
@@ -143,7 +213,7 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
     } else if (!row.isEmpty() && entry.theirs() == null) {
       insert(session, row);
     } else {
-      update(session, row);
+      update(session, take, row);
     }
   }
 
@@ -159,7 +229,8 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
                 .collect(Collectors.joining(", ", "(", ")")));
   }
 
-  private void update(Session session, Map<String, @Nullable String> row) throws SQLException {
+  private void update(Session session, Take take, Map<String, @Nullable String> row)
+      throws SQLException {
     List<Column> columns =
         columns(row).stream().filter(c -> c.identity() != Column.Identity.ALWAYS).toList();
     if (!columns.isEmpty()) {
@@ -168,9 +239,28 @@ record LedgerRow(TableShape shape, LedgerEntry entry) {
               + shape.name().sql()
               + " SET "
               + columns.stream()
-                  .map(column -> column.sql() + " = " + literal(column, row.get(column.name())))
+                  .map(column -> column.sql() + " = " + value(column, take, row))
                   .collect(Collectors.joining(", "))
               + where());
     }
+  }
+
+  /** Of ours, a sum is what theirs is now and what was added here. */
+  private String value(Column column, Take take, Map<String, @Nullable String> row) {
+    String name = column.name();
+    String value = literal(column, row.get(name));
+    if (!(take instanceof Take.Ours) || !addsUp(name)) {
+      return value;
+    }
+    // Wide enough for what is not the result yet.
+    String cast = column.integer() ? "::numeric" : "";
+    return column.sql()
+        + cast
+        + " + ("
+        + value
+        + cast
+        + " - "
+        + literal(column, orEmpty(entry.base()).get(name))
+        + ")";
   }
 }

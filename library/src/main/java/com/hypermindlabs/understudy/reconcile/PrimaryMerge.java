@@ -75,7 +75,7 @@ final class PrimaryMerge {
       return;
     }
     round.followRenames().forEach(primary::later);
-    primary.later(round.forgetAliases());
+    round.forgetCorrected().forEach(primary::later);
     RoundStore.ROOM.forEach(primary::later);
     if (wait) {
       // The last round, for which writers wait: a few rows, and their pages are in memory.
@@ -332,21 +332,35 @@ final class PrimaryMerge {
   /** What each row is called on the primary, what stands there, and what that means for it. */
   private void look(boolean wait) throws SQLException {
     translation.translate();
-    lock(wait);
+    if (lock(wait)) {
+      takeDecisions();
+    }
     classify();
   }
 
-  private void lock(boolean wait) throws SQLException {
+  /**
+   * Locks theirs. What a person decides waits for that, or has been decided: no other decision can
+   * come any more.
+   *
+   * @return whether there is any
+   */
+  private boolean lock(boolean wait) throws SQLException {
     for (TablePlan plan : round.plans()) {
       StageSql stage = new StageSql(plan);
-      primary.run(
-          String.join(
-              "; ",
-              stage.lock(true, wait),
-              stage.lock(false, wait),
-              stage.analyze(stage.theirs())));
+      primary.later(stage.lock(true, wait));
+      primary.later(stage.lock(false, wait));
+      primary.later(stage.analyze(stage.theirs()));
     }
+    boolean decided = primary.asked(List.of(round.anyDecided())).get(0);
     hook.at("round.locked");
+    return decided;
+  }
+
+  /** Where what was held can be read no more, the rows of a table have the base of before. */
+  private void takeDecisions() throws SQLException {
+    for (TablePlan plan : round.plans()) {
+      primary.attempt(() -> primary.update(new DecidedSql(plan, round).take()));
+    }
   }
 
   private void classify() throws SQLException {
@@ -380,12 +394,14 @@ final class PrimaryMerge {
     String outcome = round.names().of("outcome");
     List<String> questions = new ArrayList<>();
     questions.add(round.anyHeld());
+    questions.add(round.anyDecided());
     for (TablePlan plan : round.plans()) {
       questions.add(round.account(plan).anyOutcome());
       questions.add(round.account(plan).anyEntry());
     }
     Iterator<Boolean> answers = primary.asked(questions).iterator();
     boolean open = answers.next();
+    boolean decided = answers.next();
     for (TablePlan plan : round.plans()) {
       AccountSql sql = round.account(plan);
       if (answers.next()) {
@@ -393,6 +409,9 @@ final class PrimaryMerge {
       }
       primary.later(sql.report(outcome, forwarded.getOrDefault(plan.number(), 0L)));
       boolean entries = answers.next();
+      if (decided) {
+        primary.later(new DecidedSql(plan, round).end());
+      }
       if (open) {
         primary.later(sql.endOpenEntries(ledger));
       }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * @param epoch of the outage
  */
 record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
+  private static final String OPEN = "l.kind = 'held' AND l.resolved IS NULL";
+
   private String stage() {
     return new StageSql(plan).stage();
   }
@@ -100,32 +102,6 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   }
 
   /**
-   * What was born here and a person has brought there is a row that both sides have had: as it was
-   * when it was held, which is what the person saw of it.
-   */
-  String broughtByDecision(String ledger) {
-    return "UPDATE "
-        + stage()
-        + " s SET o_there = true, "
-        + plan.each(
-            ", ",
-            i ->
-                "o"
-                    + i
-                    + " = (l.ours[array_position(l.columns, "
-                    + Sql.text(plan.column(i).name())
-                    + ")])::"
-                    + plan.column(i).base())
-        + " FROM "
-        + alias
-        + " a JOIN "
-        + ledger
-        + " l ON l.id = a.entry WHERE NOT s.o_there AND s.t_there IS NULL AND NOT s.kw AND "
-        + aliasOf(plan.name())
-        + "s.f_key";
-  }
-
-  /**
    * Two rows of here that are one there: the one that has another key here waits for a person, for
    * of two changes of one row the last would be the only one. What was born here under a key that
    * is another row's there is none of them.
@@ -141,9 +117,21 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + " AND CASE WHEN g.kw THEN NOT g.own AND g.r < s.r ELSE g.o_there END)";
   }
 
-  /** Keys of rows of a table that outages bore here and left held, and that the fallback has. */
+  /**
+   * Keys of rows of a table that outages bore here and left held, or a person has turned down, and
+   * that the fallback has.
+   */
   private String heldAsBorn(TablePlan table, String ledger) {
-    return held(table, ledger, StrayLedgerSql.FROM_KEY) + " AND l.base IS NULL";
+    return known(table, ledger, StrayLedgerSql.FROM_KEY)
+        + " AND l.base IS NULL AND (("
+        + OPEN
+        + ") OR ("
+        + DecidedSql.TURNED_DOWN
+        + "))";
+  }
+
+  private String turnedDown(TablePlan table, String ledger) {
+    return known(table, ledger, StrayLedgerSql.FROM_KEY) + " AND " + DecidedSql.TURNED_DOWN;
   }
 
   /** The same without those that come again in this round, if it has rows of the table. */
@@ -159,14 +147,17 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
   }
 
   /**
-   * Keys of the primary's rows of this table whose change waits for a person: each is known to the
-   * fallback, where it has other values by now.
+   * Keys of the primary's rows of this table whose change waits for a person, or for a round since
+   * one has decided: each is known to the fallback, where it has other values by now.
    */
   String heldAsChanged(String ledger) {
-    return held(plan, ledger, "l.key") + " AND l.base IS NOT NULL";
+    return known(plan, ledger, "l.key")
+        + " AND l.base IS NOT NULL AND (("
+        + OPEN
+        + ") OR (l.kind = 'held' AND l.decided))";
   }
 
-  private String held(TablePlan table, String ledger, String key) {
+  private String known(TablePlan table, String ledger, String key) {
     return "SELECT "
         + key
         + " FROM "
@@ -176,8 +167,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + " AND l.table_name = "
         + Sql.text(table.table())
         + " AND l.epoch > "
-        + table.corrected()
-        + " AND l.kind = 'held' AND l.resolved IS NULL";
+        + table.corrected();
   }
 
   /** The foreign keys that rewriting follows. */
@@ -359,7 +349,13 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + skipped
         + " THEN 'S' ELSE 'H' END, cause = CASE WHEN NOT "
         + skipped
-        + " THEN 'refers to a row that is held' END FROM "
+        + " THEN CASE WHEN "
+        + unwritten
+        + " AND "
+        + referred
+        + " IN ("
+        + turnedDown(target, ledger)
+        + ") THEN 'refers to a row that was turned down' ELSE 'refers to a row that is held' END END FROM "
         + stage()
         + " s WHERE s.r = a.r AND a.act IN ('I', 'U', 'N') AND s.s_there"
         + holdsFor(key, "s")

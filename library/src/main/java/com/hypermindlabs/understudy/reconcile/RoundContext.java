@@ -68,9 +68,27 @@ record RoundContext(
     return anyHeld("epoch = ");
   }
 
-  /** Whether changes of earlier outages do. */
+  /** Whether changes of earlier outages do, or were decided and the fallback does not know. */
   String anyHeldBefore() {
-    return anyHeld("epoch < ");
+    return "(" + anyHeld("epoch < ") + " OR " + anyDecided("epoch < ") + ")";
+  }
+
+  /** Whether a person has decided changes of this outage, and no round has come with them since. */
+  String anyDecided() {
+    return anyDecided("epoch = ");
+  }
+
+  private String anyDecided(String when) {
+    return "EXISTS (SELECT FROM " + names.of("ledger") + " l WHERE " + decided(when) + ")";
+  }
+
+  /** The same of one entry of the ledger, {@code l}. */
+  String decided() {
+    return decided("epoch = ");
+  }
+
+  private String decided(String when) {
+    return "l.site = " + literal(site) + " AND l." + when + epoch + " AND l.decided";
   }
 
   private String anyHeld(String when) {
@@ -120,15 +138,21 @@ record RoundContext(
         "UPDATE " + names.of("ledger") + renamed + "x.kind = 'held' AND x.resolved IS NULL");
   }
 
-  /** Forgets aliases of outages whose rows the fallback does not have any more. */
-  String forgetAliases() {
-    return "DELETE FROM "
-        + names.of("alias")
-        + " a USING (VALUES "
-        + named(plans, plan -> "(" + Sql.text(plan.table()) + ", " + plan.corrected() + ")")
-        + ") k (table_name, corrected) WHERE a.site = "
-        + literal(site)
-        + " AND a.table_name = k.table_name AND a.epoch <= k.corrected";
+  /** Forgets aliases, and decisions, of outages whose rows the fallback does not have any more. */
+  List<String> forgetCorrected() {
+    String corrected =
+        " (VALUES "
+            + named(plans, plan -> "(" + Sql.text(plan.table()) + ", " + plan.corrected() + ")")
+            + ") k (table_name, corrected) WHERE x.site = "
+            + literal(site)
+            + " AND x.table_name = k.table_name AND x.epoch <= k.corrected";
+    return List.of(
+        "DELETE FROM " + names.of("alias") + " x USING" + corrected,
+        "UPDATE "
+            + names.of("ledger")
+            + " x SET decided = false FROM"
+            + corrected
+            + " AND x.decided");
   }
 
   /** Something of each table whose keys are in rows of these, joined. */

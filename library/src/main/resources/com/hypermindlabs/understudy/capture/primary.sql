@@ -138,7 +138,16 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   -- The table, whatever it is called by now.
   relation oid,
   -- The key that the row has on the fallback. NULL in entries from before there was one: then "key".
-  from_key text[]
+  from_key text[],
+  -- By column, in their order: 'delta' where both changes are added up, 'derived' where the row here
+  -- makes the value itself. NULL where there is none.
+  policies text[],
+  -- The row as the round, or a decision, has left it here; empty where there is none. NULL of what is
+  -- held: then "theirs".
+  left_as text[],
+  -- Whether a person has decided, and no round has come with the row since: what the fallback takes
+  -- for its base is from before.
+  decided boolean NOT NULL DEFAULT false
 );
 DO $relation$ BEGIN
   IF NOT EXISTS (
@@ -153,16 +162,35 @@ DO $relation$ BEGIN
   THEN
     ALTER TABLE {ledger} ADD COLUMN from_key text[];
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'decided')
+  THEN
+    ALTER TABLE {ledger} ADD COLUMN policies text[], ADD COLUMN left_as text[],
+      ADD COLUMN decided boolean NOT NULL DEFAULT false;
+    UPDATE {ledger} l SET decided = true FROM {alias} a WHERE a.entry = l.id;
+  END IF;
 END $relation$;
 
--- What waits for a person is asked for at every look and in every round, and most entries do not: what
--- a policy overruled stays for good. Asked first, as for the log's index.
-DO $held$ BEGIN
+-- What waits for a person, or for a round since one has decided, is asked for at every look and in
+-- every round, and most entries do not: what a policy overruled stays for good. Asked first, as for
+-- the log's index. Earlier builds left out what is decided.
+DO $held$
+DECLARE
+  earlier pg_catalog.regclass;
+BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_index i
-    WHERE i.indrelid = {ledger_literal}::pg_catalog.regclass AND NOT i.indisprimary)
+    WHERE i.indrelid = {ledger_literal}::pg_catalog.regclass AND NOT i.indisprimary
+      AND pg_catalog.pg_get_expr(i.indpred, i.indrelid) LIKE '%decided%')
   THEN
-    CREATE INDEX {ledger_held} ON {ledger} (site, epoch) WHERE kind = 'held' AND resolved IS NULL;
+    SELECT i.indexrelid INTO earlier FROM pg_catalog.pg_index i
+    WHERE i.indrelid = {ledger_literal}::pg_catalog.regclass AND NOT i.indisprimary;
+    IF FOUND THEN
+      EXECUTE pg_catalog.format('DROP INDEX %s', earlier);
+    END IF;
+    CREATE INDEX {ledger_held} ON {ledger} (site, epoch)
+      WHERE (kind = 'held' AND resolved IS NULL) OR decided;
   END IF;
 END $held$;
 

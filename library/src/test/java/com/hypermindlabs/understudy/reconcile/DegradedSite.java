@@ -226,6 +226,15 @@ final class DegradedSite implements AutoCloseable {
             + " WHERE resolved IS NULL ORDER BY id");
   }
 
+  /** Decides the oldest change that is open, whose row nobody has touched since. */
+  void decide(Take take) throws SQLException {
+    Ledger ledger = new Ledger(servers.primary(), names());
+    Ledger.Resolution resolution = ledger.resolve(ledger.list().get(0).id(), take);
+    if (!(resolution instanceof Ledger.Resolution.Done)) {
+      throw new AssertionError(resolution.toString());
+    }
+  }
+
   OurNames names() throws SQLException {
     try (Connection primary = TwoServers.again(servers.primary()).open()) {
       return OurNames.choose(primary);

@@ -46,7 +46,10 @@ class HeldKeysTest {
       site.round();
       site.servers()
           .onPrimary(
-              "ALTER TABLE understudy.ledger DROP COLUMN from_key",
+              "ALTER TABLE understudy.ledger DROP COLUMN from_key, DROP COLUMN policies, DROP COLUMN"
+                  + " left_as, DROP COLUMN decided",
+              "CREATE INDEX ledger_held ON understudy.ledger (site, epoch) WHERE kind = 'held' AND"
+                  + " resolved IS NULL",
               "ALTER TABLE understudy.alias DROP COLUMN entry",
               "DROP INDEX understudy.alias_once",
               "ALTER TABLE understudy.alias ADD PRIMARY KEY (site, table_name, from_key)");

@@ -1,0 +1,143 @@
+package com.hypermindlabs.understudy.reconcile;
+
+import com.hypermindlabs.understudy.capture.Column;
+
+/**
+ * What a person has decided since the fallback sent a row: its journal still has the base of
+ * before. What was held was sent with the row as its entry has it, and has it for its base from now
+ * on, whatever became of it: it was brought there or turned down. What is there as the fallback has
+ * it, by the decision, is no other writer's change; what is not, the fallback has not seen.
+ *
+ * @param plan of the table
+ * @param round that comes with rows of it
+ */
+record DecidedSql(TablePlan plan, RoundContext round) {
+  /** Of a row that was born here, and that a person did not let in: the one there is another. */
+  static final String TURNED_DOWN =
+      "l.kind = 'held' AND l.decided AND l.base IS NULL AND l.resolution = 'theirs'";
+
+  private static final String HELD = "l.kind = 'held'";
+
+  /** Whether the decision has left a row there; NULL where that is not known. */
+  private static final String LEFT_THERE = "cardinality(l.left_as) > 0";
+
+  private static final String O_THERE =
+      "CASE WHEN " + HELD + " THEN l.ours IS NOT NULL ELSE s.o_there END";
+
+  private static final String B_THERE = "coalesce(s.t_there, s.o_there)";
+
+  private String ledger() {
+    return round.names().of("ledger");
+  }
+
+  /** Whether an entry, {@code l}, is one that the next round of its row has to know of. */
+  private String mine() {
+    return round.decided() + " AND " + LedgerNotes.isOf(plan.primary());
+  }
+
+  private String at(int position) {
+    return "[array_position(l.columns, " + Sql.text(plan.column(position).name()) + ")]";
+  }
+
+  private String has(int position) {
+    return Sql.text(plan.column(position).name()) + " = ANY (l.columns)";
+  }
+
+  private String base(int position) {
+    Column column = plan.column(position);
+    return "CASE WHEN "
+        + HELD
+        + " AND "
+        + has(position)
+        + " THEN (l.ours"
+        + at(position)
+        + ")::"
+        + column.base()
+        + " ELSE s.o"
+        + position
+        + " END";
+  }
+
+  /**
+   * Theirs when last seen; asked a second time, with what the first has written, it is the same.
+   */
+  private String theirBase(int position) {
+    String ours = "CASE WHEN " + HELD + " THEN l.ours" + at(position) + " ELSE s.o" + position;
+    return "CASE WHEN NOT "
+        + B_THERE
+        + " OR ("
+        + LEFT_THERE
+        + " AND "
+        + O_THERE
+        + " AND "
+        + has(position)
+        + " AND l.left_as"
+        + at(position)
+        + " IS NOT DISTINCT FROM "
+        + ours
+        + "::text END) THEN "
+        + base(position)
+        + " WHEN s.t_there IS NULL THEN s.o"
+        + position
+        + " ELSE s.t"
+        + position
+        + " END";
+  }
+
+  /** Takes all decisions of the outage for the bases of rows; theirs are locked by then. */
+  String take() {
+    return take("");
+  }
+
+  /**
+   * Those that have brought rows there which were born here, before these are looked for by their
+   * natural keys: they are rows that both sides have had.
+   */
+  String takeBorn() {
+    return take(" AND NOT s.o_there AND l.base IS NULL AND " + HELD);
+  }
+
+  private String take(String which) {
+    return "UPDATE "
+        + new StageSql(plan).stage()
+        + " s SET o_there = "
+        + O_THERE
+        + ", t_there = CASE WHEN ("
+        + LEFT_THERE
+        + ") = ("
+        + O_THERE
+        + ") THEN "
+        + LEFT_THERE
+        + " ELSE "
+        + B_THERE
+        + " END, "
+        + plan.each(", ", i -> "o" + i + " = " + base(i) + ", t" + i + " = " + theirBase(i))
+        + " FROM (SELECT DISTINCT ON (known_as) l.*, "
+        + StrayLedgerSql.FROM_KEY
+        + " AS known_as FROM "
+        + ledger()
+        + " l WHERE "
+        + mine()
+        + " AND NOT ("
+        + TURNED_DOWN
+        + ") ORDER BY known_as, "
+        + HELD
+        + " DESC, l.id DESC) l WHERE s.f_key = l.known_as"
+        + which;
+  }
+
+  /** What a round has come with is known to the fallback, unless it was held or skipped again. */
+  String end() {
+    return "UPDATE "
+        + ledger()
+        + " l SET decided = false FROM "
+        + new ClassifySql(plan).act()
+        + " a JOIN "
+        + new StageSql(plan).stage()
+        + " s ON s.r = a.r WHERE a.act NOT IN ('S', 'H') AND "
+        + mine()
+        + " AND "
+        + StrayLedgerSql.FROM_KEY
+        + " = s.f_key";
+  }
+}
