@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.Column;
+import java.sql.SQLException;
 
 /**
  * What a person has decided since the fallback sent a row: its journal still has the base of
@@ -85,19 +86,35 @@ record DecidedSql(TablePlan plan, RoundContext round) {
   }
 
   /** Takes all decisions of the outage for the bases of rows; theirs are locked by then. */
-  String take() {
-    return take("");
+  void take(Session primary) throws SQLException {
+    take(primary, "");
   }
 
   /**
    * Those that have brought rows there which were born here, before these are looked for by their
    * natural keys: they are rows that both sides have had.
    */
-  String takeBorn() {
-    return take(" AND NOT s.o_there AND l.base IS NULL AND " + HELD);
+  void takeBorn(Session primary) throws SQLException {
+    take(primary, " AND NOT s.o_there AND l.base IS NULL AND " + HELD);
   }
 
-  private String take(String which) {
+  /** A row that was held for a value that the primary cannot read keeps the base of before. */
+  private void take(Session primary, String which) throws SQLException {
+    if (!primary.attempt(() -> primary.update(statement(which)))) {
+      primary.run(
+          Sql.block(
+              "DECLARE one record; BEGIN FOR one IN SELECT l.id FROM "
+                  + ledger()
+                  + " l WHERE "
+                  + mine()
+                  + " LOOP BEGIN "
+                  + statement(which + " AND l.id = one.id")
+                  + "; EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN NULL;"
+                  + " END; END LOOP; END"));
+    }
+  }
+
+  private String statement(String which) {
     return "UPDATE "
         + new StageSql(plan).stage()
         + " s SET o_there = "

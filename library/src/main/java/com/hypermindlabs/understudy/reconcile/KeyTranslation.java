@@ -62,7 +62,9 @@ final class KeyTranslation {
       parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).forgetUnused()));
     }
     if (aliases.decided()) {
-      takeDecisions();
+      for (TablePlan plan : round.plans()) {
+        new DecidedSql(plan, round).takeBorn(primary);
+      }
     }
     primary.later(NaturalKeySql.TABLE);
     primary.later("SAVEPOINT understudy_named");
@@ -107,16 +109,6 @@ final class KeyTranslation {
       all = all.plus(found);
     } while (found.aliases() + found.ready() > 0);
     return all;
-  }
-
-  /**
-   * Where what was held can be read no more, such a row is the same thing as the one there, which
-   * is adopted.
-   */
-  private void takeDecisions() throws SQLException {
-    for (TablePlan plan : round.plans()) {
-      primary.attempt(() -> primary.update(new DecidedSql(plan, round).takeBorn()));
-    }
   }
 
   /**

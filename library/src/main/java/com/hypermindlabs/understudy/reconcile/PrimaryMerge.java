@@ -333,7 +333,9 @@ final class PrimaryMerge {
   private void look(boolean wait) throws SQLException {
     translation.translate();
     if (lock(wait)) {
-      takeDecisions();
+      for (TablePlan plan : round.plans()) {
+        new DecidedSql(plan, round).take(primary);
+      }
     }
     classify();
   }
@@ -354,13 +356,6 @@ final class PrimaryMerge {
     boolean decided = primary.asked(List.of(round.anyDecided())).get(0);
     hook.at("round.locked");
     return decided;
-  }
-
-  /** Where what was held can be read no more, the rows of a table have the base of before. */
-  private void takeDecisions() throws SQLException {
-    for (TablePlan plan : round.plans()) {
-      primary.attempt(() -> primary.update(new DecidedSql(plan, round).take()));
-    }
   }
 
   private void classify() throws SQLException {

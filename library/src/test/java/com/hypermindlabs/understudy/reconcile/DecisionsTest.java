@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,32 @@ class DecisionsTest {
 
       assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("ours, later");
       assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void aValueThatThePrimaryCannotReadKeepsNoOtherDecisionFromCounting() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "hold")
+            .policy("t.n", "delta")
+            .begin(
+                "CREATE TYPE mood AS ENUM ('well')",
+                "CREATE TABLE t (id int PRIMARY KEY, m mood, a text, n int)",
+                "INSERT INTO t VALUES (1, 'well', 'base', 10), (2, 'well', 'base', 10)")) {
+      TwoServers.run(site.servers().migration(), "ALTER TYPE mood ADD VALUE 'ill'");
+      site.there("UPDATE t SET a = 'theirs', n = n + 5");
+      site.here(
+          "UPDATE t SET m = 'ill' WHERE id = 1", "UPDATE t SET a = 'ours', n = 12 WHERE id = 2");
+      site.round();
+      assertThat(site.ledger()).hasSize(2).allMatch(entry -> entry.startsWith("held|"));
+      site.decide(THEIRS);
+      site.decide(THEIRS);
+      site.here("UPDATE t SET m = 'well' WHERE id = 1", "UPDATE t SET n = n + 1 WHERE id = 2");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT n FROM t WHERE id = 2")).containsExactly("16");
     }
   }
 
