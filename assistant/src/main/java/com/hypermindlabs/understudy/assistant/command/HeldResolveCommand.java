@@ -1,10 +1,10 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.held.HeldJson;
+import com.hypermindlabs.understudy.assistant.held.HeldValues;
 import com.hypermindlabs.understudy.config.FileCause;
 import com.hypermindlabs.understudy.reconcile.Ledger;
 import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
 /** Decides a change, if the primary's row is still the one that was shown. */
 @Command(name = "resolve", description = "Decide a change: write our row, leave theirs, or values.")
 final class HeldResolveCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Invocation invocation;
 
   @Parameters(paramLabel = "ID", description = "Its number in the list.")
@@ -76,7 +73,7 @@ final class HeldResolveCommand implements Callable<Integer> {
   private static Map<String, @Nullable String> values(String file) {
     JsonNode node;
     try {
-      node = JSON.readTree(Files.readAllBytes(Path.of(file)));
+      node = HeldValues.EXACT.readTree(Files.readAllBytes(Path.of(file)));
     } catch (IOException e) {
       throw refused(file, FileCause.inWords(e));
     } catch (InvalidPathException e) {
@@ -85,17 +82,13 @@ final class HeldResolveCommand implements Callable<Integer> {
     if (!node.isObject()) {
       throw refused(file, "it holds no JSON object");
     }
-    Map<String, @Nullable String> values = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      values.put(field.getKey(), field.getValue().isNull() ? null : field.getValue().asText());
-    }
-    return values;
+    return HeldValues.of(node);
   }
 
   private static CommandException refused(String file, String why) {
     return new CommandException(
         "held resolve: --take " + file + ": " + why,
-        "take ours, theirs, or a file that holds {\"column\": \"value\", ...}, with null for NULL");
+        "take ours, theirs, or a file that holds {\"column\": \"value\", ...}, each column once, with null for NULL");
   }
 
   private static ObjectNode json(boolean done, LedgerEntry entry) {

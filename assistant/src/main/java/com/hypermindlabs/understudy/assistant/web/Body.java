@@ -1,9 +1,9 @@
 package com.hypermindlabs.understudy.assistant.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hypermindlabs.understudy.assistant.held.HeldValues;
 import io.javalin.http.Context;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request brings along, checked. */
 final class Body {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** Numbers keep their digits: one may be an amount that goes into a row. */
+  private static final ObjectMapper JSON = HeldValues.EXACT;
 
   private final JsonNode node;
 

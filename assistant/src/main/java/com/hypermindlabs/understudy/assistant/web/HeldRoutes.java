@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hypermindlabs.understudy.assistant.held.HeldJson;
+import com.hypermindlabs.understudy.assistant.held.HeldValues;
 import com.hypermindlabs.understudy.assistant.held.Primary;
 import com.hypermindlabs.understudy.assistant.held.PrimaryException;
 import com.hypermindlabs.understudy.reconcile.Ledger;
@@ -14,11 +15,8 @@ import com.hypermindlabs.understudy.reconcile.Take;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,11 +100,7 @@ final class HeldRoutes {
     if (!take.isObject() || take.isEmpty()) {
       throw new Refusal(400, "take 'ours', 'theirs', or an object of columns and values");
     }
-    Map<String, @Nullable String> values = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : take.properties()) {
-      values.put(field.getKey(), field.getValue().isNull() ? null : field.getValue().asText());
-    }
-    return new Take.Values(values);
+    return new Take.Values(HeldValues.of(take));
   }
 
   private static long number(String text) {
