@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * A pure function of what the catalogs and the settings say.
  */
 public final class Protection {
-  /** What migration tools note of the server that they ran on: each server keeps its own. */
-  private static final Set<String> BOOKKEEPING =
-      Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock");
-
   private final Map<TableName, TableShape> primary;
   private final boolean primaryKnown;
   private final Partitions primaryPartitions;
@@ -81,8 +77,7 @@ public final class Protection {
       @Nullable TableShape here = there.get(table.name());
       if (table.parent() == null && (here == null || here.parent() != null)) {
         absences.add(
-            new Absence(
-                table.name(), here == null ? null : here.parent(), meant(table.name(), settings)));
+            new Absence(table.name(), here == null ? null : here.parent(), meant(table, settings)));
       }
     }
     return absences;
@@ -95,7 +90,7 @@ public final class Protection {
   }
 
   /** Whether somebody wants a table left out, so that there is nothing to mend. */
-  public static boolean leftOut(TableName table, MirrorSettings settings) {
+  public static boolean leftOut(TableShape table, MirrorSettings settings) {
     return meant(table, settings) != null;
   }
 
@@ -122,7 +117,7 @@ public final class Protection {
   }
 
   private @Nullable Obstacle obstacle(TableShape table, @Nullable TableShape other) {
-    @Nullable Obstacle meant = meant(table.name(), settings);
+    @Nullable Obstacle meant = meant(table, settings);
     if (meant != null) {
       return meant;
     }
@@ -141,12 +136,12 @@ public final class Protection {
   }
 
   /** What somebody wants so, whatever the tables are like. */
-  private static @Nullable Obstacle meant(TableName table, MirrorSettings settings) {
-    if (BOOKKEEPING.contains(table.name())) {
+  private static @Nullable Obstacle meant(TableShape table, MirrorSettings settings) {
+    if (History.is(table)) {
       return new Obstacle(
           "each server keeps its own record of its migrations", "nothing to do: it is meant so");
     }
-    return named(settings.exclude(), table)
+    return named(settings.exclude(), table.name())
         ? new Obstacle(
             "excluded by failover.exclude",
             "take it off that list, or name it in failover.local_tables")

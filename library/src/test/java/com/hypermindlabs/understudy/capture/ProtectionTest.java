@@ -119,6 +119,28 @@ class ProtectionTest {
   }
 
   @Test
+  void theHistoryOfAMigrationToolIsEachServersOwnWhateverItIsCalled() throws Exception {
+    String flyway =
+        "installed_rank int PRIMARY KEY, version varchar(50), description varchar(200), type"
+            + " varchar(20), script varchar(1000), checksum int, installed_by varchar(100),"
+            + " installed_on timestamp, execution_time int, success bool";
+    servers.migrate(
+        "CREATE TABLE changes (" + flyway + ")",
+        "CREATE TABLE schema_version (version text PRIMARY KEY)",
+        "CREATE TABLE \"DATABASECHANGELOG\" (\"ID\" text PRIMARY KEY)",
+        "CREATE TABLE steps (id text PRIMARY KEY, author text, filename text, dateexecuted"
+            + " timestamp, orderexecuted int, exectype text, md5sum text)",
+        "CREATE TABLE turn (\"ID\" int PRIMARY KEY, \"LOCKED\" bool, \"LOCKGRANTED\" timestamp,"
+            + " \"LOCKEDBY\" text)",
+        "CREATE TABLE schema_versions (id int PRIMARY KEY, script text, success bool)");
+    Map<String, Verdict> verdicts = decide(MirrorSettings.defaults(), true);
+    for (String own : List.of("changes", "schema_version", "DATABASECHANGELOG", "steps", "turn")) {
+      closed(verdicts.get("public." + own), "its own record", "nothing");
+    }
+    isProtected(verdicts.get("public.schema_versions"));
+  }
+
+  @Test
   void whatCannotBeProtectedIsClosedWithReasonAndRemedy() throws Exception {
     servers.migrate(
         "CREATE TABLE keyless (a int)",

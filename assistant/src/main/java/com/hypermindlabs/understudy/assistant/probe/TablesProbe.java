@@ -88,7 +88,7 @@ public record TablesProbe(Settings settings) implements Probe {
     for (Verdict verdict : verdicts) {
       if (verdict.state() != Verdict.State.LOCAL
           && verdict.reason() != null
-          && !Protection.leftOut(verdict.name(), mirror)) {
+          && !Protection.leftOut(verdict.fallback(), mirror)) {
         remarks.add(remark(verdict));
       }
     }
