@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,21 +94,25 @@ final class FallbackSession implements AutoCloseable {
     }
   }
 
-  /** Whether all of these tables are empty; ends the transaction. */
-  boolean empty(List<MirroredTable> tables) throws SQLException {
+  /** Those of the tables that are empty; ends the transaction. */
+  List<MirroredTable> empty(List<MirroredTable> tables) throws SQLException {
     if (tables.isEmpty()) {
-      return true;
+      return tables;
     }
     begin();
-    String any =
+    String each =
         tables.stream()
             .map(table -> "EXISTS (SELECT FROM " + table.name().sql() + ")")
-            .collect(Collectors.joining(" OR "));
+            .collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT " + any)) {
-      boolean empty = row.next() && !row.getBoolean(1);
+        ResultSet row = statement.executeQuery("SELECT ARRAY[" + each + "]")) {
+      row.next();
+      Boolean[] filled = (Boolean[]) row.getArray(1).getArray();
       connection.rollback();
-      return empty;
+      return IntStream.range(0, filled.length)
+          .filter(i -> !filled[i])
+          .mapToObj(tables::get)
+          .toList();
     }
   }
 

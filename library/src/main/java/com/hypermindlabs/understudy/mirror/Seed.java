@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Pins;
 import com.hypermindlabs.understudy.capture.StepHook;
+import com.hypermindlabs.understudy.capture.TableName;
 import com.hypermindlabs.understudy.mirror.MirrorTables.Carried;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,13 +13,15 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The first seed: copies whole tables, several at a time, in one snapshot, straight into the empty
  * tables of a closed fallback, each in one transaction. A seed that broke off is continued: its
- * tables keep the snapshot they were read in, and the cycle that follows brings all to one instant.
- * Until then the fallback says that it is seeding, and whoever opens the gate empties the tables.
+ * tables keep the snapshot they were read in, and the cycle that follows brings all to one instant,
+ * and the tables that had rows. Until then the fallback says that it is seeding, and whoever opens
+ * the gate empties the tables that were empty before.
  */
 final class Seed {
   private static final int MOST_WORKERS = 4;
@@ -55,6 +58,11 @@ final class Seed {
 
   private boolean run(PrimarySession primary, CarriedTables tables, Target target)
       throws SQLException {
+    // Looks through rows that are gone, too: before the transaction of the primary begins.
+    Set<TableName> empty =
+        target.fallback().empty(tables.list()).stream()
+            .map(MirroredTable::name)
+            .collect(Collectors.toSet());
     @Nullable Sight sight = Sight.of(primary, sides.capture(), tables, target.standing().arrived());
     if (sight == null) {
       return false;
@@ -63,9 +71,10 @@ final class Seed {
     if (resumed && stranger(target.standing(), sight.view())) {
       return giveUp(target.fallback(), target.epoch());
     }
-    Map<String, Carried> carried = MirrorTables.read(target.fallback().connection());
+    Map<String, Carried> carried =
+        resumed ? MirrorTables.read(target.fallback().connection()) : Map.of();
     target.fallback().rollback();
-    List<MirroredTable> missing = missing(sight, resumed ? carried : Map.of());
+    List<MirroredTable> missing = missing(sight, carried);
     List<MirroredTable> leftovers =
         missing.stream().filter(table -> carried.containsKey(table.name().sql())).toList();
     if (!leftovers.isEmpty()) {
@@ -73,6 +82,7 @@ final class Seed {
       primary.rollback();
       return empty(leftovers, target) && run(primary, sight.tables(), target);
     }
+    missing.removeIf(table -> !empty.contains(table.name()));
     return copy(primary, sight, missing, target);
   }
 

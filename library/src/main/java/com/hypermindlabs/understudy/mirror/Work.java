@@ -142,7 +142,8 @@ final class Work implements AutoCloseable {
   }
 
   /**
-   * Sees to it that a fallback that was never carried to can be: registered, and seeded if empty.
+   * Sees to it that a fallback that was never carried to can be: registered, and its empty tables
+   * seeded.
    */
   private Standing prepare(FallbackSession target, Standing standing, long epoch)
       throws SQLException {
@@ -151,8 +152,7 @@ final class Work implements AutoCloseable {
       if (!now.seeding()) {
         registration.register();
       }
-      if (!now.seeding() && !(target.replica() && target.empty(tables.list()))) {
-        // What is there is kept, and stays valid, until the first cycle replaces it.
+      if (!now.seeding() && !(target.replica() && seedable(target, now))) {
         return now;
       }
       boolean done = new Seed(sides, reporting).run(tables, epoch, now, target);
@@ -162,6 +162,17 @@ final class Work implements AutoCloseable {
       }
     }
     return now;
+  }
+
+  /**
+   * What is there is kept, and stays valid, until the first cycle replaces it: rows that a
+   * migration has put into a table; of a fallback that was mirrored from another primary, or before
+   * this one lost commits, all tables together.
+   */
+  private boolean seedable(FallbackSession target, Standing now) throws SQLException {
+    int all = tables.list().size();
+    int empty = target.empty(tables.list()).size();
+    return empty == all || (now.asOf() == null && empty > 0);
   }
 
   /**

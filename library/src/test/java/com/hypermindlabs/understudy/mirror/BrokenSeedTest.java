@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.mirror.CycleReport.State;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A first seed that broke off, and is not simply continued. */
 class BrokenSeedTest {
   private static void breakOff(MirroredSite site) throws Exception {
+    breakOff(site, "seed.table.committed", 1);
+  }
+
+  private static void breakOff(MirroredSite site, String at, int times) throws Exception {
+    AtomicInteger reached = new AtomicInteger();
     try (Mirror failing =
         site.mirror(
             step -> {
-              if (step.equals("seed.table.committed")) {
+              if (step.equals(at) && reached.incrementAndGet() >= times) {
                 throw new IllegalStateException("killed");
               }
             })) {
@@ -22,6 +28,44 @@ class BrokenSeedTest {
           .hasStackTraceContaining("killed");
     }
     assertThat(site.onFallback("SELECT seeding FROM understudy.mirror")).containsExactly("t");
+  }
+
+  /** Nearly every application has a migration that inserts some. */
+  @Test
+  void rowsOfAMigrationDoNotCostTheOtherTablesTheirRestart() throws Exception {
+    try (MirroredSite site =
+        MirroredSite.shared(
+            "CREATE TABLE a (id int PRIMARY KEY)",
+            "CREATE TABLE b (id int PRIMARY KEY)",
+            "CREATE TABLE country (id int PRIMARY KEY, v text)",
+            "INSERT INTO country VALUES (1, 'by a migration')")) {
+      site.servers.onPrimary(
+          "INSERT INTO a SELECT generate_series(1, 1000)",
+          "INSERT INTO b SELECT generate_series(1, 1000)",
+          "UPDATE country SET v = 'of the primary'");
+      breakOff(site, "seed.table.committed", 2);
+      assertThat(site.progress).isNotEmpty();
+      site.servers.onPrimary("DELETE FROM a WHERE id = 1");
+      CycleReport report = site.cycle();
+      assertThat(report.state()).isEqualTo(State.SEEDED);
+      assertThat(report.rows()).isEqualTo(2);
+      assertThat(site.reseeded).containsExactly("country");
+      assertSame(site, "a", "b", "country");
+    }
+  }
+
+  /** As a migration that runs while the first seed does. */
+  @Test
+  void rowsThatComeWhileItIsBrokenOffAreReplaced() throws Exception {
+    try (MirroredSite site =
+        MirroredSite.shared(
+            "CREATE TABLE a (id int PRIMARY KEY)", "CREATE TABLE b (id int PRIMARY KEY)")) {
+      site.servers.onPrimary("INSERT INTO a VALUES (1)", "INSERT INTO b VALUES (1)");
+      breakOff(site, "seed.begun", 1);
+      TwoServers.run(site.servers.migration(), "INSERT INTO b VALUES (1), (2)");
+      assertThat(site.cycle().state()).isEqualTo(State.SEEDED);
+      assertSame(site, "a", "b");
+    }
   }
 
   /** The primary's server ends a transaction that waits for the removal for 30 s. */

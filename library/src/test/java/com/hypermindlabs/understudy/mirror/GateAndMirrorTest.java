@@ -116,7 +116,9 @@ class GateAndMirrorTest {
     try (MirroredSite site =
             MirroredSite.shared(
                 "CREATE TABLE t (id int PRIMARY KEY, v text)",
-                "CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)");
+                "CREATE TABLE u (id int PRIMARY KEY, t int REFERENCES t)",
+                "CREATE TABLE country (id int PRIMARY KEY)",
+                "INSERT INTO country VALUES (1)");
         Connection dump = site.servers.fallbackOwner().connect()) {
       site.servers.onPrimary("INSERT INTO t VALUES (1, 'old')", "INSERT INTO u VALUES (1, 1)");
       site.mirror.close();
@@ -137,6 +139,8 @@ class GateAndMirrorTest {
       }
       assertThat(site.onFallback("SELECT count(*) FROM t")).containsExactly("0");
       assertThat(site.onFallback("SELECT count(*) FROM u")).containsExactly("0");
+      // What a migration has put there, it will not put there again.
+      assertThat(site.onFallback("SELECT count(*) FROM country")).containsExactly("1");
       assertThat(site.onFallback("SELECT as_of IS NULL, seeding FROM understudy.mirror"))
           .containsExactly("t|f");
     }
