@@ -188,9 +188,7 @@ final class FallbackSide implements Gate, AutoCloseable {
         gate.install();
         likeness.bring(provisioned);
         tryApplication();
-        DirectDataSource source =
-            new DirectDataSource(factory, provisioned.owner(), carried.and(GateTable.MIGRATION));
-        likeness.migrate(provisioned, () -> migration.migrate(source));
+        migrate(provisioned);
         coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;
@@ -199,6 +197,10 @@ final class FallbackSide implements Gate, AutoCloseable {
       return null;
     } catch (ProvisionException e) {
       return failed(e);
+    } catch (StartException e) {
+      LOG.debug("prepare the fallback", e);
+      problem = new Problem(ProblemCode.OTHER, String.valueOf(e.getMessage()), e.hint());
+      return problem;
     } catch (Exception e) {
       LOG.debug("prepare the fallback", e);
       problem =
@@ -210,6 +212,17 @@ final class FallbackSide implements Gate, AutoCloseable {
     } finally {
       work.unlock();
     }
+  }
+
+  private void migrate(FallbackServer provisioned) throws Exception {
+    FallbackMigration run =
+        new FallbackMigration(
+            migration,
+            overrides -> new DirectDataSource(factory, provisioned.owner(), carried.and(overrides)),
+            link(),
+            () ->
+                withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned());
+    likeness.migrate(provisioned, run::run);
   }
 
   /** What this server does not take of the carried properties must not come out at a failover. */

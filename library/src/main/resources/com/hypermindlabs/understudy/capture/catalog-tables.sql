@@ -46,7 +46,7 @@ SELECT c.oid::bigint AS oid,
     WHERE (t.tgrelid = c.oid OR (c.relkind = 'p'
         AND t.tgrelid IN (SELECT p.relid FROM pg_partition_tree(c.oid) p)))
       AND NOT t.tgisinternal
-      AND t.tgname NOT LIKE 'understudy\_%' AND t.tgname NOT LIKE '!understudy\_%') AS user_triggers,
+      AND t.tgname !~ '^[!~]?understudy_') AS user_triggers,
   CASE
     WHEN c.relpersistence = 'u' THEN 'it is unlogged: a crash empties it'
     WHEN pk.conkey IS NULL THEN 'it has no primary key'
