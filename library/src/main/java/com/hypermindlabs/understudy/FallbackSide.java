@@ -188,6 +188,8 @@ final class FallbackSide implements Gate, AutoCloseable {
         gate.install();
         likeness.bring(provisioned);
         tryApplication();
+        // Of a start that ended among its migrations, or of an earlier build, triggers may not fit.
+        coverage.install(link());
         migrate(provisioned);
         coverage.install(link());
         gate.read(); // opens the connection that a failover will be in a hurry to use

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A column is the same when it has the same number, or, in a table that was made anew, the same
  * name. The base of a column that is new is what the migration gave every row: the default that it
- * was added with or, where each row has its own, that of the row as it is now. Where a value of
- * another type is not what the row has now, either the application had changed it, or the migration
- * had a rule of its own: the base is not known ({@link MovedBase}).
+ * was added with or, where each row has its own or it was filled, that of the row as it is now.
+ * Where a value of another type is not what the row has now, either the application had changed it,
+ * or the migration had a rule of its own: the base is not known ({@link MovedBase}).
  *
  * @param before from what the journal was made
  * @param now what is to be made
@@ -227,9 +227,18 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
   }
 
   private String added(String side, int i) {
-    String own = side.equals("s") ? rowIsThere() : "(SELECT " + OF_EACH_ROW + of(i) + ")";
+    String own =
+        side.equals("s")
+            ? rowIsThere()
+            : "(" + filled(i) + " OR (SELECT " + OF_EACH_ROW + of(i) + "))";
     return "CASE WHEN b.%s_there THEN CASE WHEN %s THEN %s ELSE (SELECT (a.attmissingval::text::text[])[1]::%s%s) END END"
         .formatted(side, own, current(i), now.types().get(i), of(i));
+  }
+
+  /** Whether a migration has filled a column that the journal did not have yet. */
+  private String filled(int i) {
+    int number = now.shape().stored().get(i).number();
+    return sameTable() ? "coalesce('m" + number + "' = ANY (b.migrated), false)" : "false";
   }
 
   private String of(int i) {

@@ -50,7 +50,9 @@ final class JournalInstall {
     Pins.set(connection, TURN, Pins.SILENCE);
     // To the end of the connection, over all the transactions.
     execute("SELECT pg_advisory_lock(hashtext('understudy.install'))");
-    execute(Scripts.read(Journal.class, "journal.sql").replace("${pins}", Pins.functionOptions()));
+    for (String script : List.of("journal.sql", "journal-reshaped.sql")) {
+      execute(Scripts.read(Journal.class, script).replace("${pins}", Pins.functionOptions()));
+    }
     JournalPlan plan = JournalPlan.read(connection, verdicts);
     UnseenChanges.ask(connection, plan);
     connection.commit();

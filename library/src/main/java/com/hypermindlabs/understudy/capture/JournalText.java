@@ -148,7 +148,6 @@ record JournalText(
     parts.put("new_key", key("NEW"));
     parts.put("old_images", values("OLD"));
     parts.put("row_keys", formatted(keyValues("r", "")));
-    parts.put("row_key", formatted(key("r")));
     parts.put("row_images", formatted(values("r")));
     parts.put(
         "touch_old", hold ? touch("VALUES (me, " + n + ", " + touchedKey("OLD") + ")") + ";" : "");

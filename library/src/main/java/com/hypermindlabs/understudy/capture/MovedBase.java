@@ -23,7 +23,7 @@ record MovedBase(JournalText text) {
     Map<String, String> parts = new HashMap<>();
     parts.put("is_old", isRow("OLD"));
     parts.put("is_new", isRow("NEW"));
-    parts.put("is_row", isRow("t"));
+    parts.put("is_row_there", isRow("t").replace("%", "%%"));
     parts.put("unknown", unknown(JournalCarry.numbers(text.shape())));
     parts.put(
         "move_base", moved("o") + ", " + moved("t") + ", migrated = " + marks("o", "'m%2$d'"));

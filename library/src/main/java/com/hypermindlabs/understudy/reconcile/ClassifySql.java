@@ -82,7 +82,9 @@ record ClassifySql(TablePlan plan) {
         + plan.each(", ", i -> value(i).value() + " AS m" + i)
         + ", "
         + any("w")
-        + " AS in_conflict, o_there <> s_there OR "
+        + " AS in_conflict, "
+        + toHold()
+        + " AS to_hold, o_there <> s_there OR "
         + any("x")
         + " AS ours_changed, b_there <> c_there OR "
         + any("y")
@@ -180,14 +182,26 @@ record ClassifySql(TablePlan plan) {
     String changed = "(" + plan.each(" OR ", i -> value(i).changes()) + ")";
     return "CASE WHEN adopted THEN 'A' WHEN NOT o_there AND NOT b_there AND "
         + any("z")
-        + " THEN CASE WHEN kw AND NOT own THEN 'A' ELSE 'B' END WHEN "
-        + anyWhere(i -> plan.policy(i) == Policy.HOLD)
+        + " THEN CASE WHEN kw AND NOT own THEN 'A' ELSE 'B' END WHEN to_hold"
         + noSum()
         + " THEN 'H' WHEN "
         + anyWhere(i -> plan.policy(i) == Policy.RESOLVER)
         + " THEN 'R' WHEN "
         + changed
         + " THEN 'U' ELSE 'N' END";
+  }
+
+  /**
+   * Whether one of the columns under {@code hold} is in conflict by a change of ours. What only a
+   * migration has made different is for the record alone.
+   */
+  private String toHold() {
+    String columns =
+        IntStream.rangeClosed(1, plan.width())
+            .filter(i -> plan.policy(i) == Policy.HOLD)
+            .mapToObj(i -> "w" + i + " AND x" + i)
+            .collect(Collectors.joining(" OR "));
+    return columns.isEmpty() ? "false" : "(" + columns + ")";
   }
 
   /** Or a sum whose base a migration has changed: nobody knows what is to be added to theirs. */

@@ -52,9 +52,7 @@ BEGIN
     AND pg_has_role(session_user, ${owner}::oid, 'MEMBER')
   THEN
     IF current_setting('understudy.apply') = 'migration' THEN
-      EXECUTE format($refresh${q}$
-        INSERT INTO understudy.refresh SELECT ${n}, ${row_key} FROM %s r ON CONFLICT DO NOTHING
-        $refresh${q}$, TG_RELID::regclass);
+      INSERT INTO understudy.refresh VALUES (${n}, '{}') ON CONFLICT DO NOTHING;
     END IF;
     RETURN NULL;
   END IF;

@@ -3,10 +3,19 @@
 -- What a migration changes here is read from the primary again, where the same migration runs. It is
 -- no change of the application's: the base of a row moves with it. Where the application has changed
 -- the column itself, nobody knows what the migration would have made of its base ("migrated"). What
--- is on its way to the primary moves too: it is compared with what arrives after the migration.
+-- is on its way to the primary moves too: it is compared with what arrives after the migration. Where
+-- the table is not as it was when this was made, others do that: see journal-reshaped.sql.
 CREATE OR REPLACE FUNCTION understudy.reread_${n}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $reread${q}$
 BEGIN
+  IF current_setting('understudy.reshaped_${n}', true) <> '' THEN
+    IF TG_OP = 'UPDATE' THEN
+      IF EXISTS (SELECT FROM understudy.journal_${n}) THEN
+        PERFORM understudy.reread(${n}, OLD, NEW);
+      END IF;
+    END IF;
+    RETURN NULL;
+  END IF;
   IF TG_OP <> 'INSERT' THEN
     INSERT INTO understudy.refresh VALUES (${n}, ${old_key}) ON CONFLICT DO NOTHING;
   END IF;
@@ -47,14 +56,19 @@ $reread${q}$;
 CREATE OR REPLACE FUNCTION understudy.passed_${n}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $passed${q}$
 DECLARE
-  marks text[] := ARRAY[${unknown}];
+  renumbered CONSTANT text[] :=
+    CASE WHEN current_setting('understudy.renumbered_${n}', true) = 'on' THEN '{k}' ELSE '{}' END;
 BEGIN
-  IF current_setting('understudy.renumbered_${n}', true) = 'on' THEN
-    marks := marks || 'k'::text;
+  IF current_setting('understudy.reshaped_${n}', true) <> '' THEN
+    PERFORM understudy.passed(${n}, renumbered);
+    RETURN NULL;
   END IF;
-  UPDATE understudy.journal_${n} j SET migrated = coalesce(j.migrated, '{}') || marks
-  WHERE j.o_there AND NOT coalesce(j.migrated, '{}') @> marks
-    AND NOT EXISTS (SELECT FROM ${table} t WHERE ${is_row});
+  -- The table may have another name by now.
+  EXECUTE format($update${q}$
+    UPDATE understudy.journal_${n} j SET migrated = coalesce(j.migrated, '{}') || $1
+    WHERE j.o_there AND NOT coalesce(j.migrated, '{}') @> $1
+      AND NOT EXISTS (SELECT FROM %s t WHERE ${is_row_there})
+    $update${q}$, TG_RELID::regclass) USING ARRAY[${unknown}] || renumbered;
   RETURN NULL;
 END
 $passed${q}$;

@@ -95,7 +95,49 @@ class MigratedColumnsTest {
 
       assertThat(site.rowsThere("SELECT name, first FROM t")).containsExactly("C D|A");
       assertThat(site.ledger())
-          .containsExactly("overruled|\"public\".\"t\"|1|changed on both sides: first");
+          .containsExactly(
+              "overruled|\"public\".\"t\"|1|changed on both sides, perhaps by a migration: first");
+    }
+  }
+
+  /** The usual way to add a token: the column, its values, NOT NULL, in one release. */
+  @ParameterizedTest
+  @ValueSource(strings = {"primary-wins", "fallback-wins", "hold"})
+  void aNewColumnThatIsFilledIsNoChangeOfOurs(String policy) throws SQLException {
+    try (DegradedSite site = DegradedSite.empty().policy("t", policy).begin(TABLE)) {
+      site.here("UPDATE t SET name = 'ours'");
+      migrate(
+          site,
+          "ALTER TABLE t ADD COLUMN token uuid",
+          "UPDATE t SET token = gen_random_uuid()",
+          "ALTER TABLE t ALTER token SET NOT NULL");
+      String there = site.rowsThere("SELECT token FROM t").get(0);
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT name, token FROM t")).containsExactly("ours|" + there);
+      assertThat(site.ledger()).noneMatch(entry -> entry.startsWith("held|"));
+    }
+  }
+
+  @Test
+  void aNewColumnThatIsFilledFromAnUntouchedOneOverwritesNobody() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.empty()
+            .policy("t", "fallback-wins")
+            .begin(
+                "CREATE TABLE t (id int PRIMARY KEY, name text, phone text)",
+                "INSERT INTO t VALUES (1, 'A B', '1')")) {
+      site.there("UPDATE t SET name = 'X Y'");
+      site.here("UPDATE t SET phone = '2'");
+      migrate(
+          site,
+          "ALTER TABLE t ADD COLUMN first text",
+          "UPDATE t SET first = split_part(name, ' ', 1)");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT name, phone, first FROM t")).containsExactly("X Y|2|X");
     }
   }
 
