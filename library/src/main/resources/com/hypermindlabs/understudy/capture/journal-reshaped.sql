@@ -76,6 +76,7 @@ DECLARE
   root CONSTANT oid := coalesce(pg_partition_root(of_table), of_table);
   place CONSTANT text := chr(1); -- of the row, in is_row
   c understudy.covered;
+  shape text;
   stands boolean;
   is_row text;
   journal text;
@@ -83,6 +84,17 @@ DECLARE
 BEGIN
   SELECT * INTO c FROM understudy.covered WHERE relation = root AND made IS NOT NULL;
   IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  -- A session looks closely once: scripts of many single statements are to pay little for each.
+  SELECT concat_ws(',', c.made,
+    string_agg(concat_ws(' ', a.attnum, a.atttypid, a.attname), ',' ORDER BY a.attnum))
+  INTO shape
+  FROM pg_attribute a
+  WHERE a.attrelid = root AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '';
+  IF shape = current_setting('understudy.shape_' || c.n, true)
+    AND coalesce(current_setting('understudy.reshaped_' || c.n, true), '') = ''
+  THEN
     RETURN;
   END IF;
   SELECT count(*) = cardinality(c.numbers) AND bool_and(p.name IS NOT DISTINCT FROM p.was AND p.alike),
@@ -100,6 +112,7 @@ BEGIN
   FROM understudy.present(root) p
   HAVING count(*) > 0;
   IF stands THEN
+    PERFORM set_config('understudy.shape_' || c.n, shape, false);
     IF current_setting('understudy.reshaped_' || c.n, true) <> '' THEN
       PERFORM set_config('understudy.reshaped_' || c.n, '', true);
     END IF;
