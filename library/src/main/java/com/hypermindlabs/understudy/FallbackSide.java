@@ -8,6 +8,7 @@ import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.ProblemCode;
+import com.hypermindlabs.understudy.mirror.LiftedBlocks;
 import com.hypermindlabs.understudy.pool.DirectDataSource;
 import com.hypermindlabs.understudy.provision.DeclaredSettings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
@@ -224,7 +225,7 @@ final class FallbackSide implements Gate, AutoCloseable {
             link(),
             () ->
                 withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned());
-    likeness.migrate(provisioned, run::run);
+    likeness.migrate(provisioned, () -> LiftedBlocks.during(link(), run::run));
   }
 
   /** What this server does not take of the carried properties must not come out at a failover. */

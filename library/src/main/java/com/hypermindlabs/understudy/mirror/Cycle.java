@@ -31,15 +31,22 @@ final class Cycle {
   private final FallbackSession fallback;
   private final ChangeLog log;
   private final PrimaryCapture capture;
+  private final SequenceBlocks sequences;
   private final MirrorListener listener;
   private final StepHook steps;
   private Set<String> left = Set.of();
 
-  Cycle(PrimarySession primary, FallbackSession fallback, Sides sides, Reporting reporting) {
+  Cycle(
+      PrimarySession primary,
+      FallbackSession fallback,
+      Sides sides,
+      SequenceBlocks sequences,
+      Reporting reporting) {
     this.primary = primary;
     this.fallback = fallback;
     this.log = new ChangeLog(sides.names().log());
     this.capture = sides.capture();
+    this.sequences = sequences;
     this.listener = reporting.listener();
     this.steps = reporting.steps();
   }
@@ -151,6 +158,7 @@ final class Cycle {
     }
     Pins.run(fallback.connection(), Pins.released());
     new Apply(fallback).apply(staged);
+    sequences.passKeys(fallback, loads.stream().map(Load::table).toList());
     record(staged, order, sight, nonce);
     order.observer().onFallback(fallback.connection());
     steps.at("cycle.applied");

@@ -79,7 +79,8 @@ final class FallbackSession implements AutoCloseable {
     run(
         Pins.changing(),
         "SET LOCAL search_path TO DEFAULT",
-        Scripts.read(FallbackSession.class, "mirror.sql"));
+        Scripts.read(FallbackSession.class, "mirror.sql"),
+        LiftedBlocks.INSTALL);
     connection.commit();
   }
 

@@ -1,15 +1,21 @@
 package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Column;
+import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +26,16 @@ import org.jspecify.annotations.Nullable;
  * replaced while the gate is closed; what is left of it is a gap.
  */
 final class SequenceBlocks {
-  private static final int CHUNK = 10_000;
-
-  /** So many blocks are looked at for one that is free; a sequence may be far behind its rows. */
-  private static final int BLOCKS = 100;
+  /** How often they are looked at though nothing has changed. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(20).toNanos();
 
   private final int size;
   private final Reporting reporting;
+  private final Set<String> scarce = new HashSet<>();
+  private final Set<String> suspects = new HashSet<>();
   private List<MirroredTable> looked = List.of();
   private long lookedEpoch = -1;
+  private long lookedAt;
 
   /**
    * @param size of a block
@@ -43,28 +50,94 @@ final class SequenceBlocks {
     lookedEpoch = -1;
   }
 
-  /** Sees to the blocks, if tables or epoch have changed since it did so last. */
+  /**
+   * Sees to the blocks, if tables or epoch have changed since it did so last, or it is some time
+   * ago: a sequence of the primary that was set back gives the numbers of a block again. Where rows
+   * came with some, it is looked at before that.
+   */
   void keep(PrimarySession primary, FallbackSession fallback, CarriedTables tables, long epoch)
       throws SQLException {
-    if (epoch == lookedEpoch && tables.list().equals(looked)) {
+    boolean same = epoch == lookedEpoch && tables.list().equals(looked);
+    boolean due = !same || System.nanoTime() - lookedAt > LOOK_NANOS;
+    if (!due && suspects.isEmpty()) {
       return;
     }
-    fallback.begin();
-    Map<String, Sequence> here = SequenceCatalog.read(fallback.connection());
-    Map<String, Sequence.Run> blocks = SequenceCatalog.blocks(fallback.connection());
     Map<String, FedKeys> pairs = pairs(tables);
+    fallback.begin();
+    if (!fallback.holdGate().takes(epoch) || !bound(fallback)) {
+      fallback.connection().commit();
+      lookAgain();
+      return;
+    }
     // Nobody knows what they are for: paired by their names.
     SequenceCatalog.unfed(fallback.connection())
         .forEach(name -> pairs.putIfAbsent(name, new FedKeys(name, List.of())));
-    fallback.rollback();
+    if (!same) {
+      scarce.clear();
+      boolean unused = passed(fallback, pairs.keySet());
+    }
+    Map<String, Sequence> here = SequenceCatalog.read(fallback.connection());
+    Map<String, Sequence.Run> blocks = SequenceCatalog.blocks(fallback.connection());
+    fallback.connection().commit();
+    Map<String, BigDecimal> given = given(primary);
+    pairs.keySet().removeAll(scarce);
+    if (!due) {
+      pairs.keySet().retainAll(suspects);
+    }
     for (Map.Entry<String, FedKeys> pair : pairs.entrySet()) {
       @Nullable Sequence ours = here.get(pair.getKey());
-      if (ours != null && !enough(ours, blocks.get(pair.getKey()))) {
+      @Nullable BigDecimal theirs = given.get(pair.getValue().sequence());
+      if (ours != null && !enough(ours, blocks.get(pair.getKey()), theirs)) {
         renew(primary, fallback, ours, pair.getValue(), epoch);
       }
     }
+    suspects.clear();
     looked = tables.list();
     lookedEpoch = epoch;
+    lookedAt = due ? System.nanoTime() : lookedAt;
+  }
+
+  /** Whether every sequence has the bounds of its block: not while a migration is under way. */
+  private static boolean bound(FallbackSession fallback) throws SQLException {
+    try (Statement statement = fallback.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT understudy.bind_blocks(false)")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static Map<String, BigDecimal> given(PrimarySession primary) throws SQLException {
+    primary.begin();
+    Map<String, BigDecimal> given = SequenceCatalog.given(primary.connection());
+    primary.rollback();
+    return given;
+  }
+
+  /**
+   * Leads the fallback's sequences past numbers of their blocks that rows of some tables came with,
+   * in the transaction that brought them; whoever gave them may have set the primary's back.
+   */
+  void passKeys(FallbackSession fallback, List<MirroredTable> brought) throws SQLException {
+    Set<String> names =
+        brought.stream()
+            .flatMap(table -> table.fallback().columns().stream())
+            .map(Column::sequence)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    if (!names.isEmpty() && passed(fallback, names)) {
+      suspects.addAll(names);
+    }
+  }
+
+  /** Whether any of these sequences had to be led past numbers that rows have. */
+  private static boolean passed(FallbackSession fallback, Set<String> names) throws SQLException {
+    Connection connection = fallback.connection();
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT understudy.pass_keys(?)")) {
+      statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
   /** The fallback's sequences with the primary's that feeds the same column. */
@@ -82,12 +155,21 @@ final class SequenceBlocks {
     return pairs;
   }
 
-  /** Whether the block is that of the sequence, and at most half of it is used. */
-  private boolean enough(Sequence ours, Sequence.@Nullable Run block) {
+  /**
+   * Whether the block is that of the sequence, at most half of it is used, and the primary's has
+   * not come to lie before its end: that one gives the rest of it again.
+   *
+   * @param given by the primary's last; null when unknown
+   */
+  private boolean enough(Sequence ours, Sequence.@Nullable Run block, @Nullable BigDecimal given) {
     return block != null
         && ours.low() == block.low()
         && ours.high() == block.high()
-        && ours.left().longValue() * 2 >= Math.min(size, block.high() - block.low() + 1);
+        && ours.left().longValue() * 2 >= Math.min(size, block.high() - block.low() + 1)
+        && (given == null
+            || (ours.increment() > 0
+                ? given.compareTo(BigDecimal.valueOf(block.high())) >= 0
+                : given.compareTo(BigDecimal.valueOf(block.low())) <= 0));
   }
 
   private void renew(
@@ -97,14 +179,15 @@ final class SequenceBlocks {
       FedKeys theirKeys,
       long epoch)
       throws SQLException {
-    Drawn drawn;
+    DrawnNumbers drawn;
     try {
-      drawn = drawFree(primary, theirKeys);
+      drawn = DrawnNumbers.draw(primary, theirKeys, size);
     } catch (SQLException e) {
       primary.rollback();
       skip(ours, e);
       return;
     }
+    reporting.steps().at("sequence.drawn");
     @Nullable Sequence theirs = drawn.sequence();
     if (theirs == null) {
       return;
@@ -114,12 +197,10 @@ final class SequenceBlocks {
     long end = last == null ? theirs.low() : last;
     Sequence.Run run = none ? new Sequence.Run(end, end) : theirs.longestRun(drawn.numbers());
     if (none) {
-      reporting
-          .listener()
-          .sequenceShort(ours.name(), "the primary's has too few numbers left: " + theirs.left());
+      tell(ours, "the primary's has too few numbers left: " + theirs.left());
     }
     try {
-      bound(fallback, ours, run, none, epoch);
+      give(fallback, ours, run, none, epoch);
     } catch (SQLException e) {
       fallback.rollback();
       skip(ours, e);
@@ -131,106 +212,30 @@ final class SequenceBlocks {
     if (state.startsWith("08") || state.startsWith("57P")) {
       throw e;
     }
-    reporting.listener().sequenceShort(ours.name(), String.valueOf(e.getMessage()));
+    tell(ours, String.valueOf(e.getMessage()));
   }
 
-  /** The primary's sequence before the last draw, and the numbers; null when there is none. */
-  private record Drawn(@Nullable Sequence sequence, List<Long> numbers) {}
-
-  /** Draws until most of a run is free; where none is, what was drawn last has to do. */
-  private Drawn drawFree(PrimarySession primary, FedKeys keys) throws SQLException {
-    Drawn drawn = draw(primary, keys.sequence());
-    for (int i = 1; i < BLOCKS; i++) {
-      @Nullable Sequence sequence = drawn.sequence();
-      if (sequence == null || drawn.numbers().isEmpty()) {
-        break;
-      }
-      Sequence.Run run = sequence.longestRun(drawn.numbers());
-      primary.begin();
-      Optional<Long> used = keys.lastWithin(primary.connection(), run, sequence.increment() > 0);
-      primary.rollback();
-      if (used.isEmpty()) {
-        break;
-      }
-      List<Long> free = numbersAfter(drawn.numbers(), used.get(), run);
-      if (free.size() * 2 >= drawn.numbers().size()) {
-        return new Drawn(sequence, free);
-      }
-      Drawn next = draw(primary, keys.sequence());
-      if (next.numbers().isEmpty() && !free.isEmpty()) {
-        return new Drawn(sequence, free);
-      }
-      drawn = next;
-    }
-    return drawn;
+  /** Nothing is tried again for it until something changes. */
+  private void tell(Sequence ours, String reason) {
+    scarce.add(ours.name());
+    reporting.listener().sequenceShort(ours.name(), reason);
   }
 
-  /** What was drawn of a run after one of its numbers. */
-  private static List<Long> numbersAfter(List<Long> drawn, long used, Sequence.Run run) {
-    int end = drawn.indexOf(run.last());
-    return drawn.subList(drawn.indexOf(run.first()), end + 1).stream()
-        .filter(number -> run.last() >= run.first() ? number > used : number < used)
-        .toList();
-  }
-
-  private Drawn draw(PrimarySession primary, String name) throws SQLException {
-    List<Long> numbers = new ArrayList<>();
-    @Nullable Sequence sequence = null;
-    primary.begin();
-    int wanted = size;
-    while (numbers.size() < wanted) {
-      // Looked at before each chunk: others draw meanwhile.
-      sequence = SequenceCatalog.read(primary.connection()).get(name);
-      int most = sequence == null ? 0 : sequence.drawable(size);
-      wanted = Math.min(wanted, most);
-      int chunk = Math.min(CHUNK, wanted - numbers.size());
-      if (chunk <= 0) {
-        break;
-      }
-      try (PreparedStatement statement =
-          primary
-              .connection()
-              .prepareStatement(
-                  "SELECT nextval(?::regclass), pg_current_xact_id() FROM generate_series(1, ?)")) {
-        statement.setString(1, name);
-        statement.setInt(2, chunk);
-        try (ResultSet row = statement.executeQuery()) {
-          while (row.next()) {
-            numbers.add(row.getLong(1));
-          }
-        }
-      }
-    }
-    // Waits for the disk: a number that a crash of the primary takes back would be given twice.
-    primary.connection().commit();
-    reporting.steps().at("sequence.drawn");
-    return new Drawn(sequence, numbers);
-  }
-
-  private void bound(
-      FallbackSession fallback, Sequence ours, Sequence.Run run, boolean exhausted, long epoch)
+  private void give(
+      FallbackSession fallback, Sequence ours, Sequence.Run run, boolean spent, long epoch)
       throws SQLException {
     fallback.begin();
     if (!fallback.holdGate().takes(epoch)) {
       fallback.rollback();
       return;
     }
-    long first = ours.increment() > 0 ? run.low() : run.high();
-    String bounds = " MINVALUE " + run.low() + " MAXVALUE " + run.high();
-    fallback.run(
-        "ALTER SEQUENCE " + ours.name() + bounds + " START " + first + " RESTART " + first);
-    if (exhausted) {
-      fallback.run("SELECT setval(" + Literals.text(ours.name()) + "::regclass, " + first + ")");
-    }
-    try (Statement statement = fallback.connection().createStatement()) {
-      statement.executeUpdate(
-          "INSERT INTO understudy.sequence_block (name, low, high) VALUES ("
-              + Literals.text(ours.name())
-              + ", "
-              + run.low()
-              + ", "
-              + run.high()
-              + ") ON CONFLICT (name) DO UPDATE SET low = EXCLUDED.low, high = EXCLUDED.high");
+    try (PreparedStatement statement =
+        fallback.connection().prepareStatement("SELECT understudy.give_block(?, ?, ?, ?)")) {
+      statement.setString(1, ours.name());
+      statement.setLong(2, run.low());
+      statement.setLong(3, run.high());
+      statement.setBoolean(4, spent);
+      statement.execute();
     }
     fallback.connection().commit();
     reporting.steps().at("sequence.bound");

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Scripts;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +56,26 @@ final class SequenceCatalog {
       }
     }
     return names;
+  }
+
+  /**
+   * The last number that each has given, or the one before its first; without those that our role
+   * may not look at.
+   */
+  static Map<String, BigDecimal> given(Connection connection) throws SQLException {
+    Map<String, BigDecimal> given = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT s.name, coalesce(s.last_value, s.start_value::numeric - s.increment_by)"
+                    + " FROM (SELECT format('%I.%I', schemaname, sequencename) AS name, *"
+                    + " FROM pg_sequences) s WHERE"
+                    + " has_sequence_privilege(to_regclass(s.name)::oid, 'SELECT, USAGE')")) {
+      while (row.next()) {
+        given.put(row.getString(1), row.getBigDecimal(2));
+      }
+    }
+    return given;
   }
 
   /** The blocks that the fallback's sequences were given. */

@@ -96,6 +96,7 @@ final class Work implements AutoCloseable {
       if (standing.nonce() == null || standing.seeding()) {
         gauge.seeding();
         standing = prepare(target, standing, epoch);
+        sequences.lookAgain();
       }
       sequences.keep(primary(), target, tables, epoch);
       Cycle.Outcome outcome =
@@ -115,7 +116,8 @@ final class Work implements AutoCloseable {
   private Cycle.Outcome one(FallbackSession target, Cycle.Order order, MirrorGauge gauge)
       throws SQLException {
     Cycle.Outcome outcome =
-        new Cycle(primary(), target, sides, reporting).run(order, loads -> found(loads, gauge));
+        new Cycle(primary(), target, sides, sequences, reporting)
+            .run(order, loads -> found(loads, gauge));
     if (outcome.asOf() != null) {
       stopped.carried(outcome.tables());
     }

@@ -85,6 +85,12 @@ BEGIN
       AND holder.pid <> pg_backend_pid();
     BEGIN
       LOCK TABLE understudy.gate IN EXCLUSIVE MODE;
+      -- The mirror's, too: a migration may be under way, or have crashed.
+      IF to_regprocedure('understudy.bind_blocks(boolean)') IS NOT NULL
+        AND NOT EXISTS (SELECT FROM understudy.gate)
+      THEN
+        PERFORM understudy.bind_blocks(true);
+      END IF;
       EXIT;
     EXCEPTION WHEN lock_not_available THEN
       attempts := attempts - 1;

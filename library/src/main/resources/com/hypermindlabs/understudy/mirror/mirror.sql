@@ -24,13 +24,6 @@ CREATE TABLE IF NOT EXISTS understudy.mirror_table (
   snapshot text
 );
 
--- The numbers of a sequence of the primary that are this site's.
-CREATE TABLE IF NOT EXISTS understudy.sequence_block (
-  name text PRIMARY KEY,
-  low bigint NOT NULL,
-  high bigint NOT NULL
-);
-
 -- Gives a first seed up that is not finished: its tables are of different instants, so the fallback
 -- takes over empty. Called with the gate locked, before it opens. Every seeding transaction reads the
 -- gate first, so none is under way then.

@@ -10,8 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SequenceBlocksTest {
+  private static final String COUNTRY = "CREATE TABLE country (id serial PRIMARY KEY, name text)";
+
   private static MirroredSite site(String... tables) throws SQLException {
     MirroredSite site = MirroredSite.shared(tables);
     site.settings = MirroredSite.settings(100);
@@ -100,6 +104,58 @@ class SequenceBlocksTest {
       assertThat(
               site.onFallback("SELECT name, low, high FROM understudy.sequence_block ORDER BY 1"))
           .containsExactly("public.a_id_seq|201|300", "public.b_id_seq|-199|-13");
+    }
+  }
+
+  /** An import with keys of its own, and one that sets the primary's sequence back as well. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO country SELECT i, 'imported' FROM generate_series(4, 23) i",
+        "SELECT setval('country_id_seq', (SELECT max(id) FROM country))"
+      })
+  void aNumberThatARowHasBeenGivenSinceIsNotGivenAgain(String since) throws Exception {
+    try (MirroredSite site = site(COUNTRY)) {
+      site.servers.onPrimary("INSERT INTO country (name) VALUES ('a'), ('b'), ('c')");
+      site.cycle();
+      site.servers.onPrimary(since, "INSERT INTO country (name) VALUES ('d'), ('e')");
+      site.cycle();
+      site.servers.openGate();
+      site.servers.asApplication("INSERT INTO country (name) VALUES ('ours')");
+    }
+  }
+
+  @Test
+  void numbersOfABlockThatRowsComeWithTellThatThePrimarysSequenceWasSetBack() throws Exception {
+    try (MirroredSite site = site(COUNTRY)) {
+      site.cycle();
+      site.servers.onPrimary(
+          "SELECT setval('country_id_seq', 1, false)",
+          "INSERT INTO country (name) VALUES ('of the block')");
+      site.cycle();
+      site.cycle();
+      site.servers.openGate();
+      assertThat(drawHere(site, "country_id_seq", 100))
+          .doesNotContainAnyElementsOf(drawThere(site, "country_id_seq", 100));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT setval('country_id_seq', 3)",
+        "ALTER SEQUENCE country_id_seq RESTART",
+        "TRUNCATE country RESTART IDENTITY"
+      })
+  void aSequenceThatWasSetBackGivesNoNumberOfTheBlock(String back) throws Exception {
+    try (MirroredSite site = site(COUNTRY)) {
+      site.cycle();
+      site.servers.onPrimary(back);
+      site.mirror.close(); // it looks again
+      site.cycle();
+      site.servers.openGate();
+      assertThat(drawHere(site, "country_id_seq", 20))
+          .doesNotContainAnyElementsOf(drawThere(site, "country_id_seq", 20));
     }
   }
 
