@@ -254,9 +254,9 @@ final class FallbackSide implements Gate, AutoCloseable {
     }
   }
 
-  /** Asks the primary what is to be as there: worth a wait before {@link #prepare}. */
-  void lookAtPrimary() {
-    likeness.look();
+  /** What {@link #prepare} makes as on the primary. */
+  Likeness likeness() {
+    return likeness;
   }
 
   /** Starts the server again after it was found dead. */

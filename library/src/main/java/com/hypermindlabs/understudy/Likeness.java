@@ -44,15 +44,19 @@ final class Likeness {
     return carried;
   }
 
-  /** Asks the primary, which is worth a wait: not for a thread that is in a hurry. */
+  /** Asks the primary, if nobody has told: not for a thread that is in a hurry. */
   void look() {
-    if (primary != null) {
+    if (primary != null && !told()) {
       try (Connection connection = primary.open()) {
         seen(DeclaredSettings.read(connection));
       } catch (SQLException e) {
         LOG.debug("ask the primary for its settings", e);
       }
     }
+  }
+
+  private synchronized boolean told() {
+    return seen != null;
   }
 
   /** What the primary declares now. */

@@ -341,7 +341,7 @@ final class Site implements Router.Listener, AutoCloseable {
     @Nullable FallbackSide fallback = parts.fallback();
     if (fallback != null && settled && !fallback.ready() && fallback.mayTryAgain()) {
       if (parts.lastReading(Target.PRIMARY) instanceof Reading.Healthy) {
-        fallback.lookAtPrimary();
+        fallback.likeness().look();
       }
       @Nullable Problem problem = fallback.prepare();
       if (problem != null) {

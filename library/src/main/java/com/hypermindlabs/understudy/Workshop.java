@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.CaptureException;
 import com.hypermindlabs.understudy.capture.Verdict;
 import com.hypermindlabs.understudy.capture.Verdict.State;
+import com.hypermindlabs.understudy.provision.DeclaredSettings;
 import com.hypermindlabs.understudy.route.PrimaryIdentity;
 import com.hypermindlabs.understudy.route.Readiness;
 import com.hypermindlabs.understudy.route.RouteState;
@@ -197,6 +198,7 @@ final class Workshop implements AutoCloseable {
       return;
     }
     try (Connection primary = parts.sides().primary().open()) {
+      fallback.likeness().seen(DeclaredSettings.read(primary));
       PrimaryIdentity identity = engine(primary).identity(primary);
       if (!identity.trusted()) {
         stranger(identity, REFILL);

@@ -114,6 +114,11 @@ public record DeclaredSettings(Map<String, String> values) {
     return new DeclaredSettings(chosen);
   }
 
+  /** Whether these and no others are declared for a role in the database of the connection. */
+  boolean stands(Connection connection, ConnectionTarget target) throws SQLException {
+    return present(connection, target.user()).equals(values);
+  }
+
   /**
    * Declares them for a role in the database of the connection.
    *

@@ -129,9 +129,12 @@ public final class Provisioner {
    * @return those that the server does not take, each with what it says
    */
   public Map<String, String> declare(FallbackServer server, DeclaredSettings settings) {
+    boolean ours = server.mode() != ProvisionMode.EXISTING;
+    if (ours && stands(server, settings)) {
+      return Map.of();
+    }
     return locked(
         () -> {
-          boolean ours = server.mode() != ProvisionMode.EXISTING;
           try (Connection admin = administer(server)) {
             Map<String, String> refused = settings.declare(admin, server.application(), ours);
             if (ours) {
@@ -140,6 +143,16 @@ public final class Provisioner {
             return refused;
           }
         });
+  }
+
+  /** At most starts they do; to look, no other process is waited for. */
+  private static boolean stands(FallbackServer server, DeclaredSettings settings) {
+    try (Connection connection = Logins.open(server.owner())) {
+      return settings.stands(connection, server.application())
+          && settings.ofTheOwner().stands(connection, server.owner());
+    } catch (SQLException e) {
+      throw Failures.of(Step.VERIFY, e);
+    }
   }
 
   /**
