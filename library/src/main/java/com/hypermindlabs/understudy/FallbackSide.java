@@ -223,8 +223,7 @@ final class FallbackSide implements Gate, AutoCloseable {
             migration,
             overrides -> new DirectDataSource(factory, provisioned.owner(), carried.and(overrides)),
             link(),
-            () ->
-                withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned());
+            () -> withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned());
     likeness.migrate(provisioned, () -> LiftedBlocks.during(link(), run::run));
   }
 
