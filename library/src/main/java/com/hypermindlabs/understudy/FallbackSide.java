@@ -3,6 +3,7 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.capture.LocalBirths;
 import com.hypermindlabs.understudy.config.CarriedProperties;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
@@ -19,7 +20,9 @@ import com.hypermindlabs.understudy.route.GateReading;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,8 +194,15 @@ final class FallbackSide implements Gate, AutoCloseable {
         tryApplication();
         // Of a start that ended among its migrations, or of an earlier build, triggers may not fit.
         coverage.install(link());
+        LocalBirths births = new LocalBirths(link());
+        if (likeness.alone()) {
+          births.before();
+        }
         migrate(provisioned);
         coverage.install(link());
+        if (likeness.alone()) {
+          births.note();
+        }
         gate.read(); // opens the connection that a failover will be in a hurry to use
         problem = null;
         ready = true;
@@ -221,10 +231,17 @@ final class FallbackSide implements Gate, AutoCloseable {
     FallbackMigration run =
         new FallbackMigration(
             migration,
-            overrides -> new DirectDataSource(factory, provisioned.owner(), carried.and(overrides)),
+            overrides -> migrating(provisioned, overrides),
             link(),
             () -> withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned());
     likeness.migrate(provisioned, () -> LiftedBlocks.during(link(), run::run));
+  }
+
+  private DataSource migrating(FallbackServer provisioned, Map<String, String> overrides) {
+    return new DirectDataSource(
+        factory,
+        provisioned.owner(),
+        carried.and(likeness.alone() ? LocalBirths.noting(overrides) : overrides));
   }
 
   /** What this server does not take of the carried properties must not come out at a failover. */

@@ -40,6 +40,11 @@ final class Likeness {
     this.primary = primary;
   }
 
+  /** Whether the site has no primary. */
+  boolean alone() {
+    return primary == null;
+  }
+
   CarriedProperties carried() {
     return carried;
   }

@@ -194,9 +194,7 @@ class FailureMatrixTest {
       degrade(understudy);
       site.primary().restart();
       // What a restored backup or a standby that was behind looks like: an older register row.
-      execute(
-          site.direct(),
-          "UPDATE understudy.site SET nonce = gen_random_uuid(), previous = gen_random_uuid()");
+      loseCommits();
       StatusReport report =
           site.await(
               understudy,
@@ -211,6 +209,14 @@ class FailureMatrixTest {
     }
   }
 
+  /** What is left of the register then is of before. */
+  private void loseCommits() throws Exception {
+    execute(
+        site.direct(),
+        "UPDATE understudy.site SET nonce = gen_random_uuid(), previous = gen_random_uuid(),"
+            + " xid = '3'");
+  }
+
   @Test
   void aPrimaryThatLostCommitsInNormalModeIsSaidAndTheFallbackFilledAnew() throws Exception {
     List<Event> events = new CopyOnWriteArrayList<>();
@@ -218,9 +224,7 @@ class FailureMatrixTest {
       understudy.onEvent(events::add);
       execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
       site.awaitCaughtUp(understudy);
-      execute(
-          site.direct(),
-          "UPDATE understudy.site SET nonce = gen_random_uuid(), previous = gen_random_uuid()");
+      loseCommits();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .until(

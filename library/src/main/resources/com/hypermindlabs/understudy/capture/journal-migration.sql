@@ -22,6 +22,12 @@ BEGIN
   IF TG_OP <> 'DELETE' THEN
     INSERT INTO understudy.refresh VALUES (${n}, ${new_key}) ON CONFLICT DO NOTHING;
   END IF;
+  IF TG_OP = 'INSERT' AND current_setting('understudy.alone', true) = 'on' THEN
+    -- Without a primary nobody else makes this row.
+    INSERT INTO understudy.journal_${n} (${keys}, touched, o_there)
+    VALUES (${new_keys}, pg_current_xact_id(), false)
+    ON CONFLICT DO NOTHING;
+  END IF;
   IF TG_OP <> 'UPDATE' THEN
     RETURN NULL;
   END IF;

@@ -183,6 +183,7 @@ class PrecedenceTest {
     samples.put("failover.log_retention", List.of("1h", "2h", "3h"));
     samples.put("failover.log_limit", List.of("1MB", "2MB", "3GB"));
     samples.put("failover.sequence_block", List.of("1", "2", "3"));
+    samples.put("failover.empty_fallback", List.of("false", "false", "false"));
     samples.put("failover.exclude", List.of("a,b", "b", "[\"a\"]"));
     samples.put("failover.local_tables", List.of("a,b", "b", "[\"a\"]"));
     samples.put(
