@@ -23,7 +23,7 @@ class RowsAheadTest {
     return String.join(" ", TwoServers.rows(fallback.servers().fallback(), query));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
   void whatATableRefusesIsLeftOutAndTheRestIsThere(TestServer server) throws Exception {
     try (JournaledFallback fallback = JournaledFallback.on(server)) {
