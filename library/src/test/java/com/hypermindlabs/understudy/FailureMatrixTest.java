@@ -337,8 +337,13 @@ class FailureMatrixTest {
                     HealingSite.settings(other, site.primary().port(), ReturnMode.MANUAL))
                 .migrations(TestSite::migrate)
                 .start()) {
+      site.awaitMirrored(first);
       site.awaitMirrored(second);
-      degrade(first);
+      execute(first.dataSource(), "INSERT INTO note VALUES (1, 'before'), (2, 'before')");
+      site.awaitCaughtUp(first);
+      site.awaitCaughtUp(second);
+      site.primary().kill();
+      writeOurs(first);
       site.await(second, Mode.DEGRADED);
       persist(second.dataSource(), "INSERT INTO note VALUES (4, 'others')");
       persist(second.dataSource(), "UPDATE note SET text = 'others' WHERE id = 1");
