@@ -20,6 +20,12 @@ WITH application AS (
       SELECT FROM pg_depend d
       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
 ),
+user_trigger AS (
+  SELECT t.tgrelid FROM pg_trigger t
+  WHERE NOT t.tgisinternal
+    AND t.tgname NOT LIKE 'understudy\_%' AND t.tgname NOT LIKE '!understudy\_%'
+    AND t.tgname NOT LIKE '~understudy\_%'
+),
 -- Types whose equality is identity, so that a key has one spelling.
 plain_type (oid) AS (
   SELECT unnest(ARRAY['int2', 'int4', 'int8', 'oid', 'bool', 'text', 'varchar', 'bpchar', 'name',
@@ -36,17 +42,14 @@ SELECT c.oid::bigint AS oid,
   parent.relname AS parent_name,
   pg_has_role(c.relowner, 'USAGE') AS owned,
   row_security_active(c.oid) AS bound,
-  EXISTS (
-    SELECT FROM pg_constraint x
-    WHERE x.contype = 'x' AND (x.conrelid = c.oid
-      OR c.relkind = 'p' AND x.conrelid IN (SELECT tree.relid FROM pg_partition_tree(c.oid) tree)))
-    AS exclusions,
-  EXISTS (
-    SELECT FROM pg_trigger t
-    WHERE (t.tgrelid = c.oid OR (c.relkind = 'p'
-        AND t.tgrelid IN (SELECT p.relid FROM pg_partition_tree(c.oid) p)))
-      AND NOT t.tgisinternal
-      AND t.tgname !~ '^[!~]?understudy_') AS user_triggers,
+  EXISTS (SELECT FROM pg_constraint x WHERE x.contype = 'x' AND x.conrelid = c.oid)
+    OR c.relkind = 'p' AND EXISTS (
+      SELECT FROM pg_partition_tree(c.oid) p
+      JOIN pg_constraint x ON x.contype = 'x' AND x.conrelid = p.relid) AS exclusions,
+  EXISTS (SELECT FROM user_trigger t WHERE t.tgrelid = c.oid)
+    OR c.relkind = 'p' AND EXISTS (
+      SELECT FROM pg_partition_tree(c.oid) p
+      JOIN user_trigger t ON t.tgrelid = p.relid) AS user_triggers,
   CASE
     WHEN c.relpersistence = 'u' THEN 'it is unlogged: a crash empties it'
     WHEN pk.conkey IS NULL THEN 'it has no primary key'
