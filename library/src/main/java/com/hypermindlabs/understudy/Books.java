@@ -44,6 +44,11 @@ record Books(
           + " to_regclass('understudy.mirror') IS NOT NULL,"
           + " to_regclass('understudy.absent') IS NOT NULL";
 
+  /** Whether the fallback has the primary's data: all of it, of one instant. */
+  boolean filled() {
+    return dataAsOf != null && !seeding;
+  }
+
   /** Reads them, those that the fallback has by now. */
   static Books read(Connection fallback) throws SQLException {
     try (Statement statement = fallback.createStatement();

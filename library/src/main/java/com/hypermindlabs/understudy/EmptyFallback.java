@@ -51,7 +51,7 @@ final class EmptyFallback implements Gate {
   /** What waits in its journal goes before everything. */
   private static boolean holdsAnything(Books books) {
     @Nullable Long journaled = books.journaled();
-    return (books.dataAsOf() != null && !books.seeding()) || (journaled != null && journaled > 0);
+    return books.filled() || (journaled != null && journaled > 0);
   }
 
   private static Problem empty() {

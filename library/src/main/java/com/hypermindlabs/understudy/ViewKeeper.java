@@ -57,7 +57,7 @@ final class ViewKeeper implements AutoCloseable {
       return LOOK;
     }
     Route now = router.state().route();
-    if (now.target() == Target.PRIMARY && !filled(books.books())) {
+    if (now.target() == Target.PRIMARY && !books.known().filled()) {
       return LOOK;
     }
     boolean turned = now.target() == Target.FALLBACK && now.epoch() != epoch;
@@ -66,10 +66,6 @@ final class ViewKeeper implements AutoCloseable {
       refresh(side);
     }
     return LOOK;
-  }
-
-  private static boolean filled(Books books) {
-    return !books.seeding() && books.dataAsOf() != null;
   }
 
   private void refresh(FallbackSide side) {

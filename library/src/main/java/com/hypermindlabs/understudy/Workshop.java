@@ -211,24 +211,11 @@ final class Workshop implements AutoCloseable {
   /** The primary is not the old one. */
   void stranger(PrimaryIdentity identity, String consequence) {
     if (identity != stranger) {
-      String reason = said(identity) + "; " + consequence;
+      String reason = identity.said() + "; " + consequence;
       LOG.error("{}", reason);
       publish(new Event.PrimaryChanged(now(), identity, reason));
     }
     stranger = identity;
-  }
-
-  private static String said(PrimaryIdentity identity) {
-    return switch (identity) {
-      case LOST_COMMITS ->
-          "the primary has lost commits that the fallback has seen (a promoted standby or a"
-              + " restored backup)";
-      case OVERTAKEN ->
-          "another one has gone on as this site (a copied state directory, or a fallback restored"
-              + " from an older copy)";
-      case UNKNOWN, SAME, NEVER_MIRRORED, OTHER_DATABASE ->
-          "the primary is not the database that the fallback's data is from";
-    };
   }
 
   /** Tells of tables that the mirror had to leave behind, and of those that it carries again. */

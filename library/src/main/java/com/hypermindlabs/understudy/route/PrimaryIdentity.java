@@ -20,6 +20,20 @@ public enum PrimaryIdentity {
   /** It is another database. */
   OTHER_DATABASE;
 
+  /** What is wrong with it, in words; for those that are not {@link #trusted()}. */
+  public String said() {
+    return switch (this) {
+      case LOST_COMMITS ->
+          "the primary has lost commits that the fallback has seen (a promoted standby or a restored"
+              + " backup)";
+      case OVERTAKEN ->
+          "another one has gone on as this site (a copied state directory, or a fallback restored"
+              + " from an older copy)";
+      case UNKNOWN, SAME, NEVER_MIRRORED, OTHER_DATABASE ->
+          "the primary is not the database that the fallback's data is from";
+    };
+  }
+
   /** Whether a site may go there without asking anybody. */
   public boolean trusted() {
     return this == SAME || this == NEVER_MIRRORED;

@@ -49,15 +49,8 @@ public final class ReturnPolicy {
       return null;
     }
     return switch (facts.identity()) {
-      case LOST_COMMITS ->
-          "the primary has lost commits that the fallback has seen (a promoted standby or a restored"
-              + " backup); 'return --confirm-primary' merges into it all the same";
-      case OVERTAKEN ->
-          "another one has gone on as this site (a copied state directory, or a fallback restored"
-              + " from an older copy); 'return --confirm-primary' merges all the same";
-      case OTHER_DATABASE ->
-          "the primary is not the database that the fallback's data is from;"
-              + " 'return --confirm-primary' merges into it all the same";
+      case LOST_COMMITS, OVERTAKEN, OTHER_DATABASE ->
+          facts.identity().said() + "; 'return --confirm-primary' merges into it all the same";
       case UNKNOWN, SAME, NEVER_MIRRORED -> null;
     };
   }
