@@ -120,6 +120,48 @@ class ReleaseInAnOutageTest {
     }
   }
 
+  /** The primary gets numbers of its own for what another writer adds meanwhile. */
+  @Test
+  void aColumnIsMovedToATableOfItsOwn() throws SQLException {
+    String[] release = {
+      FIRST,
+      "CREATE TABLE kind (id serial PRIMARY KEY, name text NOT NULL);"
+          + " CREATE TABLE word (id bigserial PRIMARY KEY, note int NOT NULL REFERENCES note,"
+          + " kind int NOT NULL REFERENCES kind, word text)",
+      "INSERT INTO kind (name) VALUES ('short'), ('long');"
+          + " INSERT INTO word (note, kind, word) SELECT n.id, k.id, n.text FROM note n JOIN kind k"
+          + " ON k.name = CASE WHEN length(n.text) < 6 THEN 'short' ELSE 'long' END",
+      "ALTER TABLE note DROP COLUMN text"
+    };
+    try (HealingSite site = new HealingSite()) {
+      try (Understudy understudy = mirrored(site)) {
+        site.primary().kill();
+        persist(understudy.dataSource(), "INSERT INTO note VALUES (2, 'born', false)");
+      }
+      try (Understudy understudy = start(site, release)) {
+        assertThat(understudy.status().mode()).isEqualTo(Mode.DEGRADED);
+        persist(
+            understudy.dataSource(),
+            "INSERT INTO note VALUES (3, true);"
+                + "INSERT INTO word (note, kind, word) SELECT 3, id, 'later one' FROM kind"
+                + " WHERE name = 'long'");
+        site.primary().restart();
+        execute(site.direct(), "INSERT INTO note VALUES (4, 'on the primary', false)");
+
+        assertThat(site.awaitReturned(understudy).lastReturn().checksumsEqual()).isTrue();
+        for (DataSource side : new DataSource[] {site.direct(), understudy.dataSource()}) {
+          assertThat(
+                  text(
+                      side,
+                      "SELECT string_agg(concat_ws(' ', note, name, word), ', ' ORDER BY note)"
+                          + " FROM word w JOIN kind k ON k.id = w.kind"))
+              .isEqualTo("1 long before, 2 short born, 3 long later one, 4 long on the primary");
+          assertThat(text(side, "SELECT count(*) FROM kind")).isEqualTo("2");
+        }
+      }
+    }
+  }
+
   @Test
   void aTableIsRenamedAndFilledWhileTheMirrorRuns() throws SQLException {
     try (HealingSite site = new HealingSite()) {

@@ -151,7 +151,7 @@ final class Cycle {
       fallback.rollback();
       return Outcome.of(CycleReport.State.NOT_MIRRORING, sight.tables());
     }
-    boolean asked = loads.stream().anyMatch(load -> load.asked() > 0);
+    boolean asked = loads.stream().anyMatch(load -> load.asked() > 0 || load.whole());
     if (asked) {
       // A migration that touches one of these rows now waits, and asks for it again.
       fallback.run("LOCK TABLE understudy.refresh IN SHARE ROW EXCLUSIVE MODE");
@@ -192,8 +192,6 @@ final class Cycle {
       }
       if (one.load().whole() || asked) {
         corrected.add(table.name());
-      }
-      if (asked) {
         MirrorTables.refreshed(fallback.connection(), one);
       }
     }

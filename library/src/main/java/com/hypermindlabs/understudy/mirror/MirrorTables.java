@@ -123,17 +123,24 @@ final class MirrorTables {
     }
   }
 
-  /** Takes what was brought off the refresh list, which nobody writes to meanwhile. */
+  /**
+   * Takes what was brought off the refresh list, which nobody writes to meanwhile: what migrations
+   * have made of it does not matter any more.
+   */
   static void refreshed(Connection connection, Staged staged) throws SQLException {
     boolean whole = staged.load().whole();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "DELETE FROM understudy.refresh r USING understudy.covered c"
-                + (whole ? "" : ", " + staged.stage() + " s")
-                + " WHERE c.n = r.n AND c.name = ?"
-                + (whole ? "" : " AND r.key = " + staged.sql().keyAsTexts("s.")))) {
-      statement.setString(1, staged.load().table().name().sql());
-      statement.executeUpdate();
+    for (String list : List.of("refresh", "birth")) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "DELETE FROM understudy."
+                  + list
+                  + " r USING understudy.covered c"
+                  + (whole ? "" : ", " + staged.stage() + " s")
+                  + " WHERE c.n = r.n AND c.name = ?"
+                  + (whole ? "" : " AND r.key = " + staged.sql().keyAsTexts("s.")))) {
+        statement.setString(1, staged.load().table().name().sql());
+        statement.executeUpdate();
+      }
     }
   }
 }

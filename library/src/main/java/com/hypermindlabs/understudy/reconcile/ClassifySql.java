@@ -60,7 +60,7 @@ record ClassifySql(TablePlan plan) {
         + decision()
         + ", "
         + conflict()
-        + ", CASE WHEN state IS NOT NULL THEN cause WHEN ambiguous THEN 'its natural key is not clear'"
+        + ", CASE WHEN state IS NOT NULL THEN cause WHEN ambiguous THEN coalesce(cause, 'its natural key is not clear')"
         + " END, state, "
         + apart()
         + ", "

@@ -80,9 +80,9 @@ record DrawnKeySql(TablePlan plan, String insert, String alias, String its) {
         + ")";
   }
 
-  /** How many of them have another key. */
+  /** How many of them have another key, and are not called by it yet. */
   String count() {
-    return "SELECT count(*) FROM " + born() + " AND " + named();
+    return "SELECT count(*) FROM " + born() + " AND NOT s.kw AND " + named();
   }
 
   private String named() {

@@ -19,6 +19,8 @@ final class KeyTranslation {
   private final RoundContext round;
   private final Fallback fallback;
   private final Map<TablePlan, Set<SameThing>> apart = new HashMap<>();
+  private final Map<TablePlan, List<String>> alike = new HashMap<>();
+  private @Nullable Map<TablePlan, BirthSql> births;
 
   KeyTranslation(Session primary, RoundContext round, Fallback fallback) {
     this.primary = primary;
@@ -30,6 +32,12 @@ final class KeyTranslation {
   interface Fallback {
     /** Those of which it has both rows. */
     List<SameThing> both(TablePlan plan, List<SameThing> met) throws SQLException;
+
+    /**
+     * Keys of rows that it has had all along and that look like one that a migration has inserted,
+     * in the columns at these positions; each as the text of an array of texts.
+     */
+    List<String> alike(TablePlan plan, List<Integer> columns) throws SQLException;
   }
 
   /**
@@ -55,9 +63,13 @@ final class KeyTranslation {
     boolean known = aliases.any();
     List<TablePlan> parentsFirst =
         WriteOrder.of(round.plans(), List.of()).stream().flatMap(List::stream).toList();
-    if (!known && parentsFirst.stream().noneMatch(plan -> naturalKeys(plan).possible())) {
+    List<BirthSql> births = births(parentsFirst);
+    if (!known
+        && births.isEmpty()
+        && parentsFirst.stream().noneMatch(plan -> naturalKeys(plan).possible())) {
       return;
     }
+    births.forEach(sql -> primary.later(sql.begin()));
     if (known) {
       parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).forgetUnused()));
     }
@@ -77,6 +89,35 @@ final class KeyTranslation {
     if (known || found.aliases() > 0) {
       parentsFirst.forEach(plan -> primary.later(round.rewrite(plan).findTwins()));
     }
+    for (BirthSql sql : births) {
+      primary.later(sql.found());
+      primary.later(sql.notFound());
+    }
+  }
+
+  private List<BirthSql> births(List<TablePlan> plans) throws SQLException {
+    if (births == null) {
+      Map<TablePlan, BirthSql> found = new HashMap<>();
+      for (TablePlan plan : plans) {
+        if (round.hasBirths(plan)) {
+          Set<String> filled =
+              Set.copyOf(primary.list(BirthSql.filled(plan), row -> row.getString(1)));
+          List<Integer> compared =
+              IntStream.rangeClosed(1, plan.width())
+                  .filter(i -> !filled.contains(plan.column(i).name()))
+                  .filter(i -> !plan.isKey(i) || !BirthSql.drawn(plan, plan.column(i)))
+                  .boxed()
+                  .toList();
+          BirthSql sql = new BirthSql(plan, round, compared);
+          found.put(plan, sql);
+          if (sql.byContent()) {
+            alike.put(plan, fallback.alike(plan, compared));
+          }
+        }
+      }
+      births = found;
+    }
+    return plans.stream().filter(births::containsKey).map(births::get).toList();
   }
 
   /**
@@ -144,12 +185,16 @@ final class KeyTranslation {
       if (ready.needed()) {
         steps.add(new Step(Kind.READY, ready.mark()));
       }
+      if (ready.needed() && births != null && births.containsKey(plan)) {
+        steps.add(new Step(Kind.READY, ready.markDeleted()));
+      }
       if (naturalKeys(plan).possible()) {
         steps.add(new Step(Kind.REWRITE, naturalKeys(plan).meet(apart(plan))));
         steps.add(new Step(Kind.REWRITE, naturalKeys(plan).findUnclear()));
         steps.add(new Step(Kind.ALIAS, naturalKeys(plan).alias()));
         steps.add(new Step(Kind.ADOPT, naturalKeys(plan).adopt()));
       }
+      meet(plan).forEach(steps::add);
       if (known && round.rewrite(plan).keyRefers()) {
         steps.add(new Step(Kind.ALIAS, round.rewrite(plan).movedKeys(ready.ready("s"))));
       }
@@ -159,6 +204,20 @@ final class KeyTranslation {
         sum(steps, counts, Kind.ALIAS),
         sum(steps, counts, Kind.READY),
         sum(steps, counts, Kind.ADOPT));
+  }
+
+  private List<Step> meet(TablePlan plan) {
+    @Nullable BirthSql sql = births == null ? null : births.get(plan);
+    if (sql == null) {
+      return List.of();
+    }
+    Step byKey = new Step(Kind.READY, sql.meetByKey());
+    return sql.byContent()
+        ? List.of(
+            byKey,
+            new Step(Kind.READY, sql.meetAlikeByKey()),
+            new Step(Kind.ALIAS, sql.meetAlike(alike.getOrDefault(plan, List.of()))))
+        : List.of(byKey);
   }
 
   private static long sum(List<Step> steps, List<Long> counts, Kind kind) {

@@ -223,14 +223,17 @@ final class PrimaryMerge {
     for (int attempt = 1; ; attempt++) {
       primary.later("SAVEPOINT understudy_attempt");
       look(wait);
-      if (translation.renameBorn()) {
+      boolean renamed = false;
+      // What refers to a row with a new key may be another row than it seemed.
+      while (translation.renameBorn()) {
+        renamed = true;
         hook.at("round.renamed");
         clear();
         look(wait);
-        if (attempt < DRAWS && translation.anyBorn()) {
-          primary.rollbackTo("understudy_attempt");
-          continue;
-        }
+      }
+      if (renamed && attempt < DRAWS && translation.anyBorn()) {
+        primary.rollbackTo("understudy_attempt");
+        continue;
       }
       decide();
       Acts acts = Acts.read(primary, round.plans());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that refers to another row says nothing before it is known which one that is there. It is known
  * of rows that the primary had, or has under another key, and of those that it will take as they
  * are. Of a row that is held it never is, so that what hangs under it is not taken for a
- * stranger's.
+ * stranger's. What a migration has made is known by any of its columns.
  *
  * @param plan of the table
  */
@@ -30,12 +30,13 @@ record ReadySql(TablePlan plan, RoundContext round) {
   /** Numbers of the foreign keys to rows of rounds that stand in the key or a natural key. */
   private List<Integer> inKeys() {
     List<ForeignKey> keys = rewrite().foreignKeys();
+    boolean all = round.hasBirths(plan);
     List<String> columns =
         Stream.concat(
                 plan.primary().key().stream(), plan.naturalKeys().stream().flatMap(List::stream))
             .toList();
     return IntStream.range(0, keys.size())
-        .filter(i -> keys.get(i).columns().stream().anyMatch(columns::contains))
+        .filter(i -> all || keys.get(i).columns().stream().anyMatch(columns::contains))
         .filter(i -> !referring(keys.get(i)).isEmpty())
         .boxed()
         .toList();
@@ -58,17 +59,27 @@ record ReadySql(TablePlan plan, RoundContext round) {
 
   /** Marks those that are ready now. */
   String mark() {
-    return "UPDATE "
-        + stage()
-        + " s SET ready = true WHERE NOT s.ready AND s.s_there AND NOT s.o_there"
-        + inKeys().stream().map(this::known).collect(Collectors.joining());
+    return mark("s", "s.s_there");
   }
 
-  private String known(int number) {
+  /** The same for rows of migrations that were deleted since. */
+  String markDeleted() {
+    return mark("o", "NOT s.s_there AND " + BirthSql.is("s"));
+  }
+
+  private String mark(String image, String which) {
+    return "UPDATE "
+        + stage()
+        + " s SET ready = true WHERE NOT s.ready AND NOT s.o_there AND "
+        + which
+        + inKeys().stream().map(key -> known(key, image)).collect(Collectors.joining());
+  }
+
+  private String known(int number, String image) {
     ForeignKey key = rewrite().foreignKeys().get(number);
     TablePlan target = Objects.requireNonNull(round.plan(key.target()));
     List<Integer> positions = referring(key);
-    String referred = rewrite().origins().at("s", positions);
+    String referred = rewrite().origins().at(image, positions);
     boolean staged = round.plans().contains(target);
     List<String> unknown = new ArrayList<>();
     unknown.add(
@@ -84,10 +95,14 @@ record ReadySql(TablePlan plan, RoundContext round) {
               + new ReadySql(target, round).surely());
     }
     unknown.add(rewrite().heldAsBorn(target, round.names().of("ledger"), staged));
-    return " AND ((s.ws & "
+    return " AND ((s.w"
+        + image
+        + " & "
         + (1L << number)
         + ") <> 0 OR "
-        + positions.stream().map(i -> "s.s" + i + " IS NULL").collect(Collectors.joining(" OR "))
+        + positions.stream()
+            .map(i -> "s." + image + i + " IS NULL")
+            .collect(Collectors.joining(" OR "))
         + " OR "
         + unknown.stream()
             .map(rows -> referred + " NOT IN (" + rows + ")")

@@ -226,20 +226,29 @@ public final class Reconciler {
       installed = ready;
     }
     RoundStore store = new RoundStore(here, plans, ready.tables());
+    Set<Integer> births = RoundStore.births(here);
     RoundReport report = RoundReport.nothing();
     RoundStore.Standing before = store.standing();
     if (before.open().isPresent()) {
-      report = send(store, before.open().get(), there, epoch, last);
+      report =
+          send(
+              context(before.open().get(), store, births, epoch),
+              before.open().get(),
+              store,
+              there,
+              last);
     }
     if (before.any()) {
       store.settling().settleRest();
     }
-    Strays strays = new Strays(here, there, context(NOTHING, store, epoch), verdicts);
+    Strays strays = new Strays(here, there, context(NOTHING, store, births, epoch), verdicts);
     report = report.then(strays.end());
     Optional<RoundStore.Open> open = store.begin(epoch, !last);
     if (open.isPresent()) {
       hook.at("round.durable");
-      report = report.then(send(store, open.get(), there, epoch, last));
+      report =
+          report.then(
+              send(context(open.get(), store, births, epoch), open.get(), store, there, last));
     } else {
       report = report.then(new RoundReport(Map.of(), store.settling().left()));
     }
@@ -248,9 +257,8 @@ public final class Reconciler {
   }
 
   private RoundReport send(
-      RoundStore store, RoundStore.Open open, Session there, long epoch, boolean last)
+      RoundContext context, RoundStore.Open open, RoundStore store, Session there, boolean last)
       throws SQLException {
-    RoundContext context = context(open, store, epoch);
     int attempts = last ? LAST_ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -329,10 +337,16 @@ public final class Reconciler {
       public List<SameThing> both(TablePlan plan, List<SameThing> met) throws SQLException {
         return store.both(plan, met);
       }
+
+      @Override
+      public List<String> alike(TablePlan plan, List<Integer> columns) throws SQLException {
+        return store.alike(plan, columns);
+      }
     };
   }
 
-  private RoundContext context(RoundStore.Open open, RoundStore store, long epoch) {
+  private RoundContext context(
+      RoundStore.Open open, RoundStore store, Set<Integer> births, long epoch) {
     return new RoundContext(
         open.id(),
         site,
@@ -341,6 +355,7 @@ public final class Reconciler {
         open.leftOut(),
         open.plans(),
         store.plans(),
+        births,
         fastForwardFrom);
   }
 

@@ -50,6 +50,11 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
     return "(a.to_key[" + i + "])::" + plan.key().get(i - 1).base();
   }
 
+  /** Whether a row has a base: one of a migration has it before it is known to be there. */
+  private static String hasBase() {
+    return "(s.o_there OR " + BirthSql.is("s") + ")";
+  }
+
   /** The rows' own keys. */
   String ownKeys() {
     List<String> sets = new ArrayList<>();
@@ -57,7 +62,7 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
       int position = keyPositions().get(i - 1);
       sets.add("k" + i + " = " + keyValue(i));
       if (position > 0) {
-        sets.add("o" + position + " = CASE WHEN s.o_there THEN " + keyValue(i) + " END");
+        sets.add("o" + position + " = CASE WHEN " + hasBase() + " THEN " + keyValue(i) + " END");
         sets.add("s" + position + " = CASE WHEN s.s_there THEN " + keyValue(i) + " END");
       }
     }
@@ -212,9 +217,9 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + origins().kept(image)
         + " FROM "
         + alias
-        + " a WHERE s."
-        + image
-        + "_there AND (s."
+        + " a WHERE "
+        + (image.equals("o") ? hasBase() : "s.s_there")
+        + " AND (s."
         + flag
         + " & "
         + (1L << number)
@@ -256,8 +261,9 @@ record RewriteSql(TablePlan plan, String alias, String site, long epoch) {
         + now
         + "] FROM "
         + stage()
-        + " s WHERE NOT s.kw AND NOT s.adopted AND (s.ws <> 0 OR s.wo <> 0) AND (s.o_there OR"
-        + " s.s_there AND "
+        + " s WHERE NOT s.kw AND NOT s.adopted AND (s.ws <> 0 OR s.wo <> 0) AND (s.o_there OR (s.s_there OR "
+        + BirthSql.is("s")
+        + ") AND "
         + ready
         + ") AND s.f_key <> ARRAY["
         + now

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut whether rows of its time are not in it, because a writer had them in hand
  * @param plans of the tables that it has rows of
  * @param known all tables that rounds may have rows of
+ * @param births numbers of the tables into which migrations have inserted rows on the fallback
  * @param fastForwardFrom how many rows of a table are worth {@link FastForwardSql}
  */
 record RoundContext(
@@ -32,8 +33,10 @@ record RoundContext(
     boolean leftOut,
     List<TablePlan> plans,
     List<TablePlan> known,
+    Set<Integer> births,
     long fastForwardFrom) {
   RoundContext {
+    births = Set.copyOf(births);
     plans = List.copyOf(plans);
     known = List.copyOf(known);
   }
@@ -41,6 +44,11 @@ record RoundContext(
   /** The plan of a table; null when rounds never have rows of it. */
   @Nullable TablePlan plan(TableName name) {
     return TablePlan.among(known, name);
+  }
+
+  /** Whether rows of a table may be of a migration that the primary has run too. */
+  boolean hasBirths(TablePlan plan) {
+    return births.contains(plan.number());
   }
 
   /** What refers to its tables, also of tables that only the primary has. */

@@ -28,6 +28,8 @@ final class RoundStore {
   /** The longest wait for a lock on the fallback. */
   static final Duration LOCK = Duration.ofSeconds(2);
 
+  private static final Duration BIRTHS = Duration.ofMillis(500);
+
   /**
    * For joins of as many rows as an outage has changed. Of what is staged the planner has to know
    * how much there is and hardly more: a small sample does.
@@ -118,6 +120,20 @@ final class RoundStore {
    * @param any whether there is a round at all, be it one that waits to be settled
    */
   record Standing(Optional<Open> open, boolean any) {}
+
+  /**
+   * Has what migrations have inserted noted in the journals, which a round is to be told of.
+   *
+   * @return the numbers of the tables with such rows
+   */
+  static Set<Integer> births(Session fallback) throws SQLException {
+    // Shorter than a writer waits before the server looks for a deadlock: it is not to be ended.
+    fallback.begin(BIRTHS);
+    Set<Integer> tables =
+        Set.copyOf(fallback.list("SELECT understudy.note_births()", row -> row.getInt(1)));
+    fallback.commit();
+    return tables;
+  }
 
   /** Asks for what earlier rounds have left. */
   Standing standing() throws SQLException {
@@ -315,6 +331,15 @@ final class RoundStore {
             met.stream().map(SameThing::there).toArray(String[]::new));
     fallback.rollback();
     return both;
+  }
+
+  /** Keys of rows that it has had all along and that look like one of a migration. */
+  List<String> alike(TablePlan plan, List<Integer> columns) throws SQLException {
+    fallback.begin(LOCK);
+    List<String> alike =
+        fallback.list(new AlikeHereSql(plan, columns).keys(), row -> row.getString(1));
+    fallback.rollback();
+    return alike;
   }
 
   private long carry(String copyOut, String copyIn, Session primary) throws SQLException {

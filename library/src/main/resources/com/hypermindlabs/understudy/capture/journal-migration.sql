@@ -13,6 +13,8 @@ BEGIN
       IF EXISTS (SELECT FROM understudy.journal_${n}) THEN
         PERFORM understudy.reread(${n}, OLD, NEW);
       END IF;
+    ELSIF TG_OP = 'INSERT' THEN
+      PERFORM understudy.bear(${n}, NEW);
     END IF;
     RETURN NULL;
   END IF;
@@ -22,17 +24,25 @@ BEGIN
   IF TG_OP <> 'DELETE' THEN
     INSERT INTO understudy.refresh VALUES (${n}, ${new_key}) ON CONFLICT DO NOTHING;
   END IF;
-  IF TG_OP = 'INSERT' AND current_setting('understudy.alone', true) = 'on' THEN
-    -- Without a primary nobody else makes this row.
-    INSERT INTO understudy.journal_${n} (${keys}, touched, o_there)
-    VALUES (${new_keys}, pg_current_xact_id(), false)
-    ON CONFLICT DO NOTHING;
+  IF TG_OP = 'INSERT' THEN
+    IF current_setting('understudy.alone', true) = 'on' THEN
+      -- Without a primary nobody else makes this row.
+      INSERT INTO understudy.journal_${n} (${keys}, touched, o_there)
+      VALUES (${new_keys}, pg_current_xact_id(), false)
+      ON CONFLICT DO NOTHING;
+    ELSE
+      INSERT INTO understudy.birth VALUES (${n}, ${new_key}) ON CONFLICT DO NOTHING;
+    END IF;
   END IF;
   IF TG_OP <> 'UPDATE' THEN
     RETURN NULL;
   END IF;
   IF NOT record_image_eq(ROW(${old_keys}), ROW(${new_keys})) THEN
     PERFORM set_config('understudy.renumbered_${n}', 'on', true);
+    UPDATE understudy.birth SET key = ${new_key}
+    WHERE n = ${n} AND key = ${old_key} AND NOT noted
+      AND hash_array_extended(key, 0) = hash_array_extended(${old_key}, 0)
+      AND hash_array_extended(key, 1) = hash_array_extended(${old_key}, 1);
     IF EXISTS (SELECT FROM understudy.journal_${n} j WHERE ${is_new}) THEN
       RAISE EXCEPTION 'give a row of %.% another key: a row that had it was changed in this outage',
           TG_TABLE_SCHEMA, TG_TABLE_NAME

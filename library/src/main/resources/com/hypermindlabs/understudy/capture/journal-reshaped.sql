@@ -69,7 +69,8 @@ $moving$;
 -- it, all of it is asked for, and "understudy.reshaped_<n>" has what is to be done with each row; it
 -- comes and goes with the transaction. 1: whether the row gets another key. 2: whether the old or
 -- the new key has an entry. 3 and 4: move the base, and what is on its way. 5: which entries have no row.
--- 6: the marks of an entry of which nothing is known. 7: finds what is on its way, as reread_<n> does.
+-- 6: the marks of an entry of which nothing is known. 7: finds what is on its way, as reread_<n> does. 8:
+-- the key of a row.
 CREATE OR REPLACE FUNCTION understudy.reshape(of_table oid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $reshape$
 DECLARE
@@ -107,7 +108,9 @@ BEGIN
         string_agg(p.after, ', ') FILTER (WHERE p.k IS NOT NULL)),
       NULL, NULL, NULL, NULL, array_agg('u' || p.number)::text,
       format('CREATE INDEX IF NOT EXISTS sent_%1$s_key ON understudy.sent_%1$s (%2$s)', c.n,
-        string_agg('k' || p.k, ', ' ORDER BY p.k))]
+        string_agg('k' || p.k, ', ' ORDER BY p.k)),
+      format('SELECT ARRAY[%s]', string_agg(p.before || '::text', ', ' ORDER BY p.k)
+        FILTER (WHERE p.k IS NOT NULL))]
   INTO stands, is_row, todo
   FROM understudy.present(root) p
   HAVING count(*) > 0;
@@ -182,6 +185,20 @@ EXCEPTION WHEN data_exception OR syntax_error_or_access_rule_violation THEN
 END
 $reread$;
 
+-- In the place of reread_<n>, for an inserted row. Without all of its key it is not known again.
+CREATE OR REPLACE FUNCTION understudy.bear(of_n int, after record) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp ${pins} AS $bear$
+DECLARE
+  todo CONSTANT text[] := current_setting('understudy.reshaped_' || of_n)::text[];
+  born text[];
+BEGIN
+  IF todo[2] IS NOT NULL AND current_setting('understudy.alone', true) IS DISTINCT FROM 'on' THEN
+    EXECUTE todo[8] INTO born USING after;
+    INSERT INTO understudy.birth VALUES (of_n, born) ON CONFLICT DO NOTHING;
+  END IF;
+END
+$bear$;
+
 -- In the place of passed_<n>.
 CREATE OR REPLACE FUNCTION understudy.passed(of_n int, more text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp ${pins} AS $passed$
@@ -196,4 +213,5 @@ $passed$;
 
 REVOKE ALL ON FUNCTION understudy.made_of(oid), understudy.present(oid),
   understudy.moving(oid, text, text, text), understudy.reshape(oid), understudy.forget(int, text[]),
-  understudy.reread(int, record, record), understudy.passed(int, text[]) FROM PUBLIC;
+  understudy.reread(int, record, record), understudy.bear(int, record),
+  understudy.passed(int, text[]) FROM PUBLIC;

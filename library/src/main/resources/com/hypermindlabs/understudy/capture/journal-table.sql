@@ -3,7 +3,7 @@
 -- what they are made of: a value has been through all checks, and the image must not refuse it.
 -- Migrations leave marks with the numbers of columns: "u3" for a base that is not known any more, "m3"
 -- for one that has moved with the row, "n3" for a column that is newer than the entry, "k" where they
--- may have given the row another key.
+-- may have given the row another key, "b" for a row that one has inserted, and "r": see births.sql.
 CREATE TABLE understudy.journal_${n} (
   ${key_definitions},
   touched xid8 NOT NULL,

@@ -40,7 +40,15 @@ CREATE TABLE IF NOT EXISTS understudy.refresh (
   key text[] NOT NULL
 );
 
--- Both have a key once. By two hashes of 64 bits: a key that just fits into its table's index, or is
+-- Rows that migrations have inserted here, by their keys; an empty one means all rows of a table that
+-- they have made. Noted in the journals before a round: see births.sql.
+CREATE TABLE IF NOT EXISTS understudy.birth (
+  n int NOT NULL,
+  key text[] NOT NULL,
+  noted boolean NOT NULL DEFAULT false
+);
+
+-- All have a key once. By two hashes of 64 bits: a key that just fits into its table's index, or is
 -- longer as text, would not fit into these.
 DO $once$
 BEGIN
@@ -54,6 +62,8 @@ BEGIN
     CREATE UNIQUE INDEX refresh_once ON understudy.refresh
       (n, hash_array_extended(key, 0), hash_array_extended(key, 1));
   END IF;
+  CREATE UNIQUE INDEX IF NOT EXISTS birth_once ON understudy.birth
+    (n, hash_array_extended(key, 0), hash_array_extended(key, 1));
 END
 $once$;
 
@@ -66,7 +76,7 @@ BEGIN
   FOR one IN
     SELECT c.oid FROM pg_class c
     WHERE c.relnamespace = 'understudy'::regnamespace AND c.relreplident <> 'f'
-      AND (c.relname IN ('touch', 'refresh') OR c.relname ~ '^sent_[0-9]+$') AND c.relkind = 'r'
+      AND (c.relname IN ('touch', 'refresh', 'birth') OR c.relname ~ '^sent_[0-9]+$') AND c.relkind = 'r'
   LOOP
     EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', one);
   END LOOP;
@@ -160,6 +170,7 @@ BEGIN
       EXECUTE format('TRUNCATE %s', one.journal);
     END IF;
   END LOOP;
+  DELETE FROM understudy.birth WHERE noted AND NOT rehearsal;
   IF rehearsal OR pg_relation_size('understudy.touch') <= small THEN
     DELETE FROM understudy.touch WHERE NOT rehearsal;
   ELSE

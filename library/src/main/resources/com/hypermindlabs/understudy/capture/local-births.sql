@@ -24,6 +24,7 @@ BEGIN
     END LOOP;
   END IF;
   DELETE FROM understudy.refresh WHERE key = '{}';
+  DELETE FROM understudy.birth;
   DELETE FROM understudy.journals_before;
 END
 $births$;
