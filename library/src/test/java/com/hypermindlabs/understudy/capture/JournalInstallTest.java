@@ -86,7 +86,8 @@ class JournalInstallTest {
       String ours =
           "SELECT tgrelid::regclass, tgname, oid, xmin, tgenabled FROM pg_trigger"
               + " WHERE tgname LIKE '%understudy%' ORDER BY 1, 2";
-      String functions = "SELECT oid, xmin FROM pg_proc WHERE proname ~ '^(note|wipe|reread)_'";
+      String functions =
+          "SELECT oid, xmin FROM pg_proc WHERE proname ~ '^(note|wipe|reread)_[0-9]+$'";
       List<String> triggersBefore = fallback.query(ours);
       List<String> functionsBefore = fallback.query(functions);
       fallback.install();
