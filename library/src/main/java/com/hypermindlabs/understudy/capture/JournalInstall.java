@@ -62,8 +62,7 @@ final class JournalInstall {
     for (int from = 0; from < tables.size(); from += CHUNK) {
       Pins.set(connection, LOCK, Pins.SILENCE);
       for (TableShape table : tables.subList(from, Math.min(from + CHUNK, tables.size()))) {
-        installOrClose(plan, table);
-        bear(plan, table, known);
+        installOrClose(plan, table, known);
       }
       connection.commit();
     }
@@ -84,7 +83,8 @@ final class JournalInstall {
   }
 
   /** A table that cannot have a journal must not keep the others from theirs. */
-  private void installOrClose(JournalPlan plan, TableShape table) throws SQLException {
+  private void installOrClose(JournalPlan plan, TableShape table, Set<Integer> known)
+      throws SQLException {
     @Nullable String hidden = plan.security().obstacle(plan.verdict(table), table);
     if (hidden != null && !refused.containsKey(plan.root(table).name())) {
       close(plan, plan.root(table), hidden);
@@ -97,6 +97,7 @@ final class JournalInstall {
     try {
       if (work.make() != null) {
         journals.make(plan.covered(table), work.make());
+        bear(plan.covered(table).n(), known);
       }
       if (work.release()) {
         journals.release(plan.covered(table));
@@ -113,14 +114,9 @@ final class JournalInstall {
   }
 
   /** A table that migrations have made since has rows of theirs alone, and no trigger saw them. */
-  private void bear(JournalPlan plan, TableShape table, Set<Integer> known) throws SQLException {
-    if (plan.root(table).equals(table)
-        && !known.isEmpty()
-        && !known.contains(plan.covered(table).n())) {
-      execute(
-          "INSERT INTO understudy.birth VALUES ("
-              + plan.covered(table).n()
-              + ", '{}') ON CONFLICT DO NOTHING");
+  private void bear(int n, Set<Integer> known) throws SQLException {
+    if (!known.isEmpty() && !known.contains(n)) {
+      execute("INSERT INTO understudy.birth VALUES (" + n + ", '{}') ON CONFLICT DO NOTHING");
     }
   }
 
