@@ -3,14 +3,11 @@ package com.hypermindlabs.understudy;
 import com.hypermindlabs.understudy.capture.GateTable;
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.Link;
-import com.hypermindlabs.understudy.capture.LocalBirths;
 import com.hypermindlabs.understudy.config.CarriedProperties;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
 import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.health.ProblemCode;
-import com.hypermindlabs.understudy.mirror.LiftedBlocks;
-import com.hypermindlabs.understudy.pool.DirectDataSource;
 import com.hypermindlabs.understudy.provision.DeclaredSettings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.ProvisionException;
@@ -20,9 +17,7 @@ import com.hypermindlabs.understudy.route.GateReading;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +33,7 @@ final class FallbackSide implements Gate, AutoCloseable {
 
   private final Provisioner provisioner;
   private final ConnectionFactory factory;
-  private final Migration migration;
-  private final Coverage coverage;
+  private final FallbackPreparation preparation;
   private final CarriedProperties carried;
   private final Likeness likeness;
   private final ReentrantLock work = new ReentrantLock();
@@ -51,21 +45,19 @@ final class FallbackSide implements Gate, AutoCloseable {
   private volatile long lastTry;
 
   /**
-   * @param coverage says which tables are written to, and which are journaled
    * @param likeness what the application's sessions and its migrations have as on the primary
+   * @param preparation makes it one that could take over
    */
   FallbackSide(
       Provisioner provisioner,
       ConnectionFactory factory,
-      Migration migration,
-      Coverage coverage,
-      Likeness likeness) {
-    this.coverage = coverage;
-    this.likeness = likeness;
-    this.carried = likeness.carried();
+      Likeness likeness,
+      FallbackPreparation preparation) {
     this.provisioner = provisioner;
     this.factory = factory;
-    this.migration = migration;
+    this.likeness = likeness;
+    this.carried = likeness.carried();
+    this.preparation = preparation;
   }
 
   /** The server, once it is known. */
@@ -166,6 +158,11 @@ final class FallbackSide implements Gate, AutoCloseable {
     }
   }
 
+  /** Whether all that it has is the primary's. */
+  private boolean mirrored() {
+    return withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned();
+  }
+
   /** A closed gate over a journal that holds something is no reason to turn away from it. */
   private GateReading withJournal(GateReading reading) {
     if (!(reading instanceof GateReading.Closed closed)) {
@@ -189,21 +186,7 @@ final class FallbackSide implements Gate, AutoCloseable {
       if (!ready) {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
-        gate.install();
-        likeness.bring(provisioned);
-        tryApplication();
-        // Of a start that ended among its migrations, or of an earlier build, triggers may not fit.
-        coverage.install(link());
-        LocalBirths births = new LocalBirths(link());
-        if (likeness.alone()) {
-          births.before();
-        }
-        migrate(provisioned);
-        coverage.install(link());
-        if (likeness.alone()) {
-          births.note();
-        }
-        gate.read(); // opens the connection that a failover will be in a hurry to use
+        preparation.run(provisioned, gate, link(), this::mirrored);
         problem = null;
         ready = true;
       }
@@ -224,40 +207,6 @@ final class FallbackSide implements Gate, AutoCloseable {
       return problem;
     } finally {
       work.unlock();
-    }
-  }
-
-  private void migrate(FallbackServer provisioned) throws Exception {
-    FallbackMigration run =
-        new FallbackMigration(
-            migration,
-            overrides -> migrating(provisioned, overrides),
-            link(),
-            () -> withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned());
-    likeness.migrate(provisioned, () -> LiftedBlocks.during(link(), run::run));
-  }
-
-  private DataSource migrating(FallbackServer provisioned, Map<String, String> overrides) {
-    return new DirectDataSource(
-        factory,
-        provisioned.owner(),
-        carried.and(likeness.alone() ? LocalBirths.noting(overrides) : overrides));
-  }
-
-  /** What this server does not take of the carried properties must not come out at a failover. */
-  private void tryApplication() throws SQLException {
-    if (!carried.equals(CarriedProperties.NONE)) {
-      try (Connection application = factory.open(application())) {
-        application.isValid(0);
-      } catch (SQLException e) {
-        throw new SQLException(
-            "log in with the connection properties of the primary, "
-                + carried.values().keySet()
-                + ": "
-                + e.getMessage(),
-            e.getSQLState(),
-            e);
-      }
     }
   }
 

@@ -78,7 +78,11 @@ final class SiteParts implements AutoCloseable {
             ? new Likeness(provisioner, CarriedProperties.NONE, null)
             : new Likeness(provisioner, there.settings().carried(), there.link());
     return new FallbackSide(
-        provisioner, factory, options.migration(), new Coverage(settings.failover()), likeness);
+        provisioner,
+        factory,
+        likeness,
+        new FallbackPreparation(
+            factory, options.migration(), new Coverage(settings.failover()), likeness));
   }
 
   Settings settings() {

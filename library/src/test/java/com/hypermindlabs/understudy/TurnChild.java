@@ -36,14 +36,17 @@ final class TurnChild {
     Duration patience = Duration.ofSeconds(20);
     Provisioner provisioner =
         new Provisioner(TestSite.fallback(true), folder, ProgressListener.SILENT);
+    ConnectionFactory factory =
+        new ConnectionFactory(
+            "child", new ConnectionFactory.Timeouts(patience, patience, patience));
+    Likeness likeness = new Likeness(provisioner, CarriedProperties.NONE, null);
     FallbackSide fallback =
         new FallbackSide(
             provisioner,
-            new ConnectionFactory(
-                "child", new ConnectionFactory.Timeouts(patience, patience, patience)),
-            TestSite::migrate,
-            new Coverage(FailoverSettings.defaults()),
-            new Likeness(provisioner, CarriedProperties.NONE, null));
+            factory,
+            likeness,
+            new FallbackPreparation(
+                factory, TestSite::migrate, new Coverage(FailoverSettings.defaults()), likeness));
     StateDirectory directory = StateDirectory.open(folder);
     Router router =
         new Router(
