@@ -46,7 +46,7 @@ final class BookKeeper implements AutoCloseable {
         @Nullable FallbackSide fallback = parts.fallback();
         if (!closed
             && fallback != null
-            && fallback.ready()
+            && fallback.server() != null
             && System.nanoTime() - read > age.toNanos()) {
           read = System.nanoTime();
           books = session.look(fallback.link(), Books::read);

@@ -199,15 +199,16 @@ final class Site implements Router.Listener, AutoCloseable {
     if (from.route().target() != Target.PRIMARY || to.mode() != Mode.DEGRADED) {
       return null;
     }
-    @Nullable Instant asOf = books.known().dataAsOf();
-    if (asOf == null) {
-      asOf = books.latest().dataAsOf(); // it may have been filled just now
+    Books now = books.known();
+    if (now.dataAsOf() == null) {
+      now = books.latest(); // it may have been filled just now
     }
-    LOG.warn(
-        asOf == null
-            ? "the fallback takes over empty: it never had the primary's data"
-            : "the fallback's data is of {}",
-        asOf);
+    @Nullable Instant asOf = now.dataAsOf();
+    if (asOf != null) {
+      LOG.warn("the fallback's data is of {}", asOf);
+    } else if (now.site() != null) {
+      LOG.warn("the fallback takes over empty: it never had the primary's data");
+    }
     return asOf;
   }
 

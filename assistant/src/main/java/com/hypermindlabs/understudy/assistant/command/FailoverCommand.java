@@ -25,7 +25,7 @@ final class FailoverCommand implements Callable<Integer> {
   public Integer call() {
     ProgramSettings settings = invocation.settings();
     refuse(settings.library());
-    try (Understudy understudy = invocation.start(settings)) {
+    try (Understudy understudy = invocation.startToOrder(settings)) {
       StatusReport before = understudy.status();
       understudy.failOver(reason);
       new RouteChange(before, understudy.status(), "fallback").print(invocation);

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.assistant.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hypermindlabs.understudy.Migration;
 import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.assistant.edit.Writing;
 import com.hypermindlabs.understudy.assistant.migration.Migrations;
@@ -75,8 +76,16 @@ public final class Invocation {
    * the route leads. Closed by the caller, and should the program be ended by a signal, by that.
    */
   public Understudy start(ProgramSettings settings) {
-    Understudy understudy =
-        Understudy.builder(settings.library()).migrations(Migrations::run).start();
+    return start(settings, Migrations::run);
+  }
+
+  /** The same to order something of the site, which may be that of another application. */
+  Understudy startToOrder(ProgramSettings settings) {
+    return start(settings, new OrderMigrations());
+  }
+
+  private Understudy start(ProgramSettings settings, Migration migrations) {
+    Understudy understudy = Understudy.builder(settings.library()).migrations(migrations).start();
     closing.add(understudy);
     new StartReport(this).tell(understudy.status());
     return understudy;

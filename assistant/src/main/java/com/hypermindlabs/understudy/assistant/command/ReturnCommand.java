@@ -52,7 +52,7 @@ final class ReturnCommand implements Callable<Integer> {
       return ExitCode.GOOD;
     }
     refuse(settings.library(), before);
-    try (Understudy understudy = invocation.start(settings)) {
+    try (Understudy understudy = invocation.startToOrder(settings)) {
       if (confirmed) {
         understudy.returnToConfirmedPrimary(or(ORDERED));
       } else {

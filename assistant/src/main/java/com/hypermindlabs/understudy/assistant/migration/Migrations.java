@@ -51,6 +51,22 @@ public final class Migrations {
   }
 
   /**
+   * Whether the current schema is an application's that embeds the library: it has tables, and the
+   * assistant's were never made there.
+   *
+   * @throws MigrationException when the server cannot be asked
+   */
+  public static boolean foreign(DataSource source) {
+    String operation = "look for the assistant's schema";
+    try (Connection connection = CurrentSchema.open(operation, source)) {
+      return StandingHistory.lacks(connection);
+    } catch (SQLException e) {
+      throw new MigrationException(
+          operation + ": " + e.getMessage(), "see the server's log, then start again", e);
+    }
+  }
+
+  /**
    * The schema where nothing is to be done.
    *
    * @param then gets the connection that told so

@@ -37,6 +37,22 @@ final class StandingHistory {
     }
   }
 
+  /** Whether there are tables, and no history. */
+  static boolean lacks(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return !exists(statement) && tables(statement);
+    }
+  }
+
+  private static boolean tables(Statement statement) throws SQLException {
+    try (ResultSet answer =
+        statement.executeQuery(
+            "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p') AND"
+                + " relnamespace = to_regnamespace(quote_ident(current_schema())))")) {
+      return answer.next() && answer.getBoolean(1);
+    }
+  }
+
   private static boolean exists(Statement statement) throws SQLException {
     try (ResultSet answer =
         statement.executeQuery(
