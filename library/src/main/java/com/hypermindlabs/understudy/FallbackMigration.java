@@ -5,7 +5,6 @@ import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.RowsAhead;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -14,8 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One run of the migrations on the fallback. Where another process, site or pipeline has migrated
  * the primary, the mirror brings what its migrations insert before they run here; then they run
- * once more, and what is there already is left out. Only while nothing on the fallback is the
- * application's own.
+ * once more, and what is there already is left out, but for what the application has made itself.
  */
 final class FallbackMigration {
   private static final Logger LOG = LoggerFactory.getLogger(FallbackMigration.class);
@@ -23,24 +21,18 @@ final class FallbackMigration {
   private final Migration migration;
   private final Function<Map<String, String>, DataSource> sources;
   private final RowsAhead ahead;
-  private final BooleanSupplier mirrored;
 
   /**
    * Runs nothing yet.
    *
    * @param sources connections as the owner of the tables, with these properties
    * @param link the same, past the gate
-   * @param mirrored whether all that the fallback has is the primary's
    */
   FallbackMigration(
-      Migration migration,
-      Function<Map<String, String>, DataSource> sources,
-      Link link,
-      BooleanSupplier mirrored) {
+      Migration migration, Function<Map<String, String>, DataSource> sources, Link link) {
     this.migration = migration;
     this.sources = sources;
     this.ahead = new RowsAhead(link);
-    this.mirrored = mirrored;
   }
 
   /**
@@ -53,7 +45,7 @@ final class FallbackMigration {
       try {
         migration.migrate(sources.apply(GateTable.MIGRATION));
       } catch (Exception e) {
-        if (!RowsAhead.metBy(e) || !mirrored.getAsBoolean() || !ahead.leaveOut()) {
+        if (!RowsAhead.metBy(e) || !ahead.leaveOut()) {
           throw e;
         }
         LOG.info(

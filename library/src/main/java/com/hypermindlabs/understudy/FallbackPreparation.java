@@ -11,7 +11,6 @@ import com.hypermindlabs.understudy.provision.FallbackServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,11 +45,9 @@ final class FallbackPreparation {
    * Carries it out.
    *
    * @param link connections as the tables' owner, past the gate
-   * @param mirrored whether all that the fallback has is the primary's
    * @throws Exception whatever the migrations throw, and what a server says
    */
-  void run(FallbackServer server, GateTable gate, Link link, BooleanSupplier mirrored)
-      throws Exception {
+  void run(FallbackServer server, GateTable gate, Link link) throws Exception {
     gate.install();
     likeness.bring(server);
     tryApplication(server);
@@ -59,21 +56,17 @@ final class FallbackPreparation {
     if (likeness.alone()) {
       LocalBirths births = new LocalBirths(link);
       births.before();
-      migrate(server, link, mirrored, LocalBirths::noting);
+      migrate(server, link, LocalBirths::noting);
       coverage.install(link);
       births.note();
     } else {
-      migrate(server, link, mirrored, properties -> properties);
+      migrate(server, link, properties -> properties);
       coverage.install(link);
     }
     gate.read(); // opens the connection that a failover will be in a hurry to use
   }
 
-  private void migrate(
-      FallbackServer server,
-      Link link,
-      BooleanSupplier mirrored,
-      UnaryOperator<Map<String, String>> noting)
+  private void migrate(FallbackServer server, Link link, UnaryOperator<Map<String, String>> noting)
       throws Exception {
     FallbackMigration run =
         new FallbackMigration(
@@ -81,8 +74,7 @@ final class FallbackPreparation {
             properties ->
                 new DirectDataSource(
                     factory, server.owner(), carried.and(noting.apply(properties))),
-            link,
-            mirrored);
+            link);
     likeness.migrate(server, () -> LiftedBlocks.during(link, run::run));
   }
 

@@ -158,11 +158,6 @@ final class FallbackSide implements Gate, AutoCloseable {
     }
   }
 
-  /** Whether all that it has is the primary's. */
-  private boolean mirrored() {
-    return withJournal(read()) instanceof GateReading.Closed closed && !closed.unreturned();
-  }
-
   /** A closed gate over a journal that holds something is no reason to turn away from it. */
   private GateReading withJournal(GateReading reading) {
     if (!(reading instanceof GateReading.Closed closed)) {
@@ -186,7 +181,7 @@ final class FallbackSide implements Gate, AutoCloseable {
       if (!ready) {
         FallbackServer provisioned = provisioner.provision();
         GateTable gate = meet(provisioned);
-        preparation.run(provisioned, gate, link(), this::mirrored);
+        preparation.run(provisioned, gate, link());
         problem = null;
         ready = true;
       }

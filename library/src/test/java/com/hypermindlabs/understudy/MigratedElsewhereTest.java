@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy;
 
 import static com.hypermindlabs.understudy.HealingSite.execute;
+import static com.hypermindlabs.understudy.HealingSite.persist;
 import static com.hypermindlabs.understudy.HealingSite.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,30 @@ class MigratedElsewhereTest {
         statement.execute("INSERT INTO changes VALUES (" + i + ")");
       }
       connection.commit();
+    }
+  }
+
+  /** The pipeline has migrated the primary; before the processes are renewed, the primary fails. */
+  @Test
+  void aReleaseWhoseRowsAreMirroredStartsInAnOutage() throws Exception {
+    try (HealingSite site = new HealingSite()) {
+      try (Understudy old = start(site, List.of(FIRST))) {
+        execute(old.dataSource(), "INSERT INTO country (code) VALUES ('DE')");
+        site.awaitMirrored(old);
+        migrate(site.direct(), List.of(FIRST, SECOND));
+        site.awaitCaughtUp(old);
+        site.primary().kill();
+        site.await(old, Mode.DEGRADED);
+        persist(old.dataSource(), "INSERT INTO country (code) VALUES ('FR')");
+      }
+      try (Understudy fresh = start(site, List.of(FIRST, SECOND))) {
+        assertThat(fresh.status().mode()).isEqualTo(Mode.DEGRADED);
+        persist(fresh.dataSource(), "INSERT INTO country (code) VALUES ('IT')");
+        site.primary().restart();
+        site.awaitReturned(fresh);
+        assertThat(text(site.direct(), "SELECT string_agg(code, ' ' ORDER BY code) FROM country"))
+            .isEqualTo("DE FR IT XK YU");
+      }
     }
   }
 

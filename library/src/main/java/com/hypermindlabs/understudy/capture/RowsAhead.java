@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets a migration run on a closed fallback whose rows are ahead of it: it has run on the primary
- * before, and the mirror has brought what it inserted there. Triggers leave out the rows that their
- * tables refuse. Nothing has to be read again afterwards: what is there is the primary's.
+ * Lets a migration run on a fallback whose rows are ahead of it: it has run on the primary before,
+ * and the mirror has brought what it inserted there. Triggers leave out the rows that their tables
+ * refuse, but for what the application has made in an outage. Nothing has to be read again
+ * afterwards: what is there is the primary's.
  *
  * <p>Thread-safe; keeps no connection.
  */

@@ -1,5 +1,6 @@
 -- Decides about each row that a migration inserts which ran on the primary before, when the mirror has
--- brought rows of it: one that its table refuses is left out. The row is tried first, in the replica
+-- brought rows of it: one that its table refuses is left out. Not where the application's own rows of an
+-- outage alone are in its way: the migration has to know of them. The row is tried first, in the replica
 -- role, so that none of the application's triggers sees it twice. References, which that role does not
 -- check, are looked up; one to the table itself, or one that may be checked later, may find its row yet.
 -- Without a search path of its own: expressions of indexes are evaluated as in the migration.
@@ -9,11 +10,11 @@ DECLARE
   orphaned text;
   orphan boolean;
   attempt text;
+  c record;
+  changed boolean := false;
+  mirrored text;
+  there boolean;
 BEGIN
-  -- What is there may be the application's: the migration has to know of it.
-  IF EXISTS (SELECT FROM understudy.gate) THEN
-    RETURN NEW;
-  END IF;
   SELECT string_agg(format('%s AND NOT EXISTS (SELECT FROM %s p WHERE %s)', k.given,
       f.confrelid::regclass, k.met), ' OR ')
   INTO orphaned
@@ -52,9 +53,37 @@ BEGIN
   EXCEPTION
     WHEN SQLSTATE 'UNDO0' THEN
       RETURN NEW;
-    WHEN unique_violation OR exclusion_violation OR foreign_key_violation OR not_null_violation THEN
+    WHEN foreign_key_violation OR not_null_violation THEN
       RETURN NULL;
+    WHEN unique_violation OR exclusion_violation THEN
+      NULL;
   END;
+  SELECT t.n, t.key_columns AS key INTO c FROM understudy.covered t
+  WHERE t.relation = coalesce(pg_partition_root(TG_RELID), TG_RELID) AND t.made IS NOT NULL;
+  IF FOUND THEN
+    EXECUTE format('SELECT EXISTS (SELECT FROM understudy.journal_%s)', c.n) INTO changed;
+  END IF;
+  IF NOT changed THEN
+    RETURN NULL;
+  END IF;
+  SELECT string_agg(format('EXISTS (SELECT FROM %s x WHERE %s AND NOT EXISTS (SELECT FROM'
+      ' understudy.journal_%s j WHERE %s))', TG_RELID::regclass, k.met, c.n, (
+        SELECT string_agg(format('j.k%s = x.%I', i, c.key[i]), ' AND ')
+        FROM generate_subscripts(c.key, 1) i)), ' OR ')
+  INTO mirrored
+  FROM pg_catalog.pg_index u
+  CROSS JOIN LATERAL (
+    SELECT string_agg(format('x.%1$I = ($1).%1$I', a.attname), ' AND ') AS met
+    FROM unnest(u.indkey[0:u.indnkeyatts - 1]) AS p (attnum)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = u.indrelid AND a.attnum = p.attnum) k
+  WHERE u.indrelid = TG_RELID AND u.indisunique AND u.indexprs IS NULL AND u.indpred IS NULL;
+  IF mirrored IS NOT NULL THEN
+    EXECUTE 'SELECT ' || mirrored INTO there USING NEW;
+    IF there THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  RETURN NEW;
 END
 $leave$;
 
