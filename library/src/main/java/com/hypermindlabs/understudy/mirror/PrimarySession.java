@@ -102,12 +102,12 @@ final class PrimarySession implements AutoCloseable {
   }
 
   /**
-   * Begins a transaction with locks on all that is read, before there is a snapshot; an imported
-   * one may follow. The planner knows nothing of how the log's transactions are spread, and would
-   * read the whole log for its last rows, or start workers for it, which takes longer than all the
-   * rest. All of it in one round trip, as the primary may be far away.
+   * Begins a transaction with locks on all that is read, before there is a snapshot. The planner
+   * knows nothing of how the log's transactions are spread, and would read the whole log for its
+   * last rows, or start workers for it, which takes longer than all the rest. All of it in one
+   * round trip, as the primary may be far away.
    */
-  void beginLocked(List<MirroredTable> tables) throws SQLException {
+  private void beginLocked(List<MirroredTable> tables) throws SQLException {
     String locked =
         Stream.concat(
                 Stream.of(names.recent(), names.older(), names.register()),
@@ -120,6 +120,46 @@ final class PrimarySession implements AutoCloseable {
     statements.add("SET LOCAL max_parallel_workers_per_gather = 0");
     statements.add(FEW_KEYS);
     run(String.join("; ", statements));
+  }
+
+  /**
+   * Begins a transaction in the snapshot that another session exported, without any lock: each
+   * table is locked while it is read, and no longer. So a release that alters another one does not
+   * wait, nor all who would wait behind it.
+   */
+  void beginIn(String snapshot) throws SQLException {
+    List<String> statements = new ArrayList<>(Pins.statements(connection, LOCKS));
+    statements.add(Pins.UNHURRIED);
+    statements.add("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    statements.add("SET TRANSACTION SNAPSHOT " + Literals.text(snapshot));
+    statements.add("SET LOCAL max_parallel_workers_per_gather = 0");
+    run(String.join("; ", statements));
+  }
+
+  /**
+   * Locks a table for reading until {@link #unlock}. One that was rewritten since the snapshot
+   * looks empty or is another one by that name: whoever asks for its fingerprint later finds that
+   * out.
+   *
+   * @return whether it is locked; not where a release has it in hand, or it is gone
+   */
+  boolean lock(MirroredTable table) throws SQLException {
+    run("SAVEPOINT understudy_table");
+    try {
+      run("LOCK TABLE " + table.name().sql() + " IN ACCESS SHARE MODE");
+      return true;
+    } catch (SQLException e) {
+      if (!List.of("55P03", "42P01", "3F000").contains(String.valueOf(e.getSQLState()))) {
+        throw e;
+      }
+      unlock();
+      return false;
+    }
+  }
+
+  /** Lets go of the table that was locked last; the snapshot stays. */
+  void unlock() throws SQLException {
+    run("ROLLBACK TO SAVEPOINT understudy_table; RELEASE SAVEPOINT understudy_table");
   }
 
   /** A good part of a table is to be read by its keys: the planner may do it in any way. */

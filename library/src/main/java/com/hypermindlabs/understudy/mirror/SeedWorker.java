@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One of several that copy tables in one snapshot. Not thread-safe. */
 final class SeedWorker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SeedWorker.class);
+
   private final PrimarySession primary;
   private final FallbackSession fallback;
   private final StepHook steps;
@@ -31,13 +35,14 @@ final class SeedWorker implements AutoCloseable {
    */
   record Task(Sight sight, long epoch, UUID nonce, Queue<MirroredTable> queue, SeedMeter meter) {}
 
-  /** Takes the snapshot that another session exported, below locks of its own. */
-  void importSnapshot(Task task, String exported) throws SQLException {
-    primary.beginLocked(task.sight().tables().list());
-    primary.run("SET TRANSACTION SNAPSHOT " + Literals.text(exported));
+  /** Takes the snapshot that another session exported. */
+  void importSnapshot(String exported) throws SQLException {
+    primary.beginIn(exported);
   }
 
-  /** Copies tables until there are none left. */
+  /**
+   * Copies tables until there are none left. What was changed meanwhile is left to the next cycle.
+   */
   void copy(Task task) throws SQLException {
     for (@Nullable MirroredTable table = task.queue().poll();
         table != null;
@@ -52,6 +57,14 @@ final class SeedWorker implements AutoCloseable {
   }
 
   private void copy(Task task, MirroredTable table) throws SQLException {
+    if (primary.lock(table)) {
+      copyLocked(task, table);
+    } else {
+      LOG.info("a release on the primary has {} in hand: it is copied afterwards", table.name());
+    }
+  }
+
+  private void copyLocked(Task task, MirroredTable table) throws SQLException {
     TableSql sql = TableSql.of(table);
     fallback.begin();
     // What a crash takes back is missing from mirror_table too.
@@ -69,6 +82,7 @@ final class SeedWorker implements AutoCloseable {
     MirrorTables.corrected(fallback.connection(), List.of(table.name()), task.epoch());
     steps.at("seed.table");
     fallback.connection().commit();
+    primary.unlock();
     task.meter().table(carried.rows());
     steps.at("seed.table.committed");
   }

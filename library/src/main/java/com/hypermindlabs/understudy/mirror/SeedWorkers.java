@@ -42,7 +42,7 @@ final class SeedWorkers implements AutoCloseable {
 
   void importSnapshot(String exported) throws SQLException {
     for (SeedWorker worker : workers) {
-      worker.importSnapshot(task, exported);
+      worker.importSnapshot(exported);
     }
   }
 
