@@ -142,7 +142,10 @@ record Coverage(FailoverSettings settings) {
                 "SELECT name, reason FROM understudy.covered"
                     + " WHERE state = 'closed' AND reason IS NOT NULL")) {
       while (row.next()) {
-        closed.put(row.getString(1), row.getString(2));
+        // Nobody has decided that: another process had made the table just then.
+        if (!Journal.NOT_SEEN.equals(row.getString(2))) {
+          closed.put(row.getString(1), row.getString(2));
+        }
       }
     } catch (SQLException e) {
       if (!NO_TABLE.equals(e.getSQLState())) {

@@ -16,6 +16,9 @@ import java.util.Set;
  * <p>Thread-safe; keeps no connection.
  */
 public final class Journal {
+  /** Why a table is closed that came after the verdicts were made. */
+  public static final String NOT_SEEN = "it is new and was not looked at yet";
+
   private final Link fallback;
 
   /**

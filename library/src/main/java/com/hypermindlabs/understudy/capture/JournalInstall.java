@@ -85,6 +85,10 @@ final class JournalInstall {
   /** A table that cannot have a journal must not keep the others from theirs. */
   private void installOrClose(JournalPlan plan, TableShape table, Set<Integer> known)
       throws SQLException {
+    if (plan.verdict(table) == null && plan.covered(plan.root(table)).made() != null) {
+      // Made since the verdicts were, and covered by the process that made it.
+      return;
+    }
     @Nullable String hidden = plan.security().obstacle(plan.verdict(table), table);
     if (hidden != null && !refused.containsKey(plan.root(table).name())) {
       close(plan, plan.root(table), hidden);

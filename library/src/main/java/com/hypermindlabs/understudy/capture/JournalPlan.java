@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The tables of a fallback as they are, beside what is remembered of them and what is wanted. */
 final class JournalPlan {
   private static final String IMAGES = Scripts.read(JournalPlan.class, "journal-images.sql");
-  private static final String NOT_SEEN = "it is new and was not looked at yet";
   private static final String UNKNOWN = "it is not protected";
 
   private final Map<TableName, TableShape> shapes = new TreeMap<>();
@@ -121,7 +120,9 @@ final class JournalPlan {
       return null;
     }
     Verdict verdict = verdict(table);
-    return verdict == null ? NOT_SEEN : Objects.requireNonNullElse(verdict.reason(), UNKNOWN);
+    return verdict == null
+        ? Journal.NOT_SEEN
+        : Objects.requireNonNullElse(verdict.reason(), UNKNOWN);
   }
 
   Covered covered(TableShape table) {
@@ -207,6 +208,7 @@ final class JournalPlan {
       statement.setArray(2, connection.createArrayOf("oid", oids));
       statement.setArray(3, connection.createArrayOf("text", states));
       statement.setArray(4, connection.createArrayOf("text", reasons));
+      statement.setString(5, Journal.NOT_SEEN);
       statement.execute();
     }
   }

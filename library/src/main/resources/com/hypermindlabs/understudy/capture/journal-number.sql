@@ -1,4 +1,5 @@
--- Remembers the tables as they are called now, with what was decided about each.
+-- Remembers the tables as they are called now, with what was decided about each. One that has come since
+-- it was decided, and whose maker has covered it, stays as it is.
 WITH present (name, relation, state, reason) AS (
   SELECT * FROM unnest(?::text[], ?::oid[], ?::text[], ?::text[])
 ), renamed AS (
@@ -15,3 +16,4 @@ WHERE p.name NOT IN (SELECT renamed.name FROM renamed)
 ORDER BY p.name
 ON CONFLICT (name) DO UPDATE SET state = excluded.state, reason = excluded.reason
 WHERE (c.state, c.reason) IS DISTINCT FROM (excluded.state, excluded.reason)
+  AND (excluded.reason IS DISTINCT FROM ? OR c.made IS NULL)

@@ -62,8 +62,11 @@ BEGIN
     CREATE UNIQUE INDEX refresh_once ON understudy.refresh
       (n, hash_array_extended(key, 0), hash_array_extended(key, 1));
   END IF;
-  CREATE UNIQUE INDEX IF NOT EXISTS birth_once ON understudy.birth
-    (n, hash_array_extended(key, 0), hash_array_extended(key, 1));
+  IF to_regclass('understudy.birth_once') IS NULL THEN
+    -- Asked first: it would wait for migrations of other processes.
+    CREATE UNIQUE INDEX birth_once ON understudy.birth
+      (n, hash_array_extended(key, 0), hash_array_extended(key, 1));
+  END IF;
 END
 $once$;
 
