@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.pool;
 
+import com.hypermindlabs.understudy.config.Wire;
 import com.hypermindlabs.understudy.health.FailureClassifier;
 import java.sql.BatchUpdateException;
 import java.sql.CallableStatement;
@@ -17,7 +18,7 @@ import org.postgresql.core.TransactionState;
 
 /**
  * A physical connection, under the pool, that knows whether a commit was under way when it broke:
- * the driver says 08006 then, or nothing at all. Not thread-safe, but for {@link #abort(Executor)}.
+ * the driver says 08006 then, or nothing at all. Not thread-safe, but for {@link #abort()}.
  */
 final class ObservedConnection extends TellingConnection {
   /** What is told of a connection's end. */
@@ -46,6 +47,7 @@ final class ObservedConnection extends TellingConnection {
    */
   private static final Set<String> NOT_BEGUN = Set.of("08003", "25P03", "57P05");
 
+  private final Wire wire;
   private final Listener listener;
   private final String server;
   private boolean autoCommit = true;
@@ -53,8 +55,9 @@ final class ObservedConnection extends TellingConnection {
   private boolean wrote;
   private volatile boolean aborted;
 
-  ObservedConnection(Connection delegate, Listener listener, String server) {
+  ObservedConnection(Connection delegate, Wire wire, Listener listener, String server) {
     super(delegate);
+    this.wire = wire;
     this.listener = listener;
     this.server = server;
   }
@@ -219,11 +222,17 @@ final class ObservedConnection extends TellingConnection {
     delegate.close();
   }
 
+  /** It waits for nobody, and needs no executor. */
   @Override
   public void abort(Executor executor) throws SQLException {
+    abort();
+  }
+
+  /** Ends it at once, whoever uses it, and waits for nobody. */
+  void abort() throws SQLException {
     aborted = true;
     listener.closed(this);
-    delegate.abort(executor);
+    wire.abort(delegate);
   }
 
   @Override
