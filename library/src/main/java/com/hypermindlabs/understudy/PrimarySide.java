@@ -38,7 +38,7 @@ final class PrimarySide {
     this.factory = factory;
     this.migration = migration;
     this.writable = settings.hosts().get(0);
-    this.link = new TrackedLink(() -> factory.open(ownTarget(), THROUGH_POOLERS));
+    this.link = new TrackedLink(wire -> factory.open(ownTarget(), THROUGH_POOLERS, wire));
   }
 
   DatabaseSettings settings() {

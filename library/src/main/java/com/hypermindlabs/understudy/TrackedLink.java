@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.capture.Link;
+import com.hypermindlabs.understudy.config.Wire;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -18,12 +19,36 @@ final class TrackedLink implements Link {
   private static final Logger LOG = LoggerFactory.getLogger(TrackedLink.class);
   private static final String CONNECTION_FAILURE = "08006";
 
-  private final Link link;
-  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final Opener opener;
+  private final Set<Opened> open = ConcurrentHashMap.newKeySet();
   private final Set<Opening> opening = ConcurrentHashMap.newKeySet();
 
-  TrackedLink(Link link) {
-    this.link = link;
+  TrackedLink(Opener opener) {
+    this.opener = opener;
+  }
+
+  /** How it opens connections. */
+  interface Opener {
+    /** Opens one over a wire, by which it can be ended. */
+    Connection open(Wire wire) throws SQLException;
+  }
+
+  private record Opened(Connection connection, Wire wire) {
+    boolean closed() {
+      try {
+        return connection.isClosed();
+      } catch (SQLException e) {
+        return true;
+      }
+    }
+
+    void abort() {
+      try {
+        wire.abort(connection);
+      } catch (SQLException e) {
+        LOG.debug("abort a connection, which is given up either way", e);
+      }
+    }
   }
 
   /** A thread that waits for a connection, which the driver lets be interrupted. */
@@ -51,12 +76,13 @@ final class TrackedLink implements Link {
 
   @Override
   public Connection open() throws SQLException {
-    open.removeIf(TrackedLink::closed);
+    open.removeIf(Opened::closed);
     Opening mine = new Opening();
     opening.add(mine);
-    Connection opened;
+    Wire wire = new Wire();
+    Opened opened;
     try {
-      opened = link.open();
+      opened = new Opened(opener.open(wire), wire);
       open.add(opened);
     } catch (SQLException e) {
       throw mine.end() ? givenUp(e) : e;
@@ -65,10 +91,10 @@ final class TrackedLink implements Link {
       opening.remove(mine);
     }
     if (mine.end()) {
-      abort(opened);
+      opened.abort();
       throw givenUp(null);
     }
-    return opened;
+    return opened.connection();
   }
 
   private static SQLException givenUp(@Nullable SQLException cause) {
@@ -79,22 +105,6 @@ final class TrackedLink implements Link {
   /** Ends them; threads that wait for an answer or for a connection get their error now. */
   void abortAll() {
     opening.forEach(Opening::giveUp);
-    open.forEach(TrackedLink::abort);
-  }
-
-  private static void abort(Connection connection) {
-    try {
-      connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      LOG.debug("abort a connection, which is given up either way", e);
-    }
-  }
-
-  private static boolean closed(Connection connection) {
-    try {
-      return connection.isClosed();
-    } catch (SQLException e) {
-      return true;
-    }
+    open.forEach(Opened::abort);
   }
 }

@@ -3,7 +3,6 @@ package com.hypermindlabs.understudy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
@@ -13,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +40,7 @@ class TrackedLinkTest {
         TwoServers.target(TestServer.shared().maintenance(), proxy.host(), proxy.port());
     ConnectionFactory factory =
         new ConnectionFactory("test", new ConnectionFactory.Timeouts(LIMIT, LIMIT, LIMIT));
-    link = new TrackedLink(() -> factory.open(target));
+    link = new TrackedLink(wire -> factory.open(target, Map.of(), wire));
   }
 
   @AfterEach
@@ -99,12 +99,12 @@ class TrackedLinkTest {
   void aConnectionThatComesTooLateIsNotHandedOut() throws Exception {
     Connection real = TestServer.shared().maintenance().connect();
     TrackedLink[] self = new TrackedLink[1];
-    Link slow =
-        () -> {
-          self[0].abortAll();
-          return real;
-        };
-    self[0] = new TrackedLink(slow);
+    self[0] =
+        new TrackedLink(
+            wire -> {
+              self[0].abortAll();
+              return real;
+            });
     hasEnded(started(self[0]::open));
     assertThat(real.isClosed()).isTrue();
   }

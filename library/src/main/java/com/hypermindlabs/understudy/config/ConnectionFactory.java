@@ -9,6 +9,7 @@ import java.util.Properties;
 import javax.net.SocketFactory;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.core.SocketFactoryFactory;
 
 /**
  * The one place where connections are made, from properties, never by gluing strings: names and
@@ -72,6 +73,22 @@ public record ConnectionFactory(String applicationName, Timeouts timeouts) {
   }
 
   /**
+   * Opens a connection with properties that go before those of the target.
+   *
+   * @param overrides properties by their pgjdbc names, as {@code options}
+   * @param wire what it is to go over, and can be ended by; sockets of a factory among the
+   *     properties, too
+   * @throws SQLException what the driver says, unchanged
+   */
+  public Connection open(ConnectionTarget target, Map<String, String> overrides, Wire wire)
+      throws SQLException {
+    Properties properties = properties(target, overrides);
+    return wire.over(
+        SocketFactoryFactory.getSocketFactory(properties),
+        (sockets, argument) -> connect(target, properties, sockets, argument));
+  }
+
+  /**
    * Opens a connection whose sockets come from a factory of the caller's.
    *
    * @param sockets a class with a public constructor that takes one string
@@ -81,7 +98,15 @@ public record ConnectionFactory(String applicationName, Timeouts timeouts) {
   public Connection open(
       ConnectionTarget target, Class<? extends SocketFactory> sockets, String argument)
       throws SQLException {
-    Properties properties = properties(target, Map.of());
+    return connect(target, properties(target, Map.of()), sockets, argument);
+  }
+
+  private Connection connect(
+      ConnectionTarget target,
+      Properties properties,
+      Class<? extends SocketFactory> sockets,
+      String argument)
+      throws SQLException {
     set(properties, PGProperty.SOCKET_FACTORY, sockets.getName());
     set(properties, PGProperty.SOCKET_FACTORY_ARG, argument);
     return connect(target, properties);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>The pool's own wait is kept short and repeated by the borrower, who looks at the route in
  * between: nothing wakes a thread that waits inside a pool when that pool's server is given up.
  */
-final class Lane implements AutoCloseable {
+final class Lane implements ObservedConnection.Lender, AutoCloseable {
   /** HikariCP's floor. */
   static final long SLICE_MILLIS = 250;
 
@@ -100,7 +100,19 @@ final class Lane implements AutoCloseable {
       giveBack(connection);
       throw new SQLTransientConnectionException("the route has changed meanwhile");
     }
+    connection.unwrap(ObservedConnection.class).lent(this, connection);
     return connection;
+  }
+
+  /**
+   * HikariCP keeps to itself what a connection says on its way back when it is marked as evicted.
+   * By what an earlier borrower had in hand it is marked, and no more; what the present one has is
+   * given back first, since what he still uses would be thrown away twice.
+   */
+  @Override
+  public void discard(Connection known) {
+    giveBack(known);
+    pool.evictConnection(known);
   }
 
   /** How many connections are lent out now. */

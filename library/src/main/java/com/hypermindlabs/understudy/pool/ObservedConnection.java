@@ -1,5 +1,6 @@
 package com.hypermindlabs.understudy.pool;
 
+import com.hypermindlabs.understudy.config.Wire;
 import com.hypermindlabs.understudy.health.FailureClassifier;
 import java.sql.BatchUpdateException;
 import java.sql.CallableStatement;
@@ -12,12 +13,13 @@ import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
  * A physical connection, under the pool, that knows whether a commit was under way when it broke:
- * the driver says 08006 then, or nothing at all. Not thread-safe, but for {@link #abort(Executor)}.
+ * the driver says 08006 then, or nothing at all. Not thread-safe, but for {@link #abort()}.
  */
 final class ObservedConnection extends TellingConnection {
   /** What is told of a connection's end. */
@@ -38,6 +40,17 @@ final class ObservedConnection extends TellingConnection {
     boolean left();
   }
 
+  /** A pool that lends connections out. */
+  interface Lender {
+    /**
+     * Keeps one no longer that has ended, and says nothing of its end to who is just giving it
+     * back.
+     *
+     * @param known what any borrower has had of it in hand
+     */
+    void discard(Connection known);
+  }
+
   private static final String REFUSED = "25006";
 
   /**
@@ -46,15 +59,19 @@ final class ObservedConnection extends TellingConnection {
    */
   private static final Set<String> NOT_BEGUN = Set.of("08003", "25P03", "57P05");
 
+  private final Wire wire;
   private final Listener listener;
   private final String server;
   private boolean autoCommit = true;
   private boolean readOnly;
   private boolean wrote;
   private volatile boolean aborted;
+  private @Nullable Lender lender;
+  private @Nullable Connection known;
 
-  ObservedConnection(Connection delegate, Listener listener, String server) {
+  ObservedConnection(Connection delegate, Wire wire, Listener listener, String server) {
     super(delegate);
+    this.wire = wire;
     this.listener = listener;
     this.server = server;
   }
@@ -94,9 +111,43 @@ final class ObservedConnection extends TellingConnection {
     }
   }
 
+  /**
+   * A pool lends it out.
+   *
+   * @param as what the borrower has of it in hand; the first is remembered and will do, so that
+   *     later ones write nothing
+   */
+  void lent(Lender by, Connection as) {
+    if (lender == null) {
+      lender = by;
+      known = as;
+    }
+  }
+
+  /**
+   * The exception for what failed and commits nothing. Such calls come from the pool, too, when the
+   * connection is given back and made as it was. A borrower whose work is committed must not be
+   * told then that it was rolled back; so a connection that has ended is the pool's no longer, and
+   * the pool keeps to itself what such ones say on their way back.
+   */
   @Override
   SQLException lost(SQLException cause) {
-    return lost(cause, () -> false);
+    SQLException told = lost(cause, () -> false);
+    Connection once = known;
+    if (told instanceof ConnectionLostException && lender != null && once != null && ended()) {
+      known = null; // what follows may come by here again
+      lender.discard(once);
+    }
+    return told;
+  }
+
+  /** Whether the driver sends nothing any more, so that nothing waits for an answer. */
+  private boolean ended() {
+    try {
+      return delegate.isClosed();
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private SQLException lost(SQLException cause, BooleanSupplier mayHaveCommitted) {
@@ -168,7 +219,7 @@ final class ObservedConnection extends TellingConnection {
         committed();
       }
     } catch (SQLException e) {
-      throw lost(e, () -> commits && !isRefused(e));
+      throw commits ? lost(e, () -> !isRefused(e)) : lost(e);
     }
   }
 
@@ -219,11 +270,17 @@ final class ObservedConnection extends TellingConnection {
     delegate.close();
   }
 
+  /** It waits for nobody, and needs no executor. */
   @Override
   public void abort(Executor executor) throws SQLException {
+    abort();
+  }
+
+  /** Ends it at once, whoever uses it, and waits for nobody. */
+  void abort() throws SQLException {
     aborted = true;
     listener.closed(this);
-    delegate.abort(executor);
+    wire.abort(delegate);
   }
 
   @Override

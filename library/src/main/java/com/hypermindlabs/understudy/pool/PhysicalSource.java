@@ -2,9 +2,11 @@ package com.hypermindlabs.understudy.pool;
 
 import com.hypermindlabs.understudy.config.ConnectionFactory;
 import com.hypermindlabs.understudy.config.ConnectionTarget;
+import com.hypermindlabs.understudy.config.Wire;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -37,9 +39,10 @@ final class PhysicalSource implements SettledDataSource, ObservedConnection.List
       throw gone();
     }
     ConnectionTarget now = target.get();
+    Wire wire = new Wire();
     Connection physical;
     try {
-      physical = factory.open(now);
+      physical = factory.open(now, Map.of(), wire);
     } catch (SQLException e) {
       // A pool that has connections can live without another one; one that has none cannot.
       if (open.isEmpty()) {
@@ -48,10 +51,10 @@ final class PhysicalSource implements SettledDataSource, ObservedConnection.List
       throw e;
     }
     ObservedConnection connection =
-        new ObservedConnection(physical, this, now.endpoint().toString());
+        new ObservedConnection(physical, wire, this, now.endpoint().toString());
     open.add(connection);
     if (ended) {
-      connection.abort(Runnable::run);
+      connection.abort();
       throw gone();
     }
     return connection;
@@ -82,7 +85,7 @@ final class PhysicalSource implements SettledDataSource, ObservedConnection.List
     ended = true;
     for (ObservedConnection connection : open) {
       try {
-        connection.abort(Runnable::run);
+        connection.abort();
       } catch (SQLException e) {
         listener.lost(e);
       }

@@ -22,15 +22,19 @@ final class Told implements Server.Listener {
 
   /** Connections to a database, of which this is told. */
   PhysicalSource source(TestDatabase database, Endpoint endpoint, Map<String, String> properties) {
+    return new PhysicalSource(server(database, endpoint, properties));
+  }
+
+  /** A database as a pool knows it, which tells this. */
+  Server server(TestDatabase database, Endpoint endpoint, Map<String, String> properties) {
     ConnectionTarget target =
         new ConnectionTarget(
             endpoint, database.name(), database.user(), Secret.of(database.password()), properties);
-    return new PhysicalSource(
-        new Server(
-            new ConnectionFactory(
-                "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
-            () -> target,
-            this));
+    return new Server(
+        new ConnectionFactory(
+            "test", new ConnectionFactory.Timeouts(SECONDS, SECONDS, Duration.ZERO)),
+        () -> target,
+        this);
   }
 
   @Override

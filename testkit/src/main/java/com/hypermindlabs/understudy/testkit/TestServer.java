@@ -98,6 +98,18 @@ public final class TestServer implements AutoCloseable {
     return start(embedded(), ThrowAwayCluster.newFolderOnDisk(), false, all);
   }
 
+  /** Starts a server that takes encrypted connections, too; nobody has signed its certificate. */
+  public static TestServer encrypted(String... settings) {
+    Path folder = ThrowAwayCluster.newFolder();
+    try {
+      String[] all =
+          Stream.concat(SelfSigned.in(folder), Stream.of(settings)).toArray(String[]::new);
+      return start(embedded(), folder, false, all);
+    } catch (IOException e) {
+      throw new UncheckedIOException("make a certificate for a test server", e);
+    }
+  }
+
   private static TestServer start(
       Binaries binaries, Path folder, boolean shared, String... settings) {
     try {
