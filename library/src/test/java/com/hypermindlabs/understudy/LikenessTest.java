@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the application and its migrations find around the tables is the same on both servers. */
 @Tag("slow")
@@ -163,6 +165,39 @@ class LikenessTest {
       site.primary().restart();
       assertThat(site.awaitReturned(understudy).lastReturn().checksumsEqual()).isTrue();
       assertThat(text(site.direct(), "SELECT tag FROM list WHERE id = 1")).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void aMigrationMayMakeARoleUnlessItIsThere() throws Exception {
+    try (Understudy understudy =
+        start(
+            "CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY, text text)",
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reporting') THEN"
+                + " CREATE ROLE reporting; END IF; END $$",
+            "GRANT SELECT ON note TO reporting")) {
+      execute(understudy.dataSource(), "INSERT INTO note VALUES (1, 'a')");
+      mirror(understudy);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DO $$ BEGIN CREATE ROLE reporting; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "CREATE ROLE reporting"
+      })
+  void oneThatMakesARoleWhateverIsThereIsToldWhatToDo(String migration) throws Exception {
+    try (Understudy understudy =
+        start(
+            source -> {
+              if (text(source, "SELECT to_regclass('note') IS NULL").equals("t")) {
+                execute(source, migration);
+                execute(source, "CREATE TABLE note (id int PRIMARY KEY, text text)");
+              }
+            })) {
+      StatusReport report = site.await(understudy, now -> now.fallback().problem() != null);
+      assertThat(report.fallback().problem().hint()).contains("SELECT FROM pg_roles");
     }
   }
 }
