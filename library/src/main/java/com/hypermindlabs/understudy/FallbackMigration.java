@@ -64,14 +64,20 @@ final class FallbackMigration {
   }
 
   private static StartException failed(Exception e) {
-    return new StartException(
-        "migrate the fallback: " + e.getMessage(),
-        RowsAhead.metBy(e)
-            ? "the migration meets rows that are there before it: let it say what then, as ON"
-                + " CONFLICT does; see 'Migrations' in docs/operating.md"
-            : "each migration has to run on the fallback too: see 'Migrations' in"
-                + " docs/operating.md",
-        e);
+    return new StartException("migrate the fallback: " + e.getMessage(), hint(e), e);
+  }
+
+  private static String hint(Exception e) {
+    if (RowsAhead.metBy(e)) {
+      return "the migration meets rows that are there before it: let it say what then, as ON CONFLICT"
+          + " does; see 'Migrations' in docs/operating.md";
+    }
+    if (Likeness.makesRole(e)) {
+      return "a migration may make no role there: let it do so only IF NOT EXISTS (SELECT FROM pg_roles"
+          + " ...), and on an existing server have the role made by a superuser, CREATE ROLE ..."
+          + " NOLOGIN; see 'Roles that migrations name' in docs/provisioning.md";
+    }
+    return "each migration has to run on the fallback too: see 'Migrations' in docs/operating.md";
   }
 
   private void leaveNothingOut() {

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy;
 
 import com.hypermindlabs.understudy.capture.Link;
 import com.hypermindlabs.understudy.config.CarriedProperties;
+import com.hypermindlabs.understudy.config.ProvisionMode;
 import com.hypermindlabs.understudy.provision.DeclaredSettings;
 import com.hypermindlabs.understudy.provision.FallbackServer;
 import com.hypermindlabs.understudy.provision.ProvisionException;
@@ -9,7 +10,9 @@ import com.hypermindlabs.understudy.provision.Provisioner;
 import com.hypermindlabs.understudy.provision.RoleNames;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Likeness {
   private static final Logger LOG = LoggerFactory.getLogger(Likeness.class);
   private static final String NO_SUCH_OBJECT = "42704";
+
+  /** What a server calls the making of a role, in whatever language its messages are. */
+  private static final String MAKING = "CreateRole";
 
   private final Provisioner provisioner;
   private final CarriedProperties carried;
@@ -91,7 +97,10 @@ final class Likeness {
     }
   }
 
-  /** Migrates the fallback, once more with the primary's roles where one was lacking. */
+  /**
+   * Migrates the fallback, once more with the primary's roles where one was lacking. Nor may it
+   * make one here, as on the primary, which has it by then: mostly it does so unless there is one.
+   */
   void migrate(FallbackServer fallback, Work migration) throws Exception {
     try {
       migration.run();
@@ -110,7 +119,8 @@ final class Likeness {
 
   /** Whether there are roles now that lacked when this failed. */
   private boolean named(Exception failure, FallbackServer fallback) {
-    if (primary == null || !lacked(failure)) {
+    boolean making = makesRole(failure) && fallback.mode() != ProvisionMode.EXISTING;
+    if (primary == null || !(making || lacksObject(failure))) {
       return false;
     }
     try (Connection connection = primary.open()) {
@@ -121,9 +131,23 @@ final class Likeness {
     }
   }
 
-  private static boolean lacked(Throwable failure) {
+  private static boolean lacksObject(Throwable failure) {
+    return any(failure, e -> NO_SUCH_OBJECT.equals(e.getSQLState()));
+  }
+
+  /** Whether a migration failed because it makes a role. */
+  static boolean makesRole(Throwable failure) {
+    return any(
+        failure,
+        e ->
+            e instanceof PSQLException postgres
+                && postgres.getServerErrorMessage() != null
+                && MAKING.equals(postgres.getServerErrorMessage().getRoutine()));
+  }
+
+  private static boolean any(Throwable failure, Predicate<SQLException> wanted) {
     for (Throwable link = failure; link != null; link = link.getCause()) {
-      if (link instanceof SQLException sql && NO_SUCH_OBJECT.equals(sql.getSQLState())) {
+      if (link instanceof SQLException sql && wanted.test(sql)) {
         return true;
       }
     }

@@ -177,13 +177,18 @@ final class JournalInstall {
       if (root.equals(table)) {
         wanted.addAll(text.triggerNames());
         make = stands(plan.covered(root), text) ? null : text;
+      } else {
+        // The root's have taken the place of those of a table that was partitioned by now.
+        wanted.addAll(text.clonedNames());
       }
       protect(plan, table, text, make != null, statements);
       statements.addAll(plan.replica().quieting(table));
     }
-    if (closed != null && root.equals(table)) {
+    if (closed != null) {
       wanted.add(Guards.rowsName(plan.covered(root).n()));
-      closeRows(plan, table, closed, statements);
+      if (root.equals(table)) {
+        closeRows(plan, table, closed, statements);
+      }
     }
     if (!plan.standing().has(table, Guards.NAME, closed)) {
       statements.add(Guards.ofStatements(table, closed));

@@ -68,7 +68,12 @@ record JournalText(
 
   /** Names of the triggers that {@link #triggers()} makes. */
   List<String> triggerNames() {
-    return Stream.of("base", "born", "moved", "reread", "passed").map(this::triggerName).toList();
+    return Stream.concat(clonedNames().stream(), Stream.of(triggerName("passed"))).toList();
+  }
+
+  /** Names of those among them that PostgreSQL clones to partitions. */
+  List<String> clonedNames() {
+    return Stream.of("base", "born", "moved", "reread").map(this::triggerName).toList();
   }
 
   /** Names of the triggers that {@link #statementTriggers} makes. */

@@ -10,12 +10,13 @@ import java.util.List;
 
 /**
  * The names of roles that a migration may name: it grants to them, or makes them owners. A fallback
- * has stand-ins for those of the primary, which nobody can log in as and nothing was granted to.
- * Immutable.
+ * has stand-ins for those of the primary, which nobody can log in as and nothing was granted to,
+ * but for the one of the application's own role. Immutable.
  *
  * @param names all but PostgreSQL's own
+ * @param own the one as which the application reads and writes there, and makes its tables mostly
  */
-public record RoleNames(List<String> names) {
+public record RoleNames(List<String> names, String own) {
   /** All stand-ins are in it: who is given a table has to be allowed to make one in its schema. */
   private static final String STAND_INS = "understudy_stand_ins";
 
@@ -27,7 +28,7 @@ public record RoleNames(List<String> names) {
   }
 
   /**
-   * Those of a server.
+   * Those of a server, in a session of the application's role.
    *
    * @throws SQLException what the server says
    */
@@ -42,14 +43,18 @@ public record RoleNames(List<String> names) {
         names.add(row.getString(1));
       }
     }
-    return new RoleNames(names);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_user")) {
+      row.next();
+      return new RoleNames(names, row.getString(1));
+    }
   }
 
   /** Those that the other has not. */
   RoleNames without(RoleNames others) {
     List<String> left = new ArrayList<>(names);
     left.removeAll(others.names());
-    return new RoleNames(left);
+    return new RoleNames(left, own);
   }
 
   /** They cannot be made by us. */
@@ -96,6 +101,11 @@ public record RoleNames(List<String> names) {
         // What is made in its name is the application's to use, like what the owner makes.
         Rights.byDefault(statement, role, Names.quoted(of.application()));
         intoNewSchemas(statement, role);
+      }
+      if (names.contains(own)) {
+        // One role there, two here: what a dump has given to it (a view, a function with the rights
+        // of its owner) uses what migrations make in the owner's name.
+        statement.execute("GRANT " + Names.quoted(of.application()) + " TO " + Names.quoted(own));
       }
       admin.commit();
     } catch (SQLException e) {

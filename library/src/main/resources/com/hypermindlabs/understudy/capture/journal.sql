@@ -100,6 +100,18 @@ CREATE TABLE IF NOT EXISTS understudy.stored (
   place text NOT NULL
 );
 
+-- What its columns were called; null where an earlier build has looked, which is no reason to bring
+-- all. Asked first, because it would wait for readers.
+DO $names$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = 'understudy.stored'::regclass AND attname = 'names') THEN
+    ALTER TABLE understudy.stored ADD COLUMN names text;
+  END IF;
+END
+$names$;
+
 -- Whether a row was written by a transaction that has not ended. Asked about a row that is visible,
 -- so that it is the asking one, a part of it under a savepoint included. A row's xmin has 32 of the
 -- 64 bits; it is close to the other.

@@ -106,6 +106,43 @@ class JournalInstallTest {
     }
   }
 
+  /** In the usual way: what was there gets another name, and becomes the first partition. */
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource(EveryVersion.SERVERS)
+  void aTableThatWasPartitionedIsAsItIsToBeAfterOneInstall(TestServer server) throws SQLException {
+    try (JournaledFallback fallback = JournaledFallback.on(server)) {
+      fallback.migrate(
+          "CREATE TABLE event (id int PRIMARY KEY, v int)",
+          "CREATE TABLE keyless (id int)",
+          "INSERT INTO event VALUES (1, 1)",
+          "INSERT INTO keyless VALUES (1)");
+      assertThat(
+              fallback.migrate(
+                  "ALTER TABLE event RENAME TO archive",
+                  "ALTER INDEX event_pkey RENAME TO archive_pkey",
+                  "CREATE TABLE event (id int PRIMARY KEY, v int) PARTITION BY RANGE (id)",
+                  "ALTER TABLE event ATTACH PARTITION archive FOR VALUES FROM (0) TO (10)",
+                  "CREATE TABLE event_2 PARTITION OF event FOR VALUES FROM (10) TO (20)",
+                  "ALTER TABLE keyless RENAME TO archive_k",
+                  "CREATE TABLE keyless (id int) PARTITION BY RANGE (id)",
+                  "ALTER TABLE keyless ATTACH PARTITION archive_k FOR VALUES FROM (0) TO (10)"))
+          .isEmpty();
+      fallback.open();
+      fallback.application(
+          "UPDATE event SET v = 2",
+          "INSERT INTO archive VALUES (2)",
+          "INSERT INTO event VALUES (11)");
+      assertThat(fallback.entries("event")).containsExactly("1|t|1|1", "2|f|-|-", "11|f|-|-");
+      refuses(fallback, "UPDATE archive_k SET id = 2", "no primary key");
+      String own =
+          "SELECT regexp_replace(tgname, '[0-9]+', '') FROM pg_trigger WHERE tgparentid = 0"
+              + " AND tgname LIKE '!understudy%' AND tgrelid = ";
+      assertThat(fallback.query(own + "'archive'::regclass ORDER BY 1"))
+          .containsExactly("!understudy_unseen_", "!understudy_wipe_");
+      assertThat(fallback.query(own + "'archive_k'::regclass")).isEmpty();
+    }
+  }
+
   @ParameterizedTest(autoCloseArguments = false)
   @MethodSource(EveryVersion.SERVERS)
   void keysThatAnOlderInstallTookByThemselvesAreTakenByTheirHashes(TestServer server)

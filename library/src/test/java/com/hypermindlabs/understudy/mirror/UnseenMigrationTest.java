@@ -56,6 +56,64 @@ class UnseenMigrationTest {
   }
 
   /**
+   * By their names, which the primary had exchanged already, values came into the other column;
+   * there the migration takes them back.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE t RENAME v TO x; ALTER TABLE t RENAME w TO v; ALTER TABLE t RENAME x TO w",
+        "ALTER TABLE p RENAME v TO x; ALTER TABLE p RENAME w TO v; ALTER TABLE p RENAME x TO w"
+      })
+  void columnsThatExchangeTheirNamesAreReadAgain(String migration) throws Exception {
+    try (MirroredSite site = seeded()) {
+      site.servers.migrate(
+          "ALTER TABLE t ADD COLUMN w int DEFAULT 0", "ALTER TABLE p ADD COLUMN w int DEFAULT 0");
+      site.decide();
+      site.cycleDeciding();
+      site.servers.onPrimary(migration);
+      site.cycleDeciding();
+      TwoServers.run(site.servers.migration(), migration);
+      site.decide();
+      site.cycleDeciding();
+      assertSame(site, "t", "p");
+    }
+  }
+
+  /** Several releases change the names, each in a start of its own, and no cycle comes between. */
+  @Test
+  void columnsThatExchangeTheirNamesStepByStepAreReadAgain() throws Exception {
+    String[] steps = {
+      "ALTER TABLE t RENAME v TO x", "ALTER TABLE t RENAME w TO v", "ALTER TABLE t RENAME x TO w"
+    };
+    try (MirroredSite site = seeded()) {
+      site.servers.migrate("ALTER TABLE t ADD COLUMN w int DEFAULT 0");
+      site.decide();
+      site.cycleDeciding();
+      site.servers.onPrimary(steps);
+      site.cycleDeciding();
+      for (String step : steps) {
+        TwoServers.run(site.servers.migration(), step);
+        site.decide();
+      }
+      site.cycleDeciding();
+      assertSame(site, "t");
+    }
+  }
+
+  @Test
+  void whereAnEarlierBuildHasLookedNothingIsBrought() throws Exception {
+    try (MirroredSite site = seeded()) {
+      TwoServers.run(site.servers.fallback(), "ALTER TABLE understudy.stored DROP COLUMN names");
+      site.decide();
+      assertThat(site.cycleDeciding().state()).isEqualTo(State.IDLE);
+      assertThat(site.reseeded).isEmpty();
+      assertThat(site.onFallback("SELECT count(*) FROM understudy.stored WHERE names IS NULL"))
+          .containsExactly("0");
+    }
+  }
+
+  /**
    * Whose triggers a migration may keep from firing by the replica role: a superuser's on the
    * primary.
    */

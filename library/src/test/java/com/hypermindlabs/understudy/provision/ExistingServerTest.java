@@ -115,8 +115,8 @@ class ExistingServerTest {
     try (StateFolder folder = new StateFolder()) {
       Provisioner provisioner = folder.with(settings(ProvisionMode.EXISTING, "fallback", "site"));
       FallbackServer found = provisioner.provision();
-      assertThat(provisioner.standIn(found, new RoleNames(List.of("site")))).isFalse();
-      RoleNames lacking = new RoleNames(List.of("reporting", "site"));
+      assertThat(provisioner.standIn(found, new RoleNames(List.of("site"), "site"))).isFalse();
+      RoleNames lacking = new RoleNames(List.of("reporting", "site"), "site");
       ProvisionException refusal =
           catchThrowableOfType(ProvisionException.class, () -> provisioner.standIn(found, lacking));
       assertThat(refusal.hint()).contains("CREATE ROLE \"reporting\" NOLOGIN");
