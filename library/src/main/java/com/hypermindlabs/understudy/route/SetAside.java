@@ -17,7 +17,14 @@ import java.util.OptionalLong;
  * the fallback takes nothing over. Thread-safe, also among processes.
  */
 public final class SetAside {
+  static final String FILE = "set-aside";
+
   private final Path file;
+
+  /** That of a site. */
+  public static SetAside in(Path stateDirectory) {
+    return new SetAside(stateDirectory.resolve(FILE));
+  }
 
   /** For the file of that path, which need not exist. */
   public SetAside(Path file) {
