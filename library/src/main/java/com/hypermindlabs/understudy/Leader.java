@@ -74,6 +74,24 @@ final class Leader implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends a return that is under way for an order to stay: the thread that hands back hears of none
+   * before it is through with what it carries.
+   */
+  void heed() {
+    if (workshop.router().state() instanceof RouteState.Returning) {
+      orders.next(Orders.Kind.FAILOVER).filter(orders::take).ifPresent(this::stay);
+    }
+  }
+
+  private void stay(Orders.Order order) {
+    // Where the return was through before, the leader's thread turns the site.
+    if (workshop.router().stay(order.reason())
+        && workshop.router().state() instanceof RouteState.Degraded degraded) {
+      orders.answer(order, new Orders.Answer(true, degraded.reason(), ""));
+    }
+  }
+
   private Duration step() throws InterruptedException {
     SiteParts parts = workshop.parts();
     if (!parts.directory().leader().leading()) {
@@ -106,7 +124,7 @@ final class Leader implements AutoCloseable {
 
   private Duration onFallback(Orders.@Nullable Order order) {
     if (order != null) {
-      returns.ordered(order.confirmed(), order.reason());
+      returns.ordered(order);
     }
     Duration next = returns.step();
     if (workshop.router().state().route().target() == Target.PRIMARY) {
