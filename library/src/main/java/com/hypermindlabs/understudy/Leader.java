@@ -116,10 +116,11 @@ final class Leader implements AutoCloseable {
     if (state.route().target() == Target.FALLBACK) {
       return onFallback(toReturn);
     }
-    if (toReturn != null) {
+    if (toReturn != null && !(toReturn.confirmed() && aside.due())) {
       answerReturned(toReturn);
+      toReturn = null;
     }
-    return onPrimary(state);
+    return onPrimary(state, toReturn);
   }
 
   private Duration onFallback(Orders.@Nullable Order order) {
@@ -140,19 +141,29 @@ final class Leader implements AutoCloseable {
     return next;
   }
 
-  private Duration onPrimary(RouteState state) throws InterruptedException {
+  /**
+   * Mirrors, or merges what was set aside.
+   *
+   * @param confirmation of the primary that it is to be merged into, by the operator
+   */
+  private Duration onPrimary(RouteState state, Orders.@Nullable Order confirmation)
+      throws InterruptedException {
     returns.over();
     SiteParts parts = workshop.parts();
     boolean able =
         state instanceof RouteState.Normal
             && parts.mirrors()
             && parts.health(Target.PRIMARY) instanceof Health.Up;
-    if (able && (cycleDue || System.nanoTime() - nextCycle >= 0)) {
+    boolean confirmed = confirmation != null;
+    if (able && (cycleDue || confirmed || System.nanoTime() - nextCycle >= 0)) {
       cycleDue = false;
       long epoch = state.route().epoch();
-      Duration next = aside.due() ? aside.step(epoch) : mirror.step(epoch);
+      Duration next = aside.due() ? aside.step(epoch, confirmed) : mirror.step(epoch);
       intents.step(epoch);
       nextCycle = System.nanoTime() + next.toNanos();
+    }
+    if (confirmation != null) {
+      answerMerged(confirmation, state);
     }
     Duration left = Duration.ofNanos(nextCycle - System.nanoTime());
     return !able || left.compareTo(LOOK) > 0 ? LOOK : left;
@@ -164,6 +175,19 @@ final class Leader implements AutoCloseable {
       orders.answer(order, new Orders.Answer(true, after.reason(), ""));
     } catch (StartException e) {
       orders.answer(order, new Orders.Answer(false, String.valueOf(e.getMessage()), e.hint()));
+    }
+  }
+
+  /** Once it is merged it is answered as a return is, with its report. */
+  private void answerMerged(Orders.Order order, RouteState state) {
+    @Nullable String obstacle = aside.obstacle(state);
+    if (!aside.due()) {
+      returned = System.nanoTime();
+    } else if (obstacle != null) {
+      orders.answer(
+          order,
+          new Orders.Answer(
+              false, "merge what was set aside: " + obstacle, "see 'status' and 'doctor'"));
     }
   }
 

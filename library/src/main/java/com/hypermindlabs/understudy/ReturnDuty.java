@@ -170,7 +170,7 @@ final class ReturnDuty {
     try {
       identity = workshop.engine().identity();
       if (!identity.trusted()) {
-        workshop.stranger(identity, "nothing is merged into it until 'return --confirm-primary'");
+        workshop.stranger(identity, Workshop.UNMERGED);
       }
     } catch (SQLException | CaptureException e) {
       failed("compare the primary with what the fallback knows of it", e);

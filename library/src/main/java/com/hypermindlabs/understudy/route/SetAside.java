@@ -49,6 +49,15 @@ public final class SetAside {
     }
   }
 
+  /** Whether something waits to be merged; a file that cannot be read may say so. */
+  public boolean pending() {
+    try {
+      return epoch().isPresent();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Sets an epoch aside, durably. */
   public void put(long epoch) throws IOException {
     Path scratch = Files.createTempFile(file.getParent(), "aside", ".tmp");

@@ -72,7 +72,7 @@ final class UnprotectCommand implements Callable<Integer> {
   }
 
   private static void refuseUnreturned(Path state) throws IOException {
-    boolean aside = SetAside.in(state).epoch().isPresent();
+    boolean aside = SetAside.in(state).pending();
     if (aside || RouteFile.in(state).read().filter(RouteRecord::mayHoldWrites).isPresent()) {
       throw new CommandException(
           "unprotect: refused, the fallback may hold writes that the primary does not have",

@@ -33,18 +33,9 @@ record UnreturnedWrites(Settings settings, Provisioner provisioner, StateDirecto
     }
   }
 
-  /** Whether an operator has set it aside, and it is not merged yet; unread it may say anything. */
-  static boolean setAside(StateDirectory directory) {
-    try {
-      return directory.setAside().epoch().isPresent();
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
   /** Why there may be such writes; empty when there are none. Starts the server to look. */
   Optional<String> find() {
-    if (setAside(directory)) {
+    if (directory.setAside().pending()) {
       return Optional.of("it was set aside, and what was written there is not merged yet");
     }
     if (recorded(directory)) {

@@ -2,9 +2,12 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hypermindlabs.understudy.testkit.TestDatabase;
 import com.hypermindlabs.understudy.testkit.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -14,11 +17,13 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class SetAsideCommandTest {
   private CommandSite site;
+  private TestDatabase primary;
 
   @BeforeEach
   void setTheFallbackAside() throws Exception {
     site = CommandSite.create();
-    site.primary(TestServer.shared().createDatabase());
+    primary = TestServer.shared().createDatabase();
+    site.primary(primary);
     site.run("failover").exits(0);
     site.run("member", "add", "Ada", "--login", "ada").exits(0);
     site.run("fallback", "stop").exits(0);
@@ -49,6 +54,23 @@ class SetAsideCommandTest {
   void thePrimaryKeepsWhatTheMergeNeeds() {
     assertThat(site.run("unprotect").failsClearly(1).err())
         .contains("the fallback may hold writes", "when the fallback can be read");
+  }
+
+  @Test
+  void itIsMergedIntoAStrangeOneOnceThatIsConfirmed() throws Exception {
+    try (Connection connection = primary.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE understudy.site SET nonce = gen_random_uuid(), previous = gen_random_uuid(),"
+              + " xid = '3'");
+    }
+    Files.move(away(), site.data().resolve("global"));
+    assertThat(site.run("return").exits(0).out()).startsWith("already on the primary");
+    assertThat(site.run("return", "--confirm-primary").exits(0).out())
+        .startsWith("merged what was set aside; on the primary");
+    assertThat(site.run("member", "list").exits(0).out()).contains("Ada");
+    assertThat(site.run("return", "--confirm-primary").exits(0).out())
+        .startsWith("already on the primary");
   }
 
   @Test
