@@ -47,6 +47,7 @@ record Aside(SiteParts parts) {
     }
     try {
       directory.setAside().put(epoch);
+      new Returns(directory.path()).waitsFor(null); // the return that waited will not be
       directory
           .file()
           .write(

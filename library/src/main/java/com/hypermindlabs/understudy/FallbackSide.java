@@ -304,7 +304,7 @@ final class FallbackSide implements Gate, AutoCloseable {
             "the fallback holds changes of epoch "
                 + epoch
                 + " that were set aside and are not merged yet",
-            "they are merged as soon as the primary serves"));
+            "they are merged as soon as the primary serves; 'status' says what that waits for"));
   }
 
   private static GateReading unreadable(String operation, SQLException e) {

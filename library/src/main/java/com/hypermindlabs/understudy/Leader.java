@@ -74,6 +74,24 @@ final class Leader implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends a return that is under way for an order to stay: the thread that hands back hears of none
+   * before it is through with what it carries.
+   */
+  void heed() {
+    if (workshop.router().state() instanceof RouteState.Returning) {
+      orders.next(Orders.Kind.FAILOVER).filter(orders::take).ifPresent(this::stay);
+    }
+  }
+
+  private void stay(Orders.Order order) {
+    // Where the return was through before, the leader's thread turns the site.
+    if (workshop.router().stay(order.reason())
+        && workshop.router().state() instanceof RouteState.Degraded degraded) {
+      orders.answer(order, new Orders.Answer(true, degraded.reason(), ""));
+    }
+  }
+
   private Duration step() throws InterruptedException {
     SiteParts parts = workshop.parts();
     if (!parts.directory().leader().leading()) {
@@ -98,15 +116,16 @@ final class Leader implements AutoCloseable {
     if (state.route().target() == Target.FALLBACK) {
       return onFallback(toReturn);
     }
-    if (toReturn != null) {
+    if (toReturn != null && !(toReturn.confirmed() && aside.due())) {
       answerReturned(toReturn);
+      toReturn = null;
     }
-    return onPrimary(state);
+    return onPrimary(state, toReturn);
   }
 
   private Duration onFallback(Orders.@Nullable Order order) {
     if (order != null) {
-      returns.ordered(order.confirmed(), order.reason());
+      returns.ordered(order);
     }
     Duration next = returns.step();
     if (workshop.router().state().route().target() == Target.PRIMARY) {
@@ -122,19 +141,29 @@ final class Leader implements AutoCloseable {
     return next;
   }
 
-  private Duration onPrimary(RouteState state) throws InterruptedException {
+  /**
+   * Mirrors, or merges what was set aside.
+   *
+   * @param confirmation of the primary that it is to be merged into, by the operator
+   */
+  private Duration onPrimary(RouteState state, Orders.@Nullable Order confirmation)
+      throws InterruptedException {
     returns.over();
     SiteParts parts = workshop.parts();
     boolean able =
         state instanceof RouteState.Normal
             && parts.mirrors()
             && parts.health(Target.PRIMARY) instanceof Health.Up;
-    if (able && (cycleDue || System.nanoTime() - nextCycle >= 0)) {
+    boolean confirmed = confirmation != null;
+    if (able && (cycleDue || confirmed || System.nanoTime() - nextCycle >= 0)) {
       cycleDue = false;
       long epoch = state.route().epoch();
-      Duration next = aside.due() ? aside.step(epoch) : mirror.step(epoch);
+      Duration next = aside.due() ? aside.step(epoch, confirmed) : mirror.step(epoch);
       intents.step(epoch);
       nextCycle = System.nanoTime() + next.toNanos();
+    }
+    if (confirmation != null) {
+      answerMerged(confirmation, state);
     }
     Duration left = Duration.ofNanos(nextCycle - System.nanoTime());
     return !able || left.compareTo(LOOK) > 0 ? LOOK : left;
@@ -146,6 +175,19 @@ final class Leader implements AutoCloseable {
       orders.answer(order, new Orders.Answer(true, after.reason(), ""));
     } catch (StartException e) {
       orders.answer(order, new Orders.Answer(false, String.valueOf(e.getMessage()), e.hint()));
+    }
+  }
+
+  /** Once it is merged it is answered as a return is, with its report. */
+  private void answerMerged(Orders.Order order, RouteState state) {
+    @Nullable String obstacle = aside.obstacle(state);
+    if (!aside.due()) {
+      returned = System.nanoTime();
+    } else if (obstacle != null) {
+      orders.answer(
+          order,
+          new Orders.Answer(
+              false, "merge what was set aside: " + obstacle, "see 'status' and 'doctor'"));
     }
   }
 

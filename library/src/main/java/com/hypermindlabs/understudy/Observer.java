@@ -83,7 +83,8 @@ final class Observer {
               seen.books(),
               MirrorView.outside(choice, seen.books(), nobody),
               held(reading, seen.books()),
-              new Returns(directory.path()));
+              new Returns(directory.path()),
+              directory.setAside().pending());
       return report(choice, reading, new Looked(seen, record, nobody, upkeep));
     }
   }

@@ -32,11 +32,12 @@ record Operator(Site site) {
     awaitTarget(Target.FALLBACK);
   }
 
-  /** Returns the site. */
+  /** Returns the site. On the primary, a confirmation is for what was set aside. */
   void returnToPrimary(String reason, boolean confirmed) {
     requireOpen();
     RouteState before = site.follow();
-    if (before.route().target() == Target.PRIMARY) {
+    boolean aside = confirmed && site.parts().directory().setAside().pending();
+    if (before.route().target() == Target.PRIMARY && !aside) {
       return;
     }
     if (site.parts().primary() == null) {

@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +88,16 @@ final class Orders {
    * The oldest order that nobody has answered, and somebody waits for or this leader is at work on.
    */
   Optional<Order> next() {
-    return ids().stream()
-        .filter(this::stands)
-        .map(this::read)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return standing().findFirst();
+  }
+
+  /** The same, of those of a kind. */
+  Optional<Order> next(Kind kind) {
+    return standing().filter(order -> order.kind() == kind).findFirst();
+  }
+
+  private Stream<Order> standing() {
+    return ids().stream().filter(this::stands).map(this::read).flatMap(Optional::stream);
   }
 
   private boolean stands(String id) {

@@ -35,8 +35,15 @@ final class Reports {
    * @param mirror how it is doing
    * @param held how many changes wait for a person
    * @param returns reports of returns, and what the next one waits for
+   * @param aside whether what was set aside waits to be merged
    */
-  record Upkeep(Books books, MirrorStatus mirror, long held, Returns returns) {}
+  record Upkeep(Books books, MirrorStatus mirror, long held, Returns returns, boolean aside) {
+    @Nullable String waitsFor(Mode mode) {
+      boolean away = mode == Mode.DEGRADED || mode == Mode.RETURNING;
+      @Nullable String said = away || aside ? returns.waitsFor() : null;
+      return aside && said == null ? AsideDuty.WAITS : said;
+    }
+  }
 
   /** The report of a running process. */
   static StatusReport of(Site site) {
@@ -51,19 +58,22 @@ final class Reports {
         primary,
         fallback,
         new Upkeep(
-            books, MirrorView.of(site, books), site.books().held(), site.workshop().returns()));
+            books,
+            MirrorView.of(site, books),
+            site.books().held(),
+            site.workshop().returns(),
+            parts.directory().setAside().pending()));
   }
 
   static StatusReport report(
       Mode mode, RouteStatus route, PrimaryStatus primary, FallbackStatus fallback, Upkeep upkeep) {
-    boolean away = mode == Mode.DEGRADED || mode == Mode.RETURNING;
     return new StatusReport(
         mode,
         route,
         primary,
         fallback,
         upkeep.mirror(),
-        new JournalStatus(upkeep.books().journaled(), away ? upkeep.returns().waitsFor() : null),
+        new JournalStatus(upkeep.books().journaled(), upkeep.waitsFor(mode)),
         upkeep.held(),
         upkeep.books().tables(),
         List.of(),

@@ -45,12 +45,29 @@ final class ReturnDuty {
   private final Workshop workshop;
   private final Lanes lanes;
   private final Incident delay;
-  private volatile ReturnFacts.@Nullable Order order;
+  private volatile @Nullable Given given;
   private volatile PrimaryIdentity identity = PrimaryIdentity.UNKNOWN;
   private volatile @Nullable String setback;
   private volatile long setbackEnds;
   private int locks;
   private @Nullable Tally tally;
+
+  /**
+   * An order to return.
+   *
+   * @param order as it was given
+   * @param from where the site stood when it was taken up
+   */
+  private record Given(Orders.Order order, RouteState from) {}
+
+  /** The order to stay came when the last round was under way. */
+  private static final class GivenUpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GivenUpException(RouteState now) {
+      super("given up: " + now.reason());
+    }
+  }
 
   ReturnDuty(Workshop workshop, Lanes lanes) {
     this.workshop = workshop;
@@ -71,9 +88,11 @@ final class ReturnDuty {
     FailoverSettings settings = parts.settings().failover();
     Health health = parts.health(Target.PRIMARY);
     boolean failed = setback != null && System.nanoTime() - setbackEnds < 0;
+    RouteState state = workshop.router().state();
+    ReturnFacts.@Nullable Order order = order(state);
     return ReturnPolicy.decide(
         new ReturnFacts(
-            workshop.router().state(),
+            state,
             parts.directory().leader().leading(),
             settings.returnMode() == ReturnMode.AUTO,
             order,
@@ -84,17 +103,32 @@ final class ReturnDuty {
             failed ? setback : null));
   }
 
+  /** An order to return stands until an order to stay comes after it. */
+  private ReturnFacts.@Nullable Order order(RouteState state) {
+    Given standing = given;
+    return standing == null || (stays(state) && !state.equals(standing.from()))
+        ? null
+        : new ReturnFacts.Order(standing.order().confirmed(), standing.order().reason());
+  }
+
+  private static boolean stays(RouteState state) {
+    return state instanceof RouteState.Degraded degraded && degraded.ordered();
+  }
+
   /** The operator wants it, whatever failed before. */
-  void ordered(boolean confirmed, String reason) {
-    if (order == null) {
+  void ordered(Orders.Order order) {
+    Given standing = given;
+    if (standing == null) {
       setback = null;
     }
-    order = new ReturnFacts.Order(confirmed, reason);
+    if (standing == null || !standing.order().equals(order)) {
+      given = new Given(order, workshop.router().state());
+    }
   }
 
   /** The order is done with. */
   void released() {
-    order = null;
+    given = null;
   }
 
   /**
@@ -111,6 +145,9 @@ final class ReturnDuty {
         && workshop.router().state() instanceof RouteState.Returning returning) {
       delay.isOver();
       attempt(returning);
+      if (!stands(returning)) {
+        identity = PrimaryIdentity.UNKNOWN; // it may be another one by the next time
+      }
     }
     return LOOK;
   }
@@ -119,7 +156,7 @@ final class ReturnDuty {
   void over() {
     identity = PrimaryIdentity.UNKNOWN;
     setback = null;
-    order = null;
+    given = null;
     tally = null;
     locks = 0;
     delay.isOver();
@@ -133,7 +170,7 @@ final class ReturnDuty {
     try {
       identity = workshop.engine().identity();
       if (!identity.trusted()) {
-        workshop.stranger(identity, "nothing is merged into it until 'return --confirm-primary'");
+        workshop.stranger(identity, Workshop.UNMERGED);
       }
     } catch (SQLException | CaptureException e) {
       failed("compare the primary with what the fallback knows of it", e);
@@ -148,6 +185,9 @@ final class ReturnDuty {
       List<Verdict> verdicts = engine.refresh();
       workshop.planned(verdicts);
       rounds(engine, verdicts, returning);
+      if (!stands(returning)) {
+        return;
+      }
       prepare(engine, verdicts);
       // What was written during the preparations.
       List<LockHolder> inTheWay =
@@ -178,8 +218,13 @@ final class ReturnDuty {
       before = left;
       round = round(engine, verdicts, returning);
       left = round.left();
-    } while (left > LITTLE && left < before / 2 && workshop.router().state().equals(returning));
+    } while (left > LITTLE && left < before / 2 && stands(returning));
     return round;
+  }
+
+  /** Not when the primary failed again, or an operator ordered the site to stay. */
+  private boolean stands(RouteState.Returning returning) {
+    return workshop.router().refresh().equals(returning);
   }
 
   private RoundReport round(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
@@ -198,15 +243,20 @@ final class ReturnDuty {
   }
 
   private void end(Engine engine, List<Verdict> verdicts, RouteState.Returning returning) {
-    if (!workshop.router().state().equals(returning)) {
-      return; // given up meanwhile: the primary failed again
+    if (!stands(returning)) {
+      return;
     }
     long epoch = returning.route().epoch();
     Tally sum = tally();
     GateHandover handover =
         new GateHandover(
             workshop.parts().knownFallback(),
-            closing -> sum.add(engine.reconciler().lastRound(verdicts, closing, epoch)),
+            closing -> {
+              sum.add(engine.reconciler().lastRound(verdicts, closing, epoch));
+              if (!stands(returning)) {
+                throw new GivenUpException(workshop.router().state());
+              }
+            },
             lanes::borrowed,
             workshop.parts().options().steps());
     long begun = System.nanoTime();
@@ -226,7 +276,7 @@ final class ReturnDuty {
       later(engine.reconciler()::release);
       workshop.returned(
           sum.report(after.route().epoch(), returning.reason(), workshop.now(), pause, verdicts));
-    } else {
+    } else if (!stays(after)) {
       @Nullable Exception why = handover.failure();
       failed("close the gate", why == null ? new IllegalStateException("it stayed open") : why);
     }

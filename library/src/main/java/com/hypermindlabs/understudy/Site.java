@@ -125,10 +125,10 @@ final class Site implements Router.Listener, AutoCloseable {
     return closed;
   }
 
-  /** Looks at the mapped word now. */
+  /** Looks now at the mapped word, and at what is written of the mode. */
   RouteState follow() {
     router.follow();
-    return router.state();
+    return router.refresh();
   }
 
   /**
@@ -316,8 +316,9 @@ final class Site implements Router.Listener, AutoCloseable {
   }
 
   private void tick() {
-    if (!parts.directory().leader().tryLead()) {
-      router.refresh();
+    RouteState unused = router.refresh(); // also just before this process begins to lead
+    if (parts.directory().leader().tryLead()) {
+      leader.heed();
     }
     if (!settled) {
       inBackground(() -> settled = startup.settle(null));

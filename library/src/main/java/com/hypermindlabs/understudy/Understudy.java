@@ -145,7 +145,7 @@ public final class Understudy implements AutoCloseable {
 
   /**
    * The same, also to a primary that lost commits or is another database: it is taken as it is, and
-   * merged into.
+   * merged into. On the primary already, it is what was set aside that waits for this.
    *
    * @throws StartException as {@link #returnToPrimary()}
    */

@@ -35,6 +35,9 @@ final class Workshop implements AutoCloseable {
   /** What becomes of the fallback of a site that is on its primary. */
   static final String REFILL = "the fallback is filled anew from it";
 
+  /** Where the fallback holds what the primary lacks. */
+  static final String UNMERGED = "nothing is merged into it until 'return --confirm-primary'";
+
   private final SiteParts parts;
   private final Router router;
   private final EventBus events;
@@ -190,7 +193,7 @@ final class Workshop implements AutoCloseable {
 
   /**
    * Before the site goes to the primary: who is it? Nothing on the fallback waits to be handed back
-   * then, so another one is used all the same, and said.
+   * then, or it was set aside, so another one is used all the same, and said.
    */
   void meetPrimary() {
     @Nullable FallbackSide fallback = parts.fallback();
@@ -201,7 +204,7 @@ final class Workshop implements AutoCloseable {
       fallback.likeness().seen(DeclaredSettings.read(primary));
       PrimaryIdentity identity = engine(primary).identity(primary);
       if (!identity.trusted()) {
-        stranger(identity, REFILL);
+        stranger(identity, parts.directory().setAside().pending() ? UNMERGED : REFILL);
       }
     } catch (SQLException | CaptureException e) {
       LOG.debug("ask the primary who it is", e);

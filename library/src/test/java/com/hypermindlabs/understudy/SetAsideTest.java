@@ -12,6 +12,10 @@ import com.hypermindlabs.understudy.config.FailoverSettings.ReturnMode;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.Mode;
 import com.hypermindlabs.understudy.status.StatusReport;
+import com.hypermindlabs.understudy.status.StatusText;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +101,59 @@ class SetAsideTest {
     try (Understudy understudy = start()) {
       assertThat(understudy.status().mode()).isEqualTo(Mode.NORMAL);
       isMergedAndProtected(understudy);
+    }
+  }
+
+  /** As a standby that was behind and was promoted. */
+  private void loseCommitsOfThePrimary() throws Exception {
+    execute(
+        site.direct(),
+        "UPDATE understudy.site SET nonce = gen_random_uuid(), previous = gen_random_uuid(),"
+            + " xid = '3'");
+  }
+
+  @Test
+  void aPrimaryThatLostCommitsIsMergedIntoOnceTheOperatorConfirms() throws Exception {
+    loseTheFallback();
+    loseCommitsOfThePrimary();
+    Understudy.setFallbackAside(settings(), "its disk is gone");
+    assertThat(Understudy.observe(settings()).journal().waitsFor())
+        .isEqualTo("what was set aside is merged when the fallback can be read");
+    site.site().mendFallback();
+    List<String> said = new CopyOnWriteArrayList<>();
+    try (Understudy understudy =
+        Understudy.builder(settings())
+            .migrations(TestSite::migrate)
+            .onEvent(event -> said.add(event.toString()))
+            .start()) {
+      StatusReport report =
+          site.await(
+              understudy,
+              one -> String.valueOf(one.journal().waitsFor()).contains("--confirm-primary"));
+      assertThat(report.mode()).isEqualTo(Mode.NORMAL);
+      assertThat(StatusText.table(report, Instant.now()))
+          .contains("2 rows to hand back; what was set aside is not merged yet");
+      assertThat(said).noneMatch(event -> event.contains("filled anew"));
+      understudy.returnToPrimary();
+      assertThat(text(site.direct(), ROWS)).isEqualTo("1before,2before");
+
+      understudy.returnToConfirmedPrimary();
+      assertThat(text(site.direct(), ROWS)).isEqualTo("1ours,2before,3ours");
+      report = site.awaitReturned(understudy);
+      assertThat(report.lastReturn().checksumsEqual()).isTrue();
+      assertThat(report.journal().waitsFor()).isNull();
+      site.awaitCaughtUp(understudy);
+    }
+  }
+
+  @Test
+  void aConfirmationSaysWhatIsInItsWay() throws Exception {
+    loseTheFallback();
+    Understudy.setFallbackAside(settings(), "its disk is gone");
+    try (Understudy understudy = start()) {
+      assertThatThrownBy(understudy::returnToConfirmedPrimary)
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("merge what was set aside");
     }
   }
 

@@ -34,6 +34,11 @@ public enum PrimaryIdentity {
     };
   }
 
+  /** What is to be done about it, where something waits to be merged into it. */
+  public String unconfirmed() {
+    return said() + "; 'return --confirm-primary' merges into it all the same";
+  }
+
   /** Whether a site may go there without asking anybody. */
   public boolean trusted() {
     return this == SAME || this == NEVER_MIRRORED;

@@ -49,8 +49,7 @@ public final class ReturnPolicy {
       return null;
     }
     return switch (facts.identity()) {
-      case LOST_COMMITS, OVERTAKEN, OTHER_DATABASE ->
-          facts.identity().said() + "; 'return --confirm-primary' merges into it all the same";
+      case LOST_COMMITS, OVERTAKEN, OTHER_DATABASE -> facts.identity().unconfirmed();
       case UNKNOWN, SAME, NEVER_MIRRORED -> null;
     };
   }

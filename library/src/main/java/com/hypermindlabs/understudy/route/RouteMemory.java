@@ -30,6 +30,13 @@ record RouteMemory(RouteFile file) {
     return onFallback(route, known, assumed.onFallback());
   }
 
+  /** What is written of the route of a state on the fallback; empty when nothing is. */
+  Optional<RouteState> written(RouteState now) {
+    return read()
+        .flatMap(record -> about(record, now.route().epoch()))
+        .map(known -> onFallback(now.route(), known, now.mode()));
+  }
+
   private static Optional<RouteRecord> about(RouteRecord record, long epoch) {
     RouteRecord.@Nullable Intent intent = record.intent();
     if (record.epoch() == epoch) {

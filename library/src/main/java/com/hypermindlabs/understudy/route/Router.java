@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ public final class Router {
   private final Duration longestWait;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile RouteState state;
+  // Ended by an order to return; where the disk is full it may stand in the record all the same.
+  private @Nullable RouteState overruled;
   private long waitingSince;
 
   /** Told of every change, in order, by the thread that made it; must not block for long. */
@@ -106,6 +109,10 @@ public final class Router {
       follow();
       RouteState current = state;
       RouteState next = RoutePolicy.next(current, sight.get(), clock.instant());
+      if (next.mode() == Mode.RETURNING && current.mode() != Mode.RETURNING) {
+        current = refresh(); // an order to stay may stand there alone
+        next = RoutePolicy.next(current, sight.get(), clock.instant());
+      }
       if (next.route().epoch() > current.route().epoch()) {
         toFallback(current.route(), next);
       } else if (next != current) {
@@ -157,20 +164,33 @@ public final class Router {
     }
   }
 
-  /** Takes over what the leading process wrote of the mode: degraded or returning. */
-  public void refresh() {
+  /**
+   * Takes over what another process wrote of the route that this one is on: all of it from the one
+   * that leads; that one itself takes over an order to stay, which whoever gave it writes when he
+   * gets no answer.
+   *
+   * @return the state afterwards
+   */
+  public RouteState refresh() {
     lock.lock();
     try {
       RouteState current = state;
-      RouteState told = remembered(current.route(), current.mode(), current.reason());
-      boolean onFallback =
-          current instanceof RouteState.Degraded || current instanceof RouteState.Returning;
-      if (onFallback && told.mode() != current.mode()) {
-        adopt(told, false);
+      if (current instanceof RouteState.Degraded || current instanceof RouteState.Returning) {
+        boolean leading = directory.leader().leading();
+        memory
+            .written(current)
+            .filter(told -> !told.equals(current))
+            .filter(told -> !leading || (stays(told) && !stays(current) && !told.equals(overruled)))
+            .ifPresent(told -> adopt(told, false));
       }
+      return state;
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean stays(RouteState state) {
+    return state instanceof RouteState.Degraded degraded && degraded.ordered();
   }
 
   /**
@@ -182,11 +202,11 @@ public final class Router {
   public RouteState failOver(String reason, Drain drain) {
     lock.lock();
     try {
-      RouteState current = state;
-      if (current.route().target() == Target.FALLBACK) {
-        stay(reason);
+      follow();
+      if (stay(reason)) {
         return state;
       }
+      RouteState current = state;
       directory.map().mark(current.route().epoch(), true);
       try {
         await(drain.timeout(), drain.drained());
@@ -203,10 +223,23 @@ public final class Router {
     }
   }
 
-  private void stay(String reason) {
-    boolean byItself = state instanceof RouteState.Degraded degraded && !degraded.ordered();
-    if (byItself || state instanceof RouteState.Returning) {
-      adopt(new RouteState.Degraded(state.route(), state.since(), reason, true), true);
+  /**
+   * Keeps a site on the fallback that is there, whatever led it there: nothing but an order leads
+   * back. A return that has begun is given up.
+   *
+   * @return whether it is there
+   */
+  public boolean stay(String reason) {
+    lock.lock();
+    try {
+      RouteState current = refresh();
+      boolean byItself = current instanceof RouteState.Degraded && !stays(current);
+      if (byItself || current instanceof RouteState.Returning) {
+        adopt(new RouteState.Degraded(current.route(), current.since(), reason, true), true);
+      }
+      return current.route().target() == Target.FALLBACK;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -220,7 +253,7 @@ public final class Router {
     lock.lock();
     try {
       follow();
-      RouteState current = state;
+      RouteState current = refresh();
       if (!(current instanceof RouteState.Returning)) {
         return current;
       }
@@ -292,6 +325,9 @@ public final class Router {
 
   private void adopt(RouteState next, boolean confirm) {
     RouteState before = state;
+    if (stays(before) && next instanceof RouteState.Returning) {
+      overruled = before;
+    }
     state = next;
     listener.changed(before, next);
     if (confirm) {

@@ -17,7 +17,14 @@ import java.util.OptionalLong;
  * the fallback takes nothing over. Thread-safe, also among processes.
  */
 public final class SetAside {
+  static final String FILE = "set-aside";
+
   private final Path file;
+
+  /** That of a site. */
+  public static SetAside in(Path stateDirectory) {
+    return new SetAside(stateDirectory.resolve(FILE));
+  }
 
   /** For the file of that path, which need not exist. */
   public SetAside(Path file) {
@@ -39,6 +46,15 @@ public final class SetAside {
       return OptionalLong.empty();
     } catch (NumberFormatException e) {
       throw new IOException(file + " holds no epoch: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether something waits to be merged; a file that cannot be read may say so. */
+  public boolean pending() {
+    try {
+      return epoch().isPresent();
+    } catch (IOException e) {
+      return true;
     }
   }
 

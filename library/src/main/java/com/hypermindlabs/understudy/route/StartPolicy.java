@@ -15,7 +15,7 @@ public final class StartPolicy {
       new Problem(
           ProblemCode.OTHER,
           "the fallback was set aside by an operator, and what it holds is not merged yet",
-          "it is merged as soon as the primary serves");
+          "it is merged as soon as the primary serves; 'status' says what that waits for");
 
   private StartPolicy() {}
 

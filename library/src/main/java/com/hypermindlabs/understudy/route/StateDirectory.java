@@ -23,7 +23,6 @@ public record StateDirectory(
   private static final int NAME_BYTES = 4;
   private static final String MAP = "route.map";
   static final String RECORD = "route.json";
-  private static final String ASIDE = "set-aside";
 
   /**
    * Opens the folder, which is made when missing.
@@ -46,7 +45,7 @@ public record StateDirectory(
 
   /** What an operator has set aside of the fallback, if anything. */
   public SetAside setAside() {
-    return new SetAside(path.resolve(ASIDE));
+    return SetAside.in(path);
   }
 
   /**
@@ -58,7 +57,7 @@ public record StateDirectory(
   public void forgetRoute() {
     try {
       // The record last: until it is gone, a start without the fallback asks the operator.
-      Files.deleteIfExists(path.resolve(ASIDE));
+      Files.deleteIfExists(path.resolve(SetAside.FILE));
       Files.deleteIfExists(path.resolve(MAP));
       Files.deleteIfExists(path.resolve(RECORD));
     } catch (IOException e) {

@@ -117,7 +117,7 @@ public record StatusReport(
    * The journal.
    *
    * @param rows rows changed on the fallback and not yet handed back; null when not known
-   * @param waitsFor what a return waits for; null when none is due
+   * @param waitsFor what a return waits for, or what was set aside; null when nothing is due
    */
   public record JournalStatus(@Nullable Long rows, @Nullable String waitsFor) {}
 

@@ -26,7 +26,7 @@ public final class StatusText {
     line(lines, "fallback", fallback(report));
     problem(lines, report.fallback().problem());
     line(lines, "mirror", mirror(report.mirror()));
-    line(lines, "journal", journal(report.journal()));
+    line(lines, "journal", journal(report));
     line(lines, "held", held(report.held()));
     tables(lines, report.tables());
     if (report.lastReturn() != null) {
@@ -73,9 +73,11 @@ public final class StatusText {
         + (mirror.reason() == null ? "" : " (" + mirror.reason() + ")");
   }
 
-  private static String journal(StatusReport.JournalStatus journal) {
+  private static String journal(StatusReport report) {
+    StatusReport.JournalStatus journal = report.journal();
+    String waits = onFallback(report.mode()) ? "; the return waits: " : "; ";
     return (journal.rows() == null ? "not known" : journal.rows() + " rows to hand back")
-        + (journal.waitsFor() == null ? "" : "; the return waits: " + journal.waitsFor());
+        + (journal.waitsFor() == null ? "" : waits + journal.waitsFor());
   }
 
   private static String held(long held) {

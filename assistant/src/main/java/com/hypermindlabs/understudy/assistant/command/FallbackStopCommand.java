@@ -46,6 +46,11 @@ final class FallbackStopCommand implements Callable<Integer> {
         invocation.warn(
             "the route leads to the fallback: until it is started again, the site has no server");
       }
+      if (directory.setAside().pending()) {
+        invocation.warn(
+            "the fallback was set aside: until it is started again, what was written there is not"
+                + " merged, and nothing takes over when the primary fails");
+      }
       if (!directory.leader().tryLead()) {
         invocation.warn("a process of the site runs, and will start the fallback again");
       }

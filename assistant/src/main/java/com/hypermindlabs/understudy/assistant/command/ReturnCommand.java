@@ -4,6 +4,7 @@ import com.hypermindlabs.understudy.Understudy;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.health.Problem;
 import com.hypermindlabs.understudy.route.Mode;
+import com.hypermindlabs.understudy.route.SetAside;
 import com.hypermindlabs.understudy.status.StatusReport;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ final class ReturnCommand implements Callable<Integer> {
 
   @Option(
       names = "--confirm-primary",
-      description = "Even though the primary has lost commits or is another database.")
+      description =
+          "Even though the primary has lost commits or is another database; also for what was set"
+              + " aside.")
   private boolean confirmed;
 
   @Option(
@@ -41,7 +44,7 @@ final class ReturnCommand implements Callable<Integer> {
     ProgramSettings settings = invocation.settings();
     // A start would turn to the fallback where the primary fails: the opposite of what is asked.
     StatusReport before = Understudy.observe(settings.library());
-    if (before.mode() == Mode.NORMAL) {
+    if (before.mode() == Mode.NORMAL && !(confirmed && aside(settings.library()))) {
       new RouteChange(before, before, "primary").print(invocation);
       return ExitCode.GOOD;
     }
@@ -61,6 +64,11 @@ final class ReturnCommand implements Callable<Integer> {
       new RouteChange(before, understudy.status(), "primary").print(invocation);
       return ExitCode.GOOD;
     }
+  }
+
+  /** On the primary already, and what was set aside may wait for the confirmation. */
+  private static boolean aside(Settings settings) {
+    return SetAside.in(settings.stateDirectory()).pending();
   }
 
   private String or(String without) {

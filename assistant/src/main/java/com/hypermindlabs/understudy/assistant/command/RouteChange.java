@@ -2,10 +2,12 @@ package com.hypermindlabs.understudy.assistant.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.hypermindlabs.understudy.status.ReturnReport;
 import com.hypermindlabs.understudy.status.StatusJson;
 import com.hypermindlabs.understudy.status.StatusReport;
 import com.hypermindlabs.understudy.status.StatusText;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator's change of route came to. */
 record RouteChange(StatusReport before, StatusReport after, String target) {
@@ -17,6 +19,13 @@ record RouteChange(StatusReport before, StatusReport after, String target) {
     return before.route().epoch() != after.route().epoch();
   }
 
+  /** What was set aside has come to the primary, where the site was already. */
+  private boolean merged() {
+    @Nullable ReturnReport then = before.lastReturn();
+    @Nullable ReturnReport now = after.lastReturn();
+    return now != null && (then == null || now.epoch() > then.epoch());
+  }
+
   private ObjectNode json() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("changed", changed());
@@ -25,7 +34,8 @@ record RouteChange(StatusReport before, StatusReport after, String target) {
   }
 
   private String text() {
-    return (changed() ? "turned to the " : "already on the ")
+    String done = merged() ? "merged what was set aside; on the " : "already on the ";
+    return (changed() ? "turned to the " : done)
         + target
         + System.lineSeparator()
         + StatusText.table(after, Instant.now());

@@ -9,7 +9,9 @@ import com.hypermindlabs.understudy.capture.PrimaryCapture;
 import com.hypermindlabs.understudy.config.Settings;
 import com.hypermindlabs.understudy.route.RouteFile;
 import com.hypermindlabs.understudy.route.RouteRecord;
+import com.hypermindlabs.understudy.route.SetAside;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -57,15 +59,7 @@ final class UnprotectCommand implements Callable<Integer> {
       print(false, capture.removalScript());
       return ExitCode.GOOD;
     }
-    if (RouteFile.in(settings.stateDirectory())
-        .read()
-        .filter(RouteRecord::mayHoldWrites)
-        .isPresent()) {
-      throw new CommandException(
-          "unprotect: refused, the fallback may hold writes that the primary does not have",
-          "nothing was removed; hand them over first (understudy return), for which the primary"
-              + " has to know the site");
-    }
+    refuseUnreturned(settings.stateDirectory());
     if (held > 0 && !discard) {
       throw new CommandException(
           "unprotect: refused, " + held + " held changes wait for a decision",
@@ -75,6 +69,17 @@ final class UnprotectCommand implements Callable<Integer> {
     capture.remove();
     print(true, List.of());
     return ExitCode.GOOD;
+  }
+
+  private static void refuseUnreturned(Path state) throws IOException {
+    boolean aside = SetAside.in(state).pending();
+    if (aside || RouteFile.in(state).read().filter(RouteRecord::mayHoldWrites).isPresent()) {
+      throw new CommandException(
+          "unprotect: refused, the fallback may hold writes that the primary does not have",
+          "nothing was removed; hand them over first ("
+              + (aside ? "start the site when the fallback can be read" : "understudy return")
+              + "), for which the primary has to know the site");
+    }
   }
 
   private void print(boolean removed, List<String> sql) {

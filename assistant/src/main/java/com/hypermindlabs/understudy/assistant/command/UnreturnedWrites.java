@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Finds out whether the fallback may hold what is nowhere else. The gate on it is the truth; where
- * it cannot be read, a record of the route that says "normal" is enough, and nothing less is.
+ * it cannot be read, a record of the route that says "normal" is enough, and nothing less is. What
+ * an operator has set aside is nowhere else until it is merged, whatever the record says.
  */
 record UnreturnedWrites(Settings settings, Provisioner provisioner, StateDirectory directory) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -34,6 +35,9 @@ record UnreturnedWrites(Settings settings, Provisioner provisioner, StateDirecto
 
   /** Why there may be such writes; empty when there are none. Starts the server to look. */
   Optional<String> find() {
+    if (directory.setAside().pending()) {
+      return Optional.of("it was set aside, and what was written there is not merged yet");
+    }
     if (recorded(directory)) {
       return Optional.of(
           settings.database() == null
