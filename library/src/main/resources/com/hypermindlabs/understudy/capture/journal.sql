@@ -18,7 +18,17 @@ CREATE TABLE IF NOT EXISTS understudy.covered (
 );
 
 -- The table and its partitions when changes were last sorted by them.
-ALTER TABLE understudy.covered ADD COLUMN IF NOT EXISTS leaves oid[] NOT NULL DEFAULT '{}';
+DO $leaves$
+BEGIN
+  -- Asked first, because it would wait for readers.
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = 'understudy.covered'::regclass AND attname = 'leaves')
+  THEN
+    ALTER TABLE understudy.covered ADD COLUMN leaves oid[] NOT NULL DEFAULT '{}';
+  END IF;
+END
+$leaves$;
 
 -- Tables of the primary that are not here, as it was last seen; for reports alone.
 CREATE TABLE IF NOT EXISTS understudy.absent (
