@@ -108,6 +108,8 @@ public final class Ledger {
             refuse(session, bonds, take, written);
             Pins.run(session.connection(), Pins.releasedForTexts());
             row.write(session, take, written);
+            // What is checked at the end of a transaction is a refusal as any other.
+            session.run("SET CONSTRAINTS ALL IMMEDIATE");
           } catch (SQLException e) {
             throw new ReconcileException(operation, e);
           }

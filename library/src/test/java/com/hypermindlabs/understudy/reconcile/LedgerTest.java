@@ -312,4 +312,26 @@ class LedgerTest {
       assertThat(site.rowsThere("SELECT * FROM child")).containsExactly("7|BOB");
     }
   }
+
+  @Test
+  void aRefusalThatComesWithTheCommitIsToldAsOne() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE member (id int PRIMARY KEY, name text)",
+            "CREATE TABLE message (id int PRIMARY KEY, member int REFERENCES member DEFERRABLE"
+                + " INITIALLY DEFERRED)",
+            "INSERT INTO member VALUES (1, 'x')")) {
+      site.there("DELETE FROM member");
+      site.here("INSERT INTO message VALUES (1, 1)");
+      site.lastRound();
+      long id = ledger(site).list().get(0).id();
+
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Ours()))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("resolve entry " + id)
+          .hasMessageContaining("foreign key");
+
+      assertThat(ledger(site).list()).hasSize(1);
+    }
+  }
 }
