@@ -160,12 +160,17 @@ public final class Ledger {
           "rows of " + along.get() + " refer to the row and would be deleted or changed with it",
           "decide on those first, on the primary");
     }
-    Optional<LedgerBonds.Held> held = bonds.notThere(session, names, written);
-    if (held.isPresent()) {
+    Optional<LedgerBonds.Missing> missed = bonds.notThere(session, names, take, written);
+    if (missed.isPresent()) {
+      boolean turnedDown = missed.get().turnedDown();
       throw new ReconcileException(
           operation,
-          "it refers to a row of " + held.get().table() + " that is not there but held",
-          "resolve entry " + held.get().id() + " first");
+          "it refers to a row of "
+              + missed.get().table()
+              + (turnedDown ? " that was turned down" : " that is not there but held"),
+          turnedDown
+              ? "name the row of the primary that it is to refer to: --take with a file"
+              : "resolve entry " + missed.get().id() + " first");
     }
   }
 

@@ -60,35 +60,68 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
   }
 
   /**
-   * An entry of a row that is to be referred to, and that was born here and is held: the primary
-   * may have another one under its key.
+   * An entry of a row that is to be referred to, and that was born here and is held, or was turned
+   * down: the primary may have another one under its key. What a person names is a row of there.
    *
    * @param values that are to be written
    */
-  Optional<Held> notThere(Session session, OurNames names, Map<String, @Nullable String> values)
+  Optional<Missing> notThere(
+      Session session, OurNames names, Take take, Map<String, @Nullable String> values)
       throws SQLException {
     for (ForeignKey key : row.shape().foreignKeys()) {
       @Nullable List<String> referred = referred(key, values);
       if (referred != null) {
-        List<Held> held =
+        List<Missing> missing =
             session.list(
-                "SELECT l.id, l.table_name FROM "
-                    + names.of("ledger")
-                    + " l WHERE l.site = ? AND "
-                    + isOfTarget(key)
-                    + " AND "
-                    + Sql.array(referred)
-                    + " IN (l.key, l.from_key) AND l.kind = 'held' AND l.resolved IS NULL AND l.base"
-                    + " IS NULL AND l.id <> ? ORDER BY l.id LIMIT 1",
-                found -> new Held(found.getLong(1), found.getString(2)),
+                "SELECT l.id, l.table_name, l.resolved IS NOT NULL FROM ("
+                    + born(names, key, referred)
+                    + ") l WHERE l.id <> ? AND (l.resolved IS NULL OR (l.resolution = 'theirs' AND"
+                    + " NOT ?)) AND "
+                    + onFallback()
+                    + " ORDER BY l.resolved NULLS FIRST, l.id LIMIT 1",
+                found -> new Missing(found.getLong(1), found.getString(2), found.getBoolean(3)),
                 row.entry().site(),
-                row.entry().id());
-        if (!held.isEmpty()) {
-          return Optional.of(held.get(0));
+                row.entry().id(),
+                take instanceof Take.Values chosen
+                    && chosen.values().keySet().containsAll(key.columns()));
+        if (!missing.isEmpty()) {
+          return Optional.of(missing.get(0));
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** The last entry of each row that was born here with a key, in this outage or earlier. */
+  private String born(OurNames names, ForeignKey key, List<String> referred) {
+    return "SELECT DISTINCT ON ("
+        + StrayLedgerSql.FROM_KEY
+        + ") l.* FROM "
+        + names.of("ledger")
+        + " l WHERE l.site = ? AND "
+        + isOfTarget(key)
+        + " AND "
+        + Sql.array(referred)
+        + " IN (l.key, l.from_key) AND l.kind = 'held' AND l.base IS NULL AND l.epoch <= "
+        + row.entry().epoch()
+        + " ORDER BY "
+        + StrayLedgerSql.FROM_KEY
+        + ", l.id DESC";
+  }
+
+  /**
+   * Whether the fallback had the row of an entry, {@code l}, in this outage, and not what the
+   * primary has under its key. Of an earlier outage it has what neither was corrected nor came
+   * again.
+   */
+  private String onFallback() {
+    long epoch = row.entry().epoch();
+    return "(l.epoch = "
+        + epoch
+        + " OR CASE WHEN l.corrected IS NULL THEN l.resolved IS NULL OR l.decided ELSE l.corrected"
+        + " >= "
+        + epoch
+        + " END)";
   }
 
   /**
@@ -133,8 +166,14 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
         row.entry().id());
   }
 
-  /** An entry that waits, and its table. */
-  record Held(long id, String table) {}
+  /**
+   * A row that is not there.
+   *
+   * @param id of its entry
+   * @param table of it
+   * @param turnedDown whether a person has decided so
+   */
+  record Missing(long id, String table, boolean turnedDown) {}
 
   /** The key of the row referred to; null where it is none, or not what is written. */
   private @Nullable List<String> referred(ForeignKey key, Map<String, @Nullable String> values) {

@@ -163,9 +163,11 @@ record RoundContext(
         "DELETE FROM " + names.of("alias") + " x USING" + corrected,
         "UPDATE "
             + names.of("ledger")
-            + " x SET decided = false FROM"
+            + " x SET decided = false, corrected = coalesce(x.corrected, k.corrected) FROM"
             + corrected
-            + " AND x.decided");
+            + " AND (x.decided OR ("
+            + OPEN
+            + " AND x.corrected IS NULL))");
   }
 
   /** Something of each table whose keys are in rows of these, joined. */
