@@ -126,20 +126,18 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
 
   /**
    * What a decision writes, with what it refers to as it is called there: a row that was held too,
-   * and has arrived since, may have got another key. The values of a person are those of there.
+   * and has arrived since, may have got another key. What a person names is a row of there.
    */
   Map<String, @Nullable String> written(Session session, OurNames names, Take take)
       throws SQLException {
     Map<String, @Nullable String> values = row.written(take);
-    if (take instanceof Take.Ours) {
-      for (ForeignKey key : row.shape().foreignKeys()) {
-        @Nullable List<String> referred = referred(key, values);
-        if (referred != null && row.within(session, key)) {
-          for (String[] there : arrived(session, names, key, referred)) {
-            List<String> target = target(key);
-            for (int i = 0; i < target.size(); i++) {
-              values.put(key.columns().get(key.targetColumns().indexOf(target.get(i))), there[i]);
-            }
+    for (ForeignKey key : row.shape().foreignKeys()) {
+      @Nullable List<String> referred = referred(key, values);
+      if (referred != null && !names(take, key) && row.within(session, key)) {
+        for (String[] there : arrived(session, names, key, referred)) {
+          List<String> target = target(key);
+          for (int i = 0; i < target.size(); i++) {
+            values.put(key.columns().get(key.targetColumns().indexOf(target.get(i))), there[i]);
           }
         }
       }
@@ -147,7 +145,15 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
     return values;
   }
 
-  /** Of rounds after the one that this entry is from: that one knew what its rows refer to. */
+  private static boolean names(Take take, ForeignKey key) {
+    return take instanceof Take.Values chosen
+        && !Collections.disjoint(chosen.values().keySet(), key.columns());
+  }
+
+  /**
+   * Of rounds after the one that this entry is from, which knew what its rows refer to, or by a
+   * decision after it.
+   */
   private List<String[]> arrived(
       Session session, OurNames names, ForeignKey key, List<String> referred) throws SQLException {
     String ledger = names.of("ledger");
@@ -156,12 +162,13 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
             + ledger
             + " e JOIN "
             + ledger
-            + " l ON l.site = e.site AND l.epoch = e.epoch AND l.round IS DISTINCT FROM e.round AND"
-            + " l.resolved > e.at WHERE e.id = ? AND "
+            + " l ON l.site = e.site AND l.epoch = e.epoch AND l.resolved > e.at WHERE e.id = ? AND "
             + isOfTarget(key)
             + " AND l.from_key = "
             + Sql.array(referred)
-            + " AND l.base IS NULL AND l.resolution = 'sent again' ORDER BY l.resolved DESC LIMIT 1",
+            + " AND l.base IS NULL AND ((l.resolution = 'sent again' AND l.round IS DISTINCT FROM"
+            + " e.round) OR (l.resolution = 'values' AND l.key <> l.from_key)) ORDER BY l.resolved"
+            + " DESC LIMIT 1",
         found -> (String[]) found.getArray(1).getArray(),
         row.entry().id());
   }
