@@ -166,9 +166,9 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
             + isOfTarget(key)
             + " AND l.from_key = "
             + Sql.array(referred)
-            + " AND l.base IS NULL AND ((l.resolution = 'sent again' AND l.round IS DISTINCT FROM"
-            + " e.round) OR (l.resolution = 'values' AND l.key <> l.from_key)) ORDER BY l.resolved"
-            + " DESC LIMIT 1",
+            + " AND l.base IS NULL AND ((l.resolution IN ('sent again', 'ours') AND l.round IS"
+            + " DISTINCT FROM e.round) OR (l.resolution = 'values' AND l.key <> l.from_key)) ORDER BY"
+            + " l.resolved DESC LIMIT 1",
         found -> (String[]) found.getArray(1).getArray(),
         row.entry().id());
   }
