@@ -81,7 +81,7 @@ final class KeyTranslation {
     primary.later(NaturalKeySql.TABLE);
     primary.later("SAVEPOINT understudy_named");
     Found found = passes(parentsFirst, known);
-    while (found.adopted() > 0 && findApart(parentsFirst)) {
+    while (found.met() > 0 && findApart(parentsFirst)) {
       primary.rollbackTo("understudy_named");
       found = passes(parentsFirst, known);
     }
@@ -121,8 +121,8 @@ final class KeyTranslation {
   }
 
   /**
-   * Whether some of what was adopted are two things: the fallback has both rows, as a member that
-   * was deleted softly and one that has registered since under the same name.
+   * Whether some of what was adopted, or is not clear, are two things: the fallback has both rows,
+   * as a member that was deleted softly and one that has registered since under the same name.
    */
   private boolean findApart(List<TablePlan> plans) throws SQLException {
     boolean found = false;
@@ -130,8 +130,7 @@ final class KeyTranslation {
       if (naturalKeys(plan).possible()) {
         List<SameThing> met =
             primary.list(
-                naturalKeys(plan).adopted(),
-                row -> new SameThing(row.getString(1), row.getString(2)));
+                naturalKeys(plan).met(), row -> new SameThing(row.getString(1), row.getString(2)));
         found |= !met.isEmpty() && apart(plan).addAll(fallback.both(plan, met));
       }
     }
@@ -154,11 +153,11 @@ final class KeyTranslation {
 
   /**
    * How many aliases passes have entered, how many rows more can be compared since, and how many
-   * are the same thing as a row there.
+   * are the same thing as a row there, or may be that of several.
    */
-  private record Found(long aliases, long ready, long adopted) {
+  private record Found(long aliases, long ready, long met) {
     Found plus(Found other) {
-      return new Found(aliases + other.aliases, ready + other.ready, adopted + other.adopted);
+      return new Found(aliases + other.aliases, ready + other.ready, met + other.met);
     }
   }
 
@@ -166,7 +165,7 @@ final class KeyTranslation {
     REWRITE,
     READY,
     ALIAS,
-    ADOPT
+    MET
   }
 
   private record Step(Kind kind, String statement) {}
@@ -190,9 +189,9 @@ final class KeyTranslation {
       }
       if (naturalKeys(plan).possible()) {
         steps.add(new Step(Kind.REWRITE, naturalKeys(plan).meet(apart(plan))));
-        steps.add(new Step(Kind.REWRITE, naturalKeys(plan).findUnclear()));
+        steps.add(new Step(Kind.MET, naturalKeys(plan).findUnclear()));
         steps.add(new Step(Kind.ALIAS, naturalKeys(plan).alias()));
-        steps.add(new Step(Kind.ADOPT, naturalKeys(plan).adopt()));
+        steps.add(new Step(Kind.MET, naturalKeys(plan).adopt()));
       }
       meet(plan).forEach(steps::add);
       if (known && round.rewrite(plan).keyRefers()) {
@@ -203,7 +202,7 @@ final class KeyTranslation {
     return new Found(
         sum(steps, counts, Kind.ALIAS),
         sum(steps, counts, Kind.READY),
-        sum(steps, counts, Kind.ADOPT));
+        sum(steps, counts, Kind.MET));
   }
 
   private List<Step> meet(TablePlan plan) {

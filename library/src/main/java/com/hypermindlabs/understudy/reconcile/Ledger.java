@@ -81,20 +81,15 @@ public final class Ledger {
    * @throws ReconcileException when there is no such entry, it is resolved, or the row is refused
    */
   public Resolution resolve(long id, Take take) throws SQLException {
-    String operation = "resolve entry " + id;
     return with(
         session -> {
-          LedgerEntry entry =
-              find(session, id, " FOR UPDATE")
-                  .filter(found -> found.resolved() == null)
-                  .orElseThrow(
-                      () ->
-                          new ReconcileException(
-                              operation, "it is not open", "`held list` shows those that are"));
+          if (take instanceof Take.Values) {
+            keepRoundsOff(session, id, take);
+          }
+          LedgerEntry entry = open(session, id, " FOR UPDATE");
           LedgerNotes notes = notes(session, id);
           List<TableShape> tables = Catalog.read(session.connection());
-          LedgerRow found =
-              new LedgerRow(shape(tables, entry, notes.relation()), entry, notes.policies());
+          LedgerRow found = row(tables, entry, notes);
           @Nullable Map<String, @Nullable String> now = found.now(session);
           LedgerRow row = found.standing(now);
           if (!Objects.equals(now, notes.expected(entry))) {
@@ -102,24 +97,79 @@ public final class Ledger {
             session.commit();
             return new Resolution.Moved(row.entry());
           }
-          try {
-            LedgerBonds bonds = new LedgerBonds(row, tables);
-            Map<String, @Nullable String> written = bonds.written(session, names, take);
-            refuse(session, bonds, take, written);
-            Pins.run(session.connection(), Pins.releasedForTexts());
-            row.write(session, take, written);
-          } catch (SQLException e) {
-            throw new ReconcileException(operation, e);
-          }
+          LedgerRow written = write(session, row, tables, take);
           if (!(take instanceof Take.Theirs)) {
             noteBrought(session, id);
           }
           session.pinAgain();
-          row.noteDecided(session, names, take);
+          written.noteDecided(session, names, take);
           LedgerEntry done = find(session, id, "").orElseThrow();
           session.commit();
           return new Resolution.Done(done);
         });
+  }
+
+  private LedgerEntry open(Session session, long id, String lock) throws SQLException {
+    return find(session, id, lock)
+        .filter(found -> found.resolved() == null)
+        .orElseThrow(
+            () ->
+                new ReconcileException(
+                    operation(id), "it is not open", "`held list` shows those that are"));
+  }
+
+  private static String operation(long id) {
+    return "resolve entry " + id;
+  }
+
+  /**
+   * A row that gets another key is called by that in rounds. One that has begun already knows what
+   * its rows are called: it ends first, and those to come wait. Locked before the entry, as rounds
+   * do.
+   */
+  private void keepRoundsOff(Session session, long id, Take take) throws SQLException {
+    LedgerEntry entry = open(session, id, "");
+    LedgerRow row = row(Catalog.read(session.connection()), entry, notes(session, id));
+    try {
+      if (GivenKey.of(session, row, take).isPresent()) {
+        session.run("LOCK TABLE " + names.of("alias") + " IN SHARE ROW EXCLUSIVE MODE");
+      }
+    } catch (SQLException e) {
+      throw new ReconcileException(operation(id), e);
+    }
+  }
+
+  /**
+   * Writes what is taken.
+   *
+   * @return the row, by the key that it has now
+   */
+  private LedgerRow write(Session session, LedgerRow shown, List<TableShape> tables, Take take)
+      throws SQLException {
+    LedgerRow row = shown;
+    try {
+      Optional<GivenKey> given = GivenKey.of(session, shown, take);
+      if (given.isPresent()) {
+        if (!given.get().possible(session, names)) {
+          throw new ReconcileException(
+              operation(shown.entry().id()),
+              "the row has its key, " + shown.entry().key() + ", on both sides",
+              "give it no other one: leave it out of the file");
+        }
+        given.get().note(session, names);
+        row = given.get().taken();
+      }
+      LedgerBonds bonds = new LedgerBonds(row, tables);
+      Map<String, @Nullable String> written = bonds.written(session, names, take);
+      refuse(session, bonds, take, written);
+      Pins.run(session.connection(), Pins.releasedForTexts());
+      row.write(session, take, written);
+      // What is checked at the end of a transaction is a refusal as any other.
+      session.run("SET CONSTRAINTS ALL IMMEDIATE");
+    } catch (SQLException e) {
+      throw new ReconcileException(operation(shown.entry().id()), e);
+    }
+    return row;
   }
 
   /** A row that was born on the fallback is no stranger to it there from now on. */
@@ -143,7 +193,7 @@ public final class Ledger {
       Session session, LedgerBonds bonds, Take take, Map<String, @Nullable String> written)
       throws SQLException {
     LedgerRow row = bonds.row();
-    String operation = "resolve entry " + row.entry().id();
+    String operation = operation(row.entry().id());
     List<String> missing = row.missing(take);
     if (!missing.isEmpty()) {
       throw new ReconcileException(
@@ -158,13 +208,22 @@ public final class Ledger {
           "rows of " + along.get() + " refer to the row and would be deleted or changed with it",
           "decide on those first, on the primary");
     }
-    Optional<LedgerBonds.Held> held = bonds.notThere(session, names, written);
-    if (held.isPresent()) {
+    Optional<LedgerBonds.Missing> missed = bonds.notThere(session, names, take, written);
+    if (missed.isPresent()) {
+      boolean turnedDown = missed.get().turnedDown();
       throw new ReconcileException(
           operation,
-          "it refers to a row of " + held.get().table() + " that is not there but held",
-          "resolve entry " + held.get().id() + " first");
+          "it refers to a row of "
+              + missed.get().table()
+              + (turnedDown ? " that was turned down" : " that is not there but held"),
+          turnedDown
+              ? "name the row of the primary that it is to refer to: --take with a file"
+              : "resolve entry " + missed.get().id() + " first");
     }
+  }
+
+  private static LedgerRow row(List<TableShape> tables, LedgerEntry entry, LedgerNotes notes) {
+    return new LedgerRow(shape(tables, entry, notes.relation()), entry, notes.policies());
   }
 
   private LedgerNotes notes(Session session, long id) throws SQLException {
@@ -196,7 +255,7 @@ public final class Ledger {
         .orElseThrow(
             () ->
                 new ReconcileException(
-                    "resolve entry " + entry.id(),
+                    operation(entry.id()),
                     "the primary has no table " + entry.table() + " any more",
                     "nothing can be written for it"));
   }

@@ -60,53 +60,84 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
   }
 
   /**
-   * An entry of a row that is to be referred to, and that was born here and is held: the primary
-   * may have another one under its key.
+   * An entry of a row that is to be referred to, and that was born here and is held, or was turned
+   * down: the primary may have another one under its key. What a person names is a row of there.
    *
    * @param values that are to be written
    */
-  Optional<Held> notThere(Session session, OurNames names, Map<String, @Nullable String> values)
+  Optional<Missing> notThere(
+      Session session, OurNames names, Take take, Map<String, @Nullable String> values)
       throws SQLException {
     for (ForeignKey key : row.shape().foreignKeys()) {
       @Nullable List<String> referred = referred(key, values);
       if (referred != null) {
-        List<Held> held =
+        List<Missing> missing =
             session.list(
-                "SELECT l.id, l.table_name FROM "
-                    + names.of("ledger")
-                    + " l WHERE l.site = ? AND "
-                    + isOfTarget(key)
-                    + " AND "
-                    + Sql.array(referred)
-                    + " IN (l.key, l.from_key) AND l.kind = 'held' AND l.resolved IS NULL AND l.base"
-                    + " IS NULL AND l.id <> ? ORDER BY l.id LIMIT 1",
-                found -> new Held(found.getLong(1), found.getString(2)),
+                "SELECT l.id, l.table_name, l.resolved IS NOT NULL FROM ("
+                    + born(names, key, referred)
+                    + ") l WHERE l.id <> ? AND (l.resolved IS NULL OR (l.resolution = 'theirs' AND"
+                    + " NOT ?)) AND "
+                    + onFallback()
+                    + " ORDER BY l.resolved NULLS FIRST, l.id LIMIT 1",
+                found -> new Missing(found.getLong(1), found.getString(2), found.getBoolean(3)),
                 row.entry().site(),
-                row.entry().id());
-        if (!held.isEmpty()) {
-          return Optional.of(held.get(0));
+                row.entry().id(),
+                take instanceof Take.Values chosen
+                    && chosen.values().keySet().containsAll(key.columns()));
+        if (!missing.isEmpty()) {
+          return Optional.of(missing.get(0));
         }
       }
     }
     return Optional.empty();
   }
 
+  /** The last entry of each row that was born here with a key, in this outage or earlier. */
+  private String born(OurNames names, ForeignKey key, List<String> referred) {
+    return "SELECT DISTINCT ON ("
+        + StrayLedgerSql.FROM_KEY
+        + ") l.* FROM "
+        + names.of("ledger")
+        + " l WHERE l.site = ? AND "
+        + isOfTarget(key)
+        + " AND "
+        + Sql.array(referred)
+        + " IN (l.key, l.from_key) AND l.kind = 'held' AND l.base IS NULL AND l.epoch <= "
+        + row.entry().epoch()
+        + " ORDER BY "
+        + StrayLedgerSql.FROM_KEY
+        + ", l.id DESC";
+  }
+
+  /**
+   * Whether the fallback had the row of an entry, {@code l}, in this outage, and not what the
+   * primary has under its key. Of an earlier outage it has what neither was corrected nor came
+   * again.
+   */
+  private String onFallback() {
+    long epoch = row.entry().epoch();
+    return "(l.epoch = "
+        + epoch
+        + " OR CASE WHEN l.corrected IS NULL THEN l.resolved IS NULL OR l.decided ELSE l.corrected"
+        + " >= "
+        + epoch
+        + " END)";
+  }
+
   /**
    * What a decision writes, with what it refers to as it is called there: a row that was held too,
-   * and has arrived since, may have got another key. The values of a person are those of there.
+   * and has arrived since, may have got another key. What a person names is a row of there.
    */
   Map<String, @Nullable String> written(Session session, OurNames names, Take take)
       throws SQLException {
     Map<String, @Nullable String> values = row.written(take);
-    if (take instanceof Take.Ours) {
-      for (ForeignKey key : row.shape().foreignKeys()) {
-        @Nullable List<String> referred = referred(key, values);
-        if (referred != null && row.within(session, key)) {
-          for (String[] there : arrived(session, names, key, referred)) {
-            List<String> target = target(key);
-            for (int i = 0; i < target.size(); i++) {
-              values.put(key.columns().get(key.targetColumns().indexOf(target.get(i))), there[i]);
-            }
+    for (ForeignKey key : row.shape().foreignKeys()) {
+      @Nullable List<String> referred = referred(key, values);
+      if (referred != null && !names(take, key) && row.within(session, key)) {
+        for (String[] there : arrived(session, names, key, referred)) {
+          List<String> target = target(key);
+          for (int i = 0; i < target.size(); i++) {
+            values.put(key.columns().get(key.targetColumns().indexOf(target.get(i))), there[i]);
           }
         }
       }
@@ -114,7 +145,15 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
     return values;
   }
 
-  /** Of rounds after the one that this entry is from: that one knew what its rows refer to. */
+  private static boolean names(Take take, ForeignKey key) {
+    return take instanceof Take.Values chosen
+        && !Collections.disjoint(chosen.values().keySet(), key.columns());
+  }
+
+  /**
+   * Of rounds after the one that this entry is from, which knew what its rows refer to, or by a
+   * decision after it.
+   */
   private List<String[]> arrived(
       Session session, OurNames names, ForeignKey key, List<String> referred) throws SQLException {
     String ledger = names.of("ledger");
@@ -123,18 +162,25 @@ record LedgerBonds(LedgerRow row, List<TableShape> tables) {
             + ledger
             + " e JOIN "
             + ledger
-            + " l ON l.site = e.site AND l.epoch = e.epoch AND l.round IS DISTINCT FROM e.round AND"
-            + " l.resolved > e.at WHERE e.id = ? AND "
+            + " l ON l.site = e.site AND l.epoch = e.epoch AND l.resolved > e.at WHERE e.id = ? AND "
             + isOfTarget(key)
             + " AND l.from_key = "
             + Sql.array(referred)
-            + " AND l.base IS NULL AND l.resolution = 'sent again' ORDER BY l.resolved DESC LIMIT 1",
+            + " AND l.base IS NULL AND ((l.resolution IN ('sent again', 'ours') AND l.round IS"
+            + " DISTINCT FROM e.round) OR (l.resolution = 'values' AND l.key <> l.from_key)) ORDER BY"
+            + " l.resolved DESC LIMIT 1",
         found -> (String[]) found.getArray(1).getArray(),
         row.entry().id());
   }
 
-  /** An entry that waits, and its table. */
-  record Held(long id, String table) {}
+  /**
+   * A row that is not there.
+   *
+   * @param id of its entry
+   * @param table of it
+   * @param turnedDown whether a person has decided so
+   */
+  record Missing(long id, String table, boolean turnedDown) {}
 
   /** The key of the row referred to; null where it is none, or not what is written. */
   private @Nullable List<String> referred(ForeignKey key, Map<String, @Nullable String> values) {

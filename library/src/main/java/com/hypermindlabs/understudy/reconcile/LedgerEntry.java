@@ -62,6 +62,26 @@ public record LedgerEntry(
         resolution);
   }
 
+  /** The same, to arrive under another key, where nothing is there. */
+  LedgerEntry under(List<String> other, Map<String, @Nullable String> image) {
+    return new LedgerEntry(
+        id,
+        site,
+        epoch,
+        table,
+        other,
+        kind,
+        reason,
+        sqlState,
+        transaction,
+        base,
+        image,
+        null,
+        at,
+        resolved,
+        resolution);
+  }
+
   /** What became of a change. */
   public enum Kind {
     /** It waits for a person. */

@@ -37,7 +37,7 @@ record LedgerRow(TableShape shape, LedgerEntry entry, Map<String, Policy> polici
     return shape.stored().stream().filter(column -> values.containsKey(column.name())).toList();
   }
 
-  private String literal(Column column, @Nullable String value) {
+  String literal(Column column, @Nullable String value) {
     return Literals.text(value) + "::" + Images.unlimited(column.base());
   }
 

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
  * @param plan of a table that has some
  */
 record NaturalKeySql(TablePlan plan, RoundContext round) {
-  /** Which row may be which: of all tables, by their numbers. */
+  /** Which row may be which: of all tables, by their numbers. What is not clear stays in it. */
   static final String TABLE =
-      "CREATE TEMP TABLE IF NOT EXISTS understudy_met (n integer, r bigint, key text[]) ON COMMIT"
-          + " DROP";
+      "CREATE TEMP TABLE IF NOT EXISTS understudy_met (n integer, r bigint, key text[], unclear"
+          + " boolean NOT NULL DEFAULT false) ON COMMIT DROP";
 
   private String stage() {
     return new StageSql(plan).stage();
@@ -89,22 +89,23 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
   }
 
   /**
-   * What was adopted, by its keys here and there. Not where the fallback calls another row by the
-   * key of there.
+   * What was adopted, and what may be more than one thing, by its keys here and there. Not where
+   * the fallback calls another row by the key of there.
    */
-  String adopted() {
-    String there = "ARRAY[" + plan.eachKey(", ", i -> "s.k" + i + "::text") + "]";
-    return "SELECT s.f_key::text, "
-        + there
-        + "::text FROM "
+  String met() {
+    return "SELECT x.here::text, x.there::text FROM (SELECT s.f_key AS here, ARRAY["
+        + plan.eachKey(", ", i -> "s.k" + i + "::text")
+        + "] AS there FROM "
         + stage()
-        + " s WHERE s.adopted AND NOT EXISTS (SELECT FROM "
+        + " s WHERE s.adopted UNION SELECT s.f_key, m.key FROM pg_temp.understudy_met m JOIN "
+        + stage()
+        + " s ON s.r = m.r WHERE m.unclear AND m.n = "
+        + plan.number()
+        + ") x WHERE NOT EXISTS (SELECT FROM "
         + round.names().of("alias")
         + " a WHERE "
         + round.rewrite(plan).aliasIn(plan.name())
-        + " AND a.from_key = "
-        + there
-        + " AND a.to_key <> a.from_key)";
+        + " AND a.from_key = x.there AND a.to_key <> a.from_key)";
   }
 
   private String equality(int position) {
@@ -113,13 +114,13 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
 
   /** Anything but one row there for one row here is for a person. */
   String findUnclear() {
-    return "UPDATE "
-        + stage()
-        + " s SET ambiguous = true WHERE s.r IN (SELECT r FROM pg_temp.understudy_met WHERE n = "
-        + plan.number()
-        + ") AND s.r NOT IN (SELECT c.r FROM "
+    return "WITH unclear AS (UPDATE pg_temp.understudy_met m SET unclear = true WHERE "
+        + open("m")
+        + " AND m.r NOT IN (SELECT c.r FROM "
         + clear()
-        + " c)";
+        + " c) RETURNING m.r) UPDATE "
+        + stage()
+        + " s SET ambiguous = true WHERE s.r IN (SELECT u.r FROM unclear u)";
   }
 
   /** One row there for one row here is the same thing. */
@@ -134,8 +135,8 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
 
   /** Takes it for that, and forgets who met whom. */
   String adopt() {
-    return "WITH gone AS (DELETE FROM pg_temp.understudy_met WHERE n = "
-        + plan.number()
+    return "WITH gone AS (DELETE FROM pg_temp.understudy_met m WHERE "
+        + open("m")
         + ") UPDATE "
         + stage()
         + " s SET adopted = true FROM "
@@ -144,12 +145,15 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
   }
 
   private String clear() {
-    String mine = "n = " + plan.number();
-    return "(SELECT m.r, min(m.key) AS key FROM pg_temp.understudy_met m WHERE m."
-        + mine
-        + " AND NOT EXISTS (SELECT FROM pg_temp.understudy_met other WHERE other."
-        + mine
+    return "(SELECT m.r, min(m.key) AS key FROM pg_temp.understudy_met m WHERE "
+        + open("m")
+        + " AND NOT EXISTS (SELECT FROM pg_temp.understudy_met other WHERE "
+        + open("other")
         + " AND ((other.key = m.key AND other.r <> m.r) OR (other.r = m.r AND other.key <>"
         + " m.key))) GROUP BY m.r)";
+  }
+
+  private String open(String met) {
+    return met + ".n = " + plan.number() + " AND NOT " + met + ".unclear";
   }
 }

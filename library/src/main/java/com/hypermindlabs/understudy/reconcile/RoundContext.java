@@ -35,6 +35,8 @@ record RoundContext(
     List<TablePlan> known,
     Set<Integer> births,
     long fastForwardFrom) {
+  private static final String OPEN = "(x.kind = 'held' AND x.resolved IS NULL)";
+
   RoundContext {
     births = Set.copyOf(births);
     plans = List.copyOf(plans);
@@ -123,8 +125,8 @@ record RoundContext(
 
   /**
    * Calls tables that were renamed by their names of now where aliases, and changes that wait for a
-   * person, have their old ones. A number says nothing in a copy of the database: nothing that is
-   * still called so was renamed.
+   * person, or for a round since one has decided, have their old ones. A number says nothing in a
+   * copy of the database: nothing that is still called so was renamed.
    */
   List<String> followRenames() {
     String renamed =
@@ -143,10 +145,13 @@ record RoundContext(
             + "NOT EXISTS (SELECT FROM "
             + names.of("alias")
             + " y WHERE y.site = x.site AND y.table_name = k.name AND y.from_key = x.from_key)",
-        "UPDATE " + names.of("ledger") + renamed + "x.kind = 'held' AND x.resolved IS NULL");
+        "UPDATE " + names.of("ledger") + renamed + "(" + OPEN + " OR x.decided)");
   }
 
-  /** Forgets aliases, and decisions, of outages whose rows the fallback does not have any more. */
+  /**
+   * Forgets aliases, and decisions, of outages whose rows the fallback does not have any more, and
+   * notes that of what waits for a person.
+   */
   List<String> forgetCorrected() {
     String corrected =
         " (VALUES "
@@ -158,9 +163,11 @@ record RoundContext(
         "DELETE FROM " + names.of("alias") + " x USING" + corrected,
         "UPDATE "
             + names.of("ledger")
-            + " x SET decided = false FROM"
+            + " x SET decided = false, corrected = coalesce(x.corrected, k.corrected) FROM"
             + corrected
-            + " AND x.decided");
+            + " AND (x.decided OR ("
+            + OPEN
+            + " AND x.corrected IS NULL))");
   }
 
   /** Something of each table whose keys are in rows of these, joined. */

@@ -13,7 +13,9 @@ public sealed interface Take {
 
   /**
    * These values, in PostgreSQL's text form; other columns stay as the primary has them, or are
-   * ours where the primary has no such row.
+   * ours where the primary has no such row. With another key than the entry's a held row that was
+   * born on the fallback becomes one of its own, with ours in what is not given; any other is
+   * refused one.
    */
   record Values(Map<String, @Nullable String> values) implements Take {}
 }

@@ -147,7 +147,10 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   left_as text[],
   -- Whether a person has decided, and no round has come with the row since: what the fallback takes
   -- for its base is from before.
-  decided boolean NOT NULL DEFAULT false
+  decided boolean NOT NULL DEFAULT false,
+  -- The epoch in which the fallback had the rows of here again, as the first round after it has told;
+  -- NULL before: then it may still have the row that the entry is about.
+  corrected bigint
 );
 DO $relation$ BEGIN
   IF NOT EXISTS (
@@ -169,6 +172,12 @@ DO $relation$ BEGIN
     ALTER TABLE {ledger} ADD COLUMN policies text[], ADD COLUMN left_as text[],
       ADD COLUMN decided boolean NOT NULL DEFAULT false;
     UPDATE {ledger} l SET decided = true FROM {alias} a WHERE a.entry = l.id;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'corrected')
+  THEN
+    ALTER TABLE {ledger} ADD COLUMN corrected bigint;
   END IF;
 END $relation$;
 

@@ -78,6 +78,7 @@ class LedgerTest {
           List.of(
               "kind = 'held' AND resolved IS NULL",
               "decided",
+              "(decided OR (kind = 'held' AND resolved IS NULL AND corrected IS NULL))",
               "((kind = 'held' AND resolved IS NULL) OR (kind = 'held' AND decided))")) {
         assertThat(
                 site.rowsThere(
@@ -246,7 +247,7 @@ class LedgerTest {
           .hasMessageContaining("refers to a row of \"public\".\"ticket\" that is not there")
           .hasMessageContaining("resolve entry " + ticket + " first");
 
-      ledger(site).resolve(ticket, new Take.Theirs());
+      ledger(site).resolve(ticket, new Take.Ours());
       ledger(site).resolve(note, new Take.Ours());
       assertThat(site.rowsThere("SELECT * FROM note")).containsExactly("1|1|n");
     }
@@ -310,6 +311,28 @@ class LedgerTest {
           .hasMessageContaining("rows of public.child refer to the row");
 
       assertThat(site.rowsThere("SELECT * FROM child")).containsExactly("7|BOB");
+    }
+  }
+
+  @Test
+  void aRefusalThatComesWithTheCommitIsToldAsOne() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE member (id int PRIMARY KEY, name text)",
+            "CREATE TABLE message (id int PRIMARY KEY, member int REFERENCES member DEFERRABLE"
+                + " INITIALLY DEFERRED)",
+            "INSERT INTO member VALUES (1, 'x')")) {
+      site.there("DELETE FROM member");
+      site.here("INSERT INTO message VALUES (1, 1)");
+      site.lastRound();
+      long id = ledger(site).list().get(0).id();
+
+      assertThatThrownBy(() -> ledger(site).resolve(id, new Take.Ours()))
+          .isInstanceOf(ReconcileException.class)
+          .hasMessageContaining("resolve entry " + id)
+          .hasMessageContaining("foreign key");
+
+      assertThat(ledger(site).list()).hasSize(1);
     }
   }
 }

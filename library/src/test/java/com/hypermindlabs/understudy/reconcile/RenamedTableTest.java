@@ -105,4 +105,25 @@ class RenamedTableTest {
       assertThat(site.ledger()).isEmpty();
     }
   }
+
+  @Test
+  void whatRefersToARowThatWasTurnedDownInARenamedTableGoesToNoStranger() throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE member (id int PRIMARY KEY, name text)",
+            "CREATE TABLE message (id int PRIMARY KEY, member int REFERENCES member, text text)")) {
+      site.there("INSERT INTO member VALUES (1, 'Bert')");
+      site.here("INSERT INTO member VALUES (1, 'Anna')");
+      site.round();
+      site.decide(new Take.Theirs());
+      migrate(site, "ALTER TABLE member RENAME TO person");
+      site.here("INSERT INTO message VALUES (1, 1, 'to Anna')");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT * FROM message")).isEmpty();
+      assertThat(site.ledger())
+          .containsExactly("held|\"public\".\"message\"|1|refers to a row that was turned down");
+    }
+  }
 }
