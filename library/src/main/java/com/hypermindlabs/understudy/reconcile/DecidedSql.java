@@ -20,7 +20,7 @@ record DecidedSql(TablePlan plan, RoundContext round) {
   private static final String HELD = "l.kind = 'held'";
 
   /** Whether the decision has left a row there; NULL where that is not known. */
-  private static final String LEFT_THERE = "cardinality(l.left_as) > 0";
+  private static final String LEFT_THERE = "cardinality(l.last_left) > 0";
 
   private static final String O_THERE =
       "CASE WHEN " + HELD + " THEN l.ours IS NOT NULL ELSE s.o_there END";
@@ -37,11 +37,19 @@ record DecidedSql(TablePlan plan, RoundContext round) {
   }
 
   private String at(int position) {
-    return "[array_position(l.columns, " + Sql.text(plan.column(position).name()) + ")]";
+    return in("l.columns", position);
+  }
+
+  private String in(String columns, int position) {
+    return "[array_position(" + columns + ", " + name(position) + ")]";
   }
 
   private String has(int position) {
-    return Sql.text(plan.column(position).name()) + " = ANY (l.columns)";
+    return name(position) + " = ANY (l.columns)";
+  }
+
+  private String name(int position) {
+    return Sql.text(plan.column(position).name());
   }
 
   private String base(int position) {
@@ -61,27 +69,44 @@ record DecidedSql(TablePlan plan, RoundContext round) {
 
   /**
    * Theirs when last seen; asked a second time, with what the first has written, it is the same.
+   * What only the decision has changed, by a trigger of the primary's, is as after a round.
    */
   private String theirBase(int position) {
     String ours = "CASE WHEN " + HELD + " THEN l.ours" + at(position) + " ELSE s.o" + position;
-    return "CASE WHEN NOT "
-        + B_THERE
-        + " OR ("
-        + LEFT_THERE
+    String left = "l.last_left" + in("l.last_columns", position);
+    String found = "l.last_found" + in("l.last_columns", position);
+    String before =
+        "CASE WHEN s.t_there IS NULL THEN s.o" + position + " ELSE s.t" + position + " END";
+    String decided =
+        LEFT_THERE + " AND " + O_THERE + " AND " + name(position) + " = ANY (l.last_columns)";
+    return "CASE WHEN "
+        + decided
         + " AND "
-        + O_THERE
-        + " AND "
-        + has(position)
-        + " AND l.left_as"
-        + at(position)
+        + left
         + " IS NOT DISTINCT FROM "
         + ours
-        + "::text END) THEN "
+        + "::text END THEN "
         + base(position)
-        + " WHEN s.t_there IS NULL THEN s.o"
-        + position
-        + " ELSE s.t"
-        + position
+        + " WHEN "
+        + decided
+        + " AND CASE WHEN cardinality(l.last_found) > 0 THEN "
+        + found
+        + " IS NOT DISTINCT FROM (CASE WHEN "
+        + B_THERE
+        + " THEN "
+        + before
+        + " ELSE "
+        + base(position)
+        + " END)::text ELSE l.last_found IS NOT NULL END THEN ("
+        + left
+        + ")::"
+        + plan.column(position).base()
+        + " WHEN NOT "
+        + B_THERE
+        + " THEN "
+        + base(position)
+        + " ELSE "
+        + before
         + " END";
   }
 
@@ -129,18 +154,31 @@ record DecidedSql(TablePlan plan, RoundContext round) {
         + B_THERE
         + " END, "
         + plan.each(", ", i -> "o" + i + " = " + base(i) + ", t" + i + " = " + theirBase(i))
-        + " FROM (SELECT DISTINCT ON (known_as) l.*, "
+        + " FROM ("
+        + entries()
+        + ") l WHERE s.f_key = l.known_as"
+        + which;
+  }
+
+  /**
+   * One for each row: of what was held the newest has what was sent, and of all decisions the last
+   * has what it left.
+   */
+  private String entries() {
+    return "SELECT DISTINCT ON (known_as) l.*, "
         + StrayLedgerSql.FROM_KEY
-        + " AS known_as FROM "
+        + " AS known_as, first_value(l.columns) OVER made AS last_columns, first_value(l.left_as)"
+        + " OVER made AS last_left, first_value(l.found_as) OVER made AS last_found FROM "
         + ledger()
         + " l WHERE "
         + mine()
         + " AND NOT ("
         + TURNED_DOWN
-        + ") ORDER BY known_as, "
+        + ") WINDOW made AS (PARTITION BY "
+        + StrayLedgerSql.FROM_KEY
+        + " ORDER BY l.decision DESC NULLS LAST, l.id DESC) ORDER BY known_as, "
         + HELD
-        + " DESC, l.id DESC) l WHERE s.f_key = l.known_as"
-        + which;
+        + " DESC, l.id DESC";
   }
 
   /** What a round has come with is known to the fallback, unless it was held or skipped again. */

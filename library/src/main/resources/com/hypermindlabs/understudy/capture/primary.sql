@@ -147,7 +147,12 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   left_as text[],
   -- Whether a person has decided, and no round has come with the row since: what the fallback takes
   -- for its base is from before.
-  decided boolean NOT NULL DEFAULT false
+  decided boolean NOT NULL DEFAULT false,
+  -- Of several decisions for a row, which was made later; those that a round has come with are over.
+  decision bigint,
+  -- The row as the decision has found it, where a person gave values of his own with these in it; empty
+  -- where there was none. NULL where what stands there is not the decision's doing alone.
+  found_as text[]
 );
 DO $relation$ BEGIN
   IF NOT EXISTS (
@@ -169,6 +174,12 @@ DO $relation$ BEGIN
     ALTER TABLE {ledger} ADD COLUMN policies text[], ADD COLUMN left_as text[],
       ADD COLUMN decided boolean NOT NULL DEFAULT false;
     UPDATE {ledger} l SET decided = true FROM {alias} a WHERE a.entry = l.id;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'found_as')
+  THEN
+    ALTER TABLE {ledger} ADD COLUMN decision bigint, ADD COLUMN found_as text[];
   END IF;
 END $relation$;
 
