@@ -386,4 +386,46 @@ class MigratedDecisionsTest {
           .containsExactly("later|t|t|\\x0000|{\"a\": 1, \"c\": 2}|{x,z}|2 days|2.00");
     }
   }
+
+  /** Its columns have other numbers then. */
+  @Test
+  void whatWasTurnedDownStaysSoInATableThatIsMadeAnew() throws SQLException {
+    try (DegradedSite site = refused("primary-wins", "mail")) {
+      hold(site, "UPDATE t SET mail = 'bad'");
+      decide(site, THEIRS);
+      release(
+          site,
+          "CREATE TABLE t_new (id int PRIMARY KEY, more int DEFAULT 7, note text, mail text, a text)",
+          "INSERT INTO t_new (id, note, mail, a) SELECT id, note, mail, a FROM t",
+          "DROP TABLE t",
+          "ALTER TABLE t_new RENAME TO t");
+      site.here("UPDATE t SET note = 'later'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a, mail, note, more FROM t"))
+          .containsExactly("base|base|later|7");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  /** Which rows it changes there nobody knows. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsHeldIsSentAgainAfterAReleaseInTheReplicaRole(boolean decided) throws SQLException {
+    try (DegradedSite site = accounts()) {
+      hold(site, "UPDATE account SET name = 'ours', balance = balance + 2");
+      if (decided) {
+        decide(site, THEIRS);
+      }
+      site.servers().onPrimary(HUNDREDFOLD);
+      here(site, "SET session_replication_role = 'replica'", HUNDREDFOLD);
+
+      site.lastRound();
+
+      assertThat(site.ledger()).hasSize(1).allMatch(entry -> entry.contains("by a migration"));
+      decide(site, OURS);
+      assertThat(site.rowsThere("SELECT balance FROM account")).containsExactly("1200");
+    }
+  }
 }
