@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,10 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
   String statements() throws SQLException {
     requireSameKey();
     return carry(
-        "journal_" + now.n(), now.table(), "touched, o_there, t_there, settled, held", "o");
+        "journal_" + now.n(),
+        now.table(),
+        "touched, o_there, t_there, settled, held, held_in",
+        "o");
   }
 
   /** The same for what rounds have sent and not settled, after it. */
@@ -87,16 +91,25 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
    */
   private String carry(String name, String create, String others, String side) {
     String aside = name + "_before";
+    CarriedHeld held = new CarriedHeld(this);
+    boolean ofJournal = side.equals("o");
     return "ALTER TABLE understudy.%s RENAME TO %s;%n".formatted(name, aside)
         + create
-        + ";%nINSERT INTO understudy.%s (%s, %s, migrated, %s, %s)%n"
-            .formatted(name, now.keys(), others, now.images(side), now.images("t"))
+        + ";%nINSERT INTO understudy.%s (%s, %s, migrated, %s%s, %s)%n"
+            .formatted(
+                name,
+                now.keys(),
+                others,
+                ofJournal ? "held_as, " : "",
+                now.images(side),
+                now.images("t"))
         + "SELECT "
         + keys()
         + ", b."
-        + others.replace(", ", ", b.")
+        + others.replace(", ", ", b.").replace("b.settled", settled())
         + ", "
         + marks(side)
+        + (ofJournal ? " || " + held.marks() + ", " + held.values() : "")
         + ", "
         + images(side)
         + ", "
@@ -105,6 +118,16 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
         + join()
         + (side.equals("s") ? " LEFT JOIN " + now.sent().journal() + " j ON " + sameKey() : "")
         + ";%nDROP TABLE understudy.%s".formatted(aside);
+  }
+
+  /** What is held in a type of before is sent again: the ledger has it in that. */
+  private String settled() {
+    return anyRetyped() ? "b.settled AND NOT (b.held AND b.o_there)" : "b.settled";
+  }
+
+  private boolean anyRetyped() {
+    return IntStream.range(0, now.types().size())
+        .anyMatch(i -> place(i) >= 0 && retyped(place(i), i));
   }
 
   private void requireSameKey() throws SQLException {
@@ -133,7 +156,7 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
         .orElse(null);
   }
 
-  private boolean sameTable() {
+  boolean sameTable() {
     return before.relation() == now.shape().oid();
   }
 
@@ -172,7 +195,7 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
   }
 
   /** Where the image of a column stood before; less than 0 for one that is new. */
-  private int place(int i) {
+  int place(int i) {
     Column column = now.shape().stored().get(i);
     return sameTable()
         ? before.numbers().indexOf(column.number())
@@ -181,7 +204,7 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
 
   private String carried(String side, int at, int i) {
     if (!retyped(at, i)) {
-      return converted(side, at, i);
+      return image(side, at, i);
     }
     return switch (how) {
       case CAST, TEXT ->
@@ -191,31 +214,35 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
                   + " THEN "
                   + current(i)
                   + " ELSE "
-                  + converted(side, at, i)
+                  + image(side, at, i)
                   + " END"
-              : converted(side, at, i);
+              : image(side, at, i);
       case UNKNOWN -> side.equals("s") ? current(i) : "NULL";
     };
   }
 
-  private boolean retyped(int at, int i) {
+  boolean retyped(int at, int i) {
     String type = before.types().get(at);
     return !type.equals(now.types().get(i)) && !alike.contains(pair(type, now.types().get(i)));
   }
 
-  private String converted(String side, int at, int i) {
-    String value = "b." + side + (at + 1);
+  private String image(String side, int at, int i) {
+    return converted("b." + side + (at + 1), at, i);
+  }
+
+  /** A value of the type that a column had, in the one that it has. */
+  String converted(String value, int at, int i) {
     if (before.types().get(at).equals(now.types().get(i))) {
       return value;
     }
     return value + (how == Conversion.TEXT ? "::text::" : "::") + now.types().get(i);
   }
 
-  private String current(int i) {
+  String current(int i) {
     return "r." + now.shape().stored().get(i).sql();
   }
 
-  private String rowIsThere() {
+  String rowIsThere() {
     return "r." + now.shape().keyColumns().get(0).sql() + " IS NOT NULL";
   }
 
@@ -227,12 +254,19 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
   }
 
   private String added(String side, int i) {
-    String own =
-        side.equals("s")
-            ? rowIsThere()
-            : "(" + filled(i) + " OR (SELECT " + OF_EACH_ROW + of(i) + "))";
-    return "CASE WHEN b.%s_there THEN CASE WHEN %s THEN %s ELSE (SELECT (a.attmissingval::text::text[])[1]::%s%s) END END"
-        .formatted(side, own, current(i), now.types().get(i), of(i));
+    String value = side.equals("s") ? given(rowIsThere(), i) : given(i);
+    return "CASE WHEN b.%s_there THEN %s END".formatted(side, value);
+  }
+
+  /** What rows have in a new column: their own, or what it was added with. */
+  private String given(String own, int i) {
+    return "CASE WHEN %s THEN %s ELSE (SELECT (a.attmissingval::text::text[])[1]::%s%s) END"
+        .formatted(own, current(i), now.types().get(i), of(i));
+  }
+
+  /** The same for rows of the journal. */
+  String given(int i) {
+    return given("(" + filled(i) + " OR (SELECT " + OF_EACH_ROW + of(i) + "))", i);
   }
 
   /** Whether a migration has filled a column that the journal did not have yet. */
@@ -259,6 +293,9 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
         all.add(markOfRetyped(side, at, i));
       }
     }
+    if (side.equals("s") && anyRetyped()) {
+      all.add("'v'");
+    }
     String old =
         sameTable()
             ? "coalesce(b.migrated, '{}')"
@@ -277,11 +314,14 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
     int number = now.shape().stored().get(i).number();
     return "CASE WHEN NOT b.o_there THEN NULL WHEN NOT "
         + rowIsThere()
-        + " THEN 'n%1$d' WHEN (SELECT ".formatted(number)
-        + OF_EACH_ROW
-        + " AND age(a.xmin) >= age(b.touched::xid)"
-        + of(i)
-        + ") THEN 'u%1$d' END".formatted(number);
+        + " THEN 'n%1$d' WHEN ".formatted(number)
+        + written(i)
+        + " THEN 'u%1$d' END".formatted(number);
+  }
+
+  /** Whether the row was written since a column was there that rows have their own values in. */
+  String written(int i) {
+    return "(SELECT " + OF_EACH_ROW + " AND age(a.xmin) >= age(b.touched::xid)" + of(i) + ")";
   }
 
   private String markOfRetyped(String side, int at, int i) {
@@ -292,7 +332,7 @@ record JournalCarry(Covered before, JournalText now, Conversion how, Set<String>
         + " AND NOT ("
         + rowIsThere()
         + " AND "
-        + MovedBase.same(converted(side, at, i), current(i) + "::" + now.types().get(i))
+        + MovedBase.same(image(side, at, i), current(i) + "::" + now.types().get(i))
         + ") THEN 'u"
         + now.shape().stored().get(i).number()
         + "' END";

@@ -98,8 +98,13 @@ final class JournalTables {
     return truth("SELECT to_regclass('understudy.journal_" + n + "') IS NOT NULL");
   }
 
-  /** Earlier builds had no marks of migrations. */
+  /** Earlier builds had no marks of migrations, and kept nothing of what is held. */
   private void markable(int n) throws SQLException {
+    execute(
+        connection,
+        "ALTER TABLE IF EXISTS understudy.journal_%d ADD COLUMN IF NOT EXISTS held_in uuid, ADD COLUMN"
+                .formatted(n)
+            + " IF NOT EXISTS held_as text[]");
     for (String table : List.of("journal_", "sent_")) {
       execute(
           connection,

@@ -1,6 +1,5 @@
 package com.hypermindlabs.understudy.capture;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,18 @@ import java.util.stream.IntStream;
 record MovedBase(JournalText text) {
   /** The marks of entries of which nothing is known any more, as a list for statements. */
   static String unknown(List<Integer> numbers) {
-    return numbers.stream().map(number -> "'u" + number + "'").collect(Collectors.joining(", "));
+    return marks("u", numbers);
+  }
+
+  /** The same of what is held. */
+  static String unknownHeld(List<Integer> numbers) {
+    return marks("h", numbers);
+  }
+
+  private static String marks(String mark, List<Integer> numbers) {
+    return numbers.stream()
+        .map(number -> "'" + mark + number + "'")
+        .collect(Collectors.joining(", "));
   }
 
   Map<String, String> parts() {
@@ -25,6 +35,7 @@ record MovedBase(JournalText text) {
     parts.put("is_new", isRow("NEW"));
     parts.put("is_row_there", isRow("t").replace("%", "%%"));
     parts.put("unknown", unknown(JournalCarry.numbers(text.shape())));
+    parts.put("unknown_held", unknownHeld(JournalCarry.numbers(text.shape())));
     parts.put(
         "move_base", moved("o") + ", " + moved("t") + ", migrated = " + marks("o", "'m%2$d'"));
     parts.put(
@@ -38,7 +49,12 @@ record MovedBase(JournalText text) {
             + ", "
             + moved("t")
             + ", migrated = "
-            + marks("s", "NULL"));
+            + marks("s", "'v'"));
+    parts.put(
+        "move_held",
+        each(this::heldMoved)
+            + ", settled = j.settled AND NOT j.o_there, migrated = "
+            + marked(this::heldMark));
     parts.put(
         "move_touches",
         text.hold()
@@ -80,24 +96,60 @@ record MovedBase(JournalText text) {
 
   /** The marks, with those of the columns that the migration changes. */
   private String marks(String side, String moved) {
-    List<String> all = new ArrayList<>();
-    List<Column> stored = text.shape().stored();
-    for (int i = 0; i < stored.size(); i++) {
-      int number = stored.get(i).number();
-      all.add(
-          "CASE WHEN "
-              + changed(i)
-              + " THEN CASE WHEN "
-              + still(side, i)
-              + " THEN "
-              + moved.formatted(0, number)
-              + " ELSE 'u"
-              + number
-              + "' END END");
-    }
+    return marked(
+        i ->
+            "CASE WHEN "
+                + changed(i)
+                + " THEN CASE WHEN "
+                + still(side, i)
+                + " THEN "
+                + moved.formatted(0, number(i))
+                + " ELSE 'u"
+                + number(i)
+                + "' END END");
+  }
+
+  private String marked(IntFunction<String> mark) {
     return "nullif(coalesce(j.migrated, '{}') || array_remove(ARRAY["
-        + String.join(", ", all)
+        + each(mark)
         + "]::text[], NULL), '{}')";
+  }
+
+  private int number(int i) {
+    return text.shape().stored().get(i).number();
+  }
+
+  /** What is held, in the text that the ledger has too. */
+  private String held(int i) {
+    return "j.held_as[" + number(i) + "]";
+  }
+
+  private String heldMoved(int i) {
+    return "held_as["
+        + number(i)
+        + "] = CASE WHEN "
+        + changed(i)
+        + " AND "
+        + heldStill(i)
+        + " THEN ("
+        + value("NEW", i)
+        + ")::text ELSE "
+        + held(i)
+        + " END";
+  }
+
+  private String heldMark(int i) {
+    return "CASE WHEN "
+        + changed(i)
+        + " AND NOT "
+        + heldStill(i)
+        + " THEN 'h"
+        + number(i)
+        + "' END";
+  }
+
+  private String heldStill(int i) {
+    return "(" + held(i) + " IS NOT DISTINCT FROM (" + value("OLD", i) + ")::text)";
   }
 
   private String changed(int i) {

@@ -190,18 +190,23 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
    * What the fallback's next change of a row is to be compared with, for rows where that is not
    * what was sent: what the primary has now, but where that is another writer's doing, what it was
    * before. Whoever changes the row on the fallback again has not seen it, and is in conflict with
-   * it.
+   * it. Of a row that is held again after a decision, theirs as it was then: see {@link
+   * DecidedSql}.
    */
   String outcome(String outcome) {
     String unseen =
         "(act <> 'B' AND c_there <> b_there AND n_there = c_there AND n_there <> s_there)";
+    String renewed = "(act = 'H' AND renewed)";
     return "INSERT INTO "
         + outcome
         + " (round, table_name, r, kind, there, result) SELECT "
         + round
         + ", "
         + name()
-        + ", r, CASE act WHEN 'S' THEN 'skipped' WHEN 'H' THEN 'held' ELSE 'merged' END, CASE WHEN "
+        + ", r, CASE act WHEN 'S' THEN 'skipped' WHEN 'H' THEN CASE WHEN renewed THEN"
+        + " 'renewed' ELSE 'held' END ELSE 'merged' END, CASE WHEN "
+        + renewed
+        + " THEN t_there WHEN "
         + unseen
         + " THEN b_there ELSE n_there END, CASE WHEN act NOT IN ('S', 'H') THEN ARRAY["
         + plan.byNumber(
@@ -217,6 +222,10 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
                   + i
                   + " END::text";
             })
+        + "] WHEN "
+        + renewed
+        + " THEN ARRAY["
+        + plan.byNumber(i -> "t" + i + "::text")
         + "] END FROM ("
         + ends()
         + ") f";
@@ -259,7 +268,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
 
   /** Rows that did not end as they were sent: with theirs as it was, c, and as it is now, n. */
   private String ends() {
-    return "SELECT a.r, a.act, s.o_there, s.t_there, s.s_there, "
+    return "SELECT a.r, a.act, s.renewed, s.o_there, s.t_there, s.s_there, "
         + StageSql.THERE
         + ", "
         + rowIsThere()

@@ -1,13 +1,13 @@
 package com.hypermindlabs.understudy.reconcile;
 
-import com.hypermindlabs.understudy.capture.Column;
 import java.sql.SQLException;
 
 /**
  * What a person has decided since the fallback sent a row: its journal still has the base of
- * before. What was held was sent with the row as its entry has it, and has it for its base from now
- * on, whatever became of it: it was brought there or turned down. What is there as the fallback has
- * it, by the decision, is no other writer's change; what is not, the fallback has not seen.
+ * before. What was held was sent with the row as its entry has it, and has that for its base from
+ * now on, moved by migrations since, whatever became of it: it was brought there or turned down.
+ * What is there as the fallback has it, by the decision, is no other writer's change; what is not,
+ * the fallback has not seen.
  *
  * @param plan of the table
  * @param round that comes with rows of it
@@ -17,15 +17,13 @@ record DecidedSql(TablePlan plan, RoundContext round) {
   static final String TURNED_DOWN =
       "l.kind = 'held' AND l.decided AND l.base IS NULL AND l.resolution = 'theirs'";
 
-  private static final String HELD = "l.kind = 'held'";
-
-  /** Whether the decision has left a row there; NULL where that is not known. */
-  private static final String LEFT_THERE = "cardinality(l.left_as) > 0";
-
-  private static final String O_THERE =
-      "CASE WHEN " + HELD + " THEN l.ours IS NOT NULL ELSE s.o_there END";
-
-  private static final String B_THERE = "coalesce(s.t_there, s.o_there)";
+  /** What migrations did before it was held is in it; what is not known of it has no base. */
+  private static final String MARKS =
+      "CASE WHEN "
+          + DecidedValue.KEPT
+          + " AND s.migrated IS NOT NULL THEN nullif(ARRAY(SELECT m FROM unnest(s.migrated) m WHERE m"
+          + " !~ '^[um]') || ARRAY(SELECT 'u' || substr(m, 2) FROM unnest(s.migrated) m WHERE m ~"
+          + " '^h'), '{}') ELSE s.migrated END";
 
   private String ledger() {
     return round.names().of("ledger");
@@ -34,55 +32,6 @@ record DecidedSql(TablePlan plan, RoundContext round) {
   /** Whether an entry, {@code l}, is one that the next round of its row has to know of. */
   private String mine() {
     return round.decided() + " AND " + LedgerNotes.isOf(plan.primary());
-  }
-
-  private String at(int position) {
-    return "[array_position(l.columns, " + Sql.text(plan.column(position).name()) + ")]";
-  }
-
-  private String has(int position) {
-    return Sql.text(plan.column(position).name()) + " = ANY (l.columns)";
-  }
-
-  private String base(int position) {
-    Column column = plan.column(position);
-    return "CASE WHEN "
-        + HELD
-        + " AND "
-        + has(position)
-        + " THEN (l.ours"
-        + at(position)
-        + ")::"
-        + column.base()
-        + " ELSE s.o"
-        + position
-        + " END";
-  }
-
-  /**
-   * Theirs when last seen; asked a second time, with what the first has written, it is the same.
-   */
-  private String theirBase(int position) {
-    String ours = "CASE WHEN " + HELD + " THEN l.ours" + at(position) + " ELSE s.o" + position;
-    return "CASE WHEN NOT "
-        + B_THERE
-        + " OR ("
-        + LEFT_THERE
-        + " AND "
-        + O_THERE
-        + " AND "
-        + has(position)
-        + " AND l.left_as"
-        + at(position)
-        + " IS NOT DISTINCT FROM "
-        + ours
-        + "::text END) THEN "
-        + base(position)
-        + " WHEN s.t_there IS NULL THEN s.o"
-        + position
-        + " ELSE s.t"
-        + position
-        + " END";
   }
 
   /** Takes all decisions of the outage for the bases of rows; theirs are locked by then. */
@@ -95,7 +44,7 @@ record DecidedSql(TablePlan plan, RoundContext round) {
    * natural keys: they are rows that both sides have had.
    */
   void takeBorn(Session primary) throws SQLException {
-    take(primary, " AND NOT s.o_there AND l.base IS NULL AND " + HELD);
+    take(primary, " AND NOT s.o_there AND l.base IS NULL AND " + DecidedValue.HELD);
   }
 
   /** A row that was held for a value that the primary cannot read keeps the base of before. */
@@ -118,32 +67,57 @@ record DecidedSql(TablePlan plan, RoundContext round) {
     return "UPDATE "
         + new StageSql(plan).stage()
         + " s SET o_there = "
-        + O_THERE
+        + DecidedValue.O_THERE
         + ", t_there = CASE WHEN ("
-        + LEFT_THERE
+        + DecidedValue.LEFT_THERE
         + ") = ("
-        + O_THERE
+        + DecidedValue.O_THERE
         + ") THEN "
-        + LEFT_THERE
+        + DecidedValue.LEFT_THERE
         + " ELSE "
-        + B_THERE
-        + " END, "
-        + plan.each(", ", i -> "o" + i + " = " + base(i) + ", t" + i + " = " + theirBase(i))
-        + " FROM (SELECT DISTINCT ON (known_as) l.*, "
+        + DecidedValue.B_THERE
+        + " END, migrated = "
+        + MARKS
+        + ", renewed = "
+        + DecidedValue.KEPT
+        + ", "
+        + plan.each(", ", this::bases)
+        + " FROM ("
+        + entries()
+        + ") l WHERE s.f_key = l.known_as"
+        + which;
+  }
+
+  private String bases(int position) {
+    DecidedValue value = new DecidedValue(plan, position);
+    return "o" + position + " = " + value.base() + ", t" + position + " = " + value.theirBase();
+  }
+
+  /**
+   * One for each row: of what was held the newest has what was sent, and of all decisions the last
+   * has what it left.
+   */
+  String entries() {
+    return "SELECT DISTINCT ON (known_as) l.*, "
         + StrayLedgerSql.FROM_KEY
-        + " AS known_as FROM "
+        + " AS known_as, first_value(l.columns) OVER made AS last_columns, first_value(l.left_as)"
+        + " OVER made AS last_left, first_value(l.found_as) OVER made AS last_found FROM "
         + ledger()
         + " l WHERE "
         + mine()
         + " AND NOT ("
         + TURNED_DOWN
-        + ") ORDER BY known_as, "
-        + HELD
-        + " DESC, l.id DESC) l WHERE s.f_key = l.known_as"
-        + which;
+        + ") WINDOW made AS (PARTITION BY "
+        + StrayLedgerSql.FROM_KEY
+        + " ORDER BY l.decision DESC NULLS LAST, l.id DESC) ORDER BY known_as, "
+        + DecidedValue.HELD
+        + " DESC, l.id DESC";
   }
 
-  /** What a round has come with is known to the fallback, unless it was held or skipped again. */
+  /**
+   * What a round has come with is known to the fallback, unless it was skipped, or was held again
+   * and is not renewed.
+   */
   String end() {
     return "UPDATE "
         + ledger()
@@ -151,7 +125,7 @@ record DecidedSql(TablePlan plan, RoundContext round) {
         + new ClassifySql(plan).act()
         + " a JOIN "
         + new StageSql(plan).stage()
-        + " s ON s.r = a.r WHERE a.act NOT IN ('S', 'H') AND "
+        + " s ON s.r = a.r WHERE (a.act NOT IN ('S', 'H') OR (a.act = 'H' AND s.renewed)) AND "
         + mine()
         + " AND "
         + StrayLedgerSql.FROM_KEY

@@ -101,21 +101,37 @@ record LedgerRow(TableShape shape, LedgerEntry entry, Map<String, Policy> polici
   }
 
   /**
-   * Ends the entry, with the row as it is now: what the fallback does to it next is compared with
-   * that. A policy's decision that is let stand is known to it.
+   * Ends the entry, with the row as it was and as it is now: what the fallback does to it next is
+   * compared with that. A policy's decision that is let stand is known to it. Decisions for one row
+   * come one after the other, for each has the row locked.
    */
   void noteDecided(Session session, OurNames names, Take take) throws SQLException {
     session.update(
         "UPDATE "
             + names.of("ledger")
-            + " SET resolved = clock_timestamp(), resolution = ?, table_name = ?, decided = ?, left_as"
-            + " = "
+            + " SET resolved = clock_timestamp(), resolution = ?, table_name = ?, decided = ?,"
+            + " decision = (SELECT coalesce(max(d.decision), 0) + 1 FROM "
+            + names.of("ledger")
+            + " d WHERE d.decided), found_as = "
+            + found(take)
+            + ", left_as = "
             + array(now(session), "'{}'")
             + " WHERE id = ?",
         take.getClass().getSimpleName().toLowerCase(Locale.ROOT),
         shape.name().sql(),
         !(entry.kind() == LedgerEntry.Kind.OVERRULED && take instanceof Take.Theirs),
         entry.id());
+  }
+
+  /** What a decision has found: what a person gives nobody on the fallback has seen either. */
+  private String found(Take take) {
+    @Nullable Map<String, @Nullable String> theirs = entry.theirs();
+    if (!(take instanceof Take.Values chosen)) {
+      return array(theirs, "'{}'");
+    }
+    Map<String, @Nullable String> found = new LinkedHashMap<>(orEmpty(theirs));
+    found.replaceAll((name, value) -> chosen.values().getOrDefault(name, value));
+    return array(theirs == null ? null : found, "NULL");
   }
 
   private static String array(@Nullable Map<String, @Nullable String> row, String none) {

@@ -20,8 +20,8 @@ record RawStageSql(TablePlan plan) {
   String create() {
     return "CREATE TEMP TABLE "
         + StageSql.bare(raw())
-        + " (r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, migrated text[], k"
-        + " text[], o text[], t text[], s text[], f_key text[]) ON COMMIT DROP";
+        + " (r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, migrated text[],"
+        + " held_in uuid, held_as text[], k text[], o text[], t text[], s text[], f_key text[]) ON COMMIT DROP";
   }
 
   String copyIn() {
@@ -39,7 +39,7 @@ record RawStageSql(TablePlan plan) {
     String chunk =
         "INSERT INTO "
             + stage
-            + " (r, unit, tx, o_there, t_there, s_there, migrated, "
+            + " (r, unit, tx, o_there, t_there, s_there, migrated, held_in, held_as, "
             + plan.keyList("")
             + ", "
             + plan.list("o")
@@ -47,7 +47,8 @@ record RawStageSql(TablePlan plan) {
             + plan.list("t")
             + ", "
             + plan.list("s")
-            + ", f_key) SELECT x.r, x.unit, x.tx, x.o_there, x.t_there, x.s_there, x.migrated, "
+            + ", f_key) SELECT x.r, x.unit, x.tx, x.o_there, x.t_there, x.s_there, x.migrated,"
+            + " x.held_in, x.held_as, "
             + keys()
             + ", "
             + values("o")
@@ -72,10 +73,10 @@ record RawStageSql(TablePlan plan) {
   private String refused(String stage, String keys) {
     return "INSERT INTO "
         + stage
-        + " (r, unit, tx, o_there, t_there, s_there, migrated, "
+        + " (r, unit, tx, o_there, t_there, s_there, migrated, held_in, held_as, "
         + plan.keyList("")
         + ", f_key, state, cause, raw_o, raw_s) SELECT x.r, x.unit, x.tx, x.o_there, x.t_there,"
-        + " x.s_there, x.migrated, "
+        + " x.s_there, x.migrated, x.held_in, x.held_as, "
         + keys
         + ", "
         + readable("x.f_key")
@@ -104,7 +105,8 @@ record RawStageSql(TablePlan plan) {
     return text(hex) + "::" + Images.unlimited(column.base());
   }
 
-  private static String text(String hex) {
+  /** What {@link #hexed} has made. */
+  static String text(String hex) {
     return "convert_from(decode(" + hex + ", 'hex'), 'UTF8')";
   }
 

@@ -9,6 +9,12 @@ import java.util.stream.IntStream;
 
 /** The fallback's statements that begin and send a round, for one table: see {@link SentTable}. */
 record SentSql(TablePlan plan) {
+  /** What is held, in digits that any server takes: the primary may have refused a value of it. */
+  private static final String HELD =
+      "j.held_in, CASE WHEN j.held_as IS NOT NULL THEN ARRAY(SELECT "
+          + RawStageSql.hexed("h.value")
+          + " FROM unnest(j.held_as) WITH ORDINALITY h (value, n) ORDER BY h.n) END";
+
   String journal() {
     return "understudy.journal_" + plan.number();
   }
@@ -97,6 +103,8 @@ record SentSql(TablePlan plan) {
   /** The rows of one round for the primary's stage, in the order of {@link StageSql#create}. */
   String copyOut(String round) {
     return "COPY (SELECT s.r, s.unit, s.touched::text, j.o_there, j.t_there, s.s_there, j.migrated, "
+        + HELD
+        + ", "
         + plan.keyList("s.")
         + ", "
         + plan.each(", ", i -> "j.o" + plan.journalPosition(i))
@@ -120,7 +128,9 @@ record SentSql(TablePlan plan) {
 
   /** The same for {@link RawStageSql}. */
   String copyRaw(String round) {
-    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, j.migrated, ARRAY["
+    return "COPY (SELECT s.r, s.unit, s.touched, j.o_there, j.t_there, s.s_there, j.migrated, "
+        + HELD
+        + ", ARRAY["
         + plan.eachKey(", ", i -> RawStageSql.hexed("s.k" + i))
         + "], ARRAY["
         + plan.each(", ", i -> RawStageSql.hexed("j.o" + plan.journalPosition(i)))

@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import com.hypermindlabs.understudy.capture.SentTable;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -59,7 +60,7 @@ record SettleSql(SentTable table) {
         + " s SET kind = o.kind, t_there = o.there, "
         + each(
             i -> {
-              int number = table.numbers().get(i - 1);
+              int number = number(i);
               return String.format(
                   Locale.ROOT,
                   "t%1$d = CASE WHEN cardinality(o.result) >= %2$d THEN (o.result[%2$d])::%3$s ELSE"
@@ -156,8 +157,10 @@ record SettleSql(SentTable table) {
   String rebase() {
     return "UPDATE "
         + journal()
-        + " j SET settled = f.same, held = false, o_there = s.s_there, migrated = s.migrated,"
-        + " t_there = CASE f.kind WHEN 'merged' THEN s.t_there END, "
+        + " j SET settled = f.same, held = false, held_in = NULL, held_as = NULL, o_there = s.s_there,"
+        + " migrated = CASE WHEN s.migrated IS NOT NULL THEN nullif("
+        + marks("s", "^[^v]")
+        + ", '{}') END, t_there = CASE f.kind WHEN 'merged' THEN s.t_there END, "
         + each(i -> "o" + i + " = s.s" + i + ", t" + i + " = s.t" + i)
         + " FROM pg_temp.understudy_free f JOIN "
         + sent()
@@ -166,13 +169,88 @@ record SettleSql(SentTable table) {
         + " AND (f.kind = 'merged' OR (f.kind = 'applied' AND NOT f.same))";
   }
 
-  /** What is held keeps its base. */
+  private static String marks(String row, String like) {
+    return "ARRAY(SELECT m FROM unnest(" + row + ".migrated) m WHERE m ~ '" + like + "')";
+  }
+
+  /** Marks of one side for the same columns of another. */
+  private static String marksOf(String row, String of, String mark) {
+    return "ARRAY(SELECT '"
+        + mark
+        + "' || substr(m, 2) FROM unnest("
+        + row
+        + ".migrated) m WHERE m ~ '^"
+        + of
+        + "')";
+  }
+
+  private String numbered(IntFunction<String> form) {
+    String[] all = new String[table.numbers().stream().mapToInt(n -> n).max().orElse(0)];
+    Arrays.fill(all, "NULL");
+    for (int i = 1; i <= table.numbers().size(); i++) {
+      all[number(i) - 1] = form.apply(i);
+    }
+    return "ARRAY[" + String.join(", ", all) + "]::text[]";
+  }
+
+  private int number(int i) {
+    return table.numbers().get(i - 1);
+  }
+
+  /**
+   * What is held keeps its base, and what was sent. Where a migration has changed that meanwhile,
+   * it is sent again, so that a person decides about what is there now; of what was born here
+   * nobody could tell by then whether it was turned down.
+   */
   String keepHeld() {
     return "UPDATE "
         + journal()
-        + " j SET settled = f.same, held = true FROM pg_temp.understudy_free f WHERE "
+        + " j SET settled = f.same AND NOT (j.o_there AND s.migrated IS NOT NULL), "
+        + held("held", marks("j", "^[^h]"));
+  }
+
+  /**
+   * What is held again after a decision has for its base what was held before.
+   *
+   * @param known whether this server can read it; else its values are not known
+   */
+  String renewHeld(boolean known) {
+    String marks =
+        known
+            ? marks("j", "^[^umh]") + " || " + marksOf("j", "h", "u")
+            : marks("j", "^[^uh]") + " || ARRAY[" + each(i -> "'u" + number(i) + "'") + "]";
+    return "UPDATE "
+        + journal()
+        + " j SET settled = f.same AND s.migrated IS NULL, o_there = true, t_there = s.t_there, "
+        + (known ? each(this::renewed) + ", " : "")
+        + each(i -> "t" + i + " = s.t" + i)
+        + ", "
+        + held("renewed", marks);
+  }
+
+  private String renewed(int i) {
+    return String.format(
+        Locale.ROOT,
+        "o%1$d = CASE WHEN 'h%2$d' = ANY (j.migrated) THEN j.o%1$d ELSE (j.held_as[%2$d])::%3$s END",
+        i,
+        number(i),
+        table.types().get(i - 1));
+  }
+
+  private String held(String kind, String marks) {
+    return "held = true, held_in = s.round, held_as = CASE WHEN s.s_there THEN "
+        + numbered(i -> "s.s" + i + "::text")
+        + " END, migrated = nullif("
+        + marks
+        + " || "
+        + marksOf("s", "u", "h")
+        + ", '{}') FROM pg_temp.understudy_free f JOIN "
+        + sent()
+        + " s ON s.ctid = f.s WHERE "
         + isFree()
-        + " AND f.kind = 'held'";
+        + " AND f.kind = '"
+        + kind
+        + "'";
   }
 
   String forgetSent(long free) {
@@ -186,6 +264,6 @@ record SettleSql(SentTable table) {
 
   /** Those of them that did not arrive. */
   String waitingUnits(String round) {
-    return units(round) + " AND kind IN ('held', 'skipped')";
+    return units(round) + " AND kind IN ('held', 'renewed', 'skipped')";
   }
 }

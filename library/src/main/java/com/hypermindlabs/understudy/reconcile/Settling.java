@@ -195,6 +195,9 @@ final class Settling {
       if (arrived < free) {
         fallback.update(sql.rebase());
         fallback.update(sql.keepHeld());
+        if (!fallback.attempt(() -> fallback.update(sql.renewHeld(true)))) {
+          fallback.update(sql.renewHeld(false));
+        }
       }
       fallback.update(sql.forgetSent(free));
     }

@@ -22,6 +22,7 @@ record StageSql(TablePlan plan) {
 
   String stageColumns() {
     return "r bigint, unit bigint, tx text, o_there boolean, t_there boolean, s_there boolean, migrated text[], "
+        + "held_in uuid, held_as text[], renewed boolean DEFAULT false, "
         + plan.eachKey(", ", i -> "k" + i + " " + plan.key().get(i - 1).base())
         + ", "
         + typed("o")
@@ -49,7 +50,7 @@ record StageSql(TablePlan plan) {
   String copyIn() {
     return "COPY "
         + stage()
-        + " (r, unit, tx, o_there, t_there, s_there, migrated, "
+        + " (r, unit, tx, o_there, t_there, s_there, migrated, held_in, held_as, "
         + plan.keyList("")
         + ", "
         + plan.list("o")

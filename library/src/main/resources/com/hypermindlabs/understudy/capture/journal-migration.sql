@@ -3,7 +3,8 @@
 -- What a migration changes here is read from the primary again, where the same migration runs. It is
 -- no change of the application's: the base of a row moves with it. Where the application has changed
 -- the column itself, nobody knows what the migration would have made of its base ("migrated"). What
--- is on its way to the primary moves too: it is compared with what arrives after the migration. Where
+-- is on its way to the primary moves too: it is compared with what arrives after the migration. So does
+-- what is held, and is sent again: the ledger has it as it was before, perhaps in another unit. Where
 -- the table is not as it was when this was made, others do that: see journal-reshaped.sql.
 CREATE OR REPLACE FUNCTION understudy.reread_${n}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ${pins} AS $reread${q}$
@@ -60,6 +61,8 @@ BEGIN
     END IF;
   END IF;
   UPDATE understudy.journal_${n} j SET ${move_base} WHERE ${is_old} AND j.o_there;
+  UPDATE understudy.journal_${n} j SET ${move_held}
+  WHERE ${is_old} AND j.held_as IS NOT NULL AND NOT record_image_eq(OLD, NEW);
   IF NOT record_image_eq(ROW(${old_keys}), ROW(${new_keys})) THEN
     UPDATE understudy.journal_${n} j SET (${keys}) = ROW(${new_keys}) WHERE ${is_old};
     ${move_touches}
@@ -85,6 +88,11 @@ BEGIN
     WHERE j.o_there AND NOT coalesce(j.migrated, '{}') @> $1
       AND NOT EXISTS (SELECT FROM %s t WHERE ${is_row_there})
     $update${q}$, TG_RELID::regclass) USING ARRAY[${unknown}] || renumbered;
+  EXECUTE format($update${q}$
+    UPDATE understudy.journal_${n} j SET migrated = coalesce(j.migrated, '{}') || $1
+    WHERE j.held_as IS NOT NULL AND NOT coalesce(j.migrated, '{}') @> $1
+      AND NOT EXISTS (SELECT FROM %s t WHERE ${is_row_there})
+    $update${q}$, TG_RELID::regclass) USING ARRAY[${unknown_held}];
   RETURN NULL;
 END
 $passed${q}$;
@@ -94,10 +102,14 @@ CREATE OR REPLACE FUNCTION understudy.unseen_${n}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $unseen${q}$
 DECLARE
   marks CONSTANT text[] := ARRAY[${unknown}];
+  held_marks CONSTANT text[] := ARRAY[${unknown_held}];
 BEGIN
   INSERT INTO understudy.refresh VALUES (${n}, '{}') ON CONFLICT DO NOTHING;
   UPDATE understudy.journal_${n} j SET migrated = coalesce(j.migrated, '{}') || marks
   WHERE j.o_there AND NOT coalesce(j.migrated, '{}') @> marks;
+  UPDATE understudy.journal_${n} j SET migrated = coalesce(j.migrated, '{}') || held_marks,
+    settled = j.settled AND NOT j.o_there
+  WHERE j.held_as IS NOT NULL AND NOT coalesce(j.migrated, '{}') @> held_marks;
   RETURN NULL;
 END
 $unseen${q}$;

@@ -14,6 +14,12 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $made$
   SELECT m.oid FROM made_of m JOIN pg_type t ON t.oid = m.oid AND t.typtype <> 'd'
 $made$;
 
+-- The marks of what is held in place of those of the base.
+CREATE OR REPLACE FUNCTION understudy.of_held(marks text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $of_held$
+  SELECT ARRAY(SELECT 'h' || substr(m, 2) FROM unnest(marks) m WHERE m LIKE 'u%')
+$of_held$;
+
 -- The stored columns of a table as they are, and how its journal has them: at place i, in the key at
 -- place k, of the same type or not; one that is comparable is found by the index of before. "before" and
 -- "after" are values of rows that are $1 and $2.
@@ -51,7 +57,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $moving$
   FROM understudy.present(of_table) p
   CROSS JOIN LATERAL (SELECT
       format('NOT record_image_eq(ROW(%s), ROW(%s))', p.before, p.after),
-      CASE WHEN side = 'o' THEN format('%L', 'm' || p.number) ELSE 'NULL' END) s (changed, moved)
+      format('%L', CASE WHEN side = 'o' THEN 'm' || p.number ELSE 'v' END)) s (changed, moved)
   CROSS JOIN LATERAL (SELECT
       CASE WHEN p.alike THEN (
         SELECT string_agg(
@@ -65,12 +71,31 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $moving$
         ELSE format('%L', 'u' || p.number) END)) m (moves, marks)
 $moving$;
 
+-- The same for what is held. What is new in the table was not in it.
+CREATE OR REPLACE FUNCTION understudy.moving_held(of_table oid, journal text, is_old text)
+RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $moving$
+  SELECT format('UPDATE %s j SET %s, settled = j.settled AND NOT j.o_there,'
+      ' migrated = nullif(coalesce(j.migrated, ''{}'') || array_remove(ARRAY[%s]::text[], NULL), ''{}'')'
+      ' WHERE %s AND j.held_as IS NOT NULL AND (%s)',
+    journal,
+    string_agg(format('held_as[%1$s] = CASE WHEN %2$s THEN (%3$s)::text ELSE j.held_as[%1$s] END',
+      p.number, s.changed || CASE WHEN p.i IS NULL THEN '' ELSE ' AND ' || s.still END, p.after), ', '),
+    string_agg(format('CASE WHEN %s AND NOT %s THEN %L END', s.changed, s.still, 'h' || p.number), ', ')
+      FILTER (WHERE p.i IS NOT NULL),
+    is_old, string_agg(s.changed, ' OR '))
+  FROM understudy.present(of_table) p
+  CROSS JOIN LATERAL (SELECT
+      format('NOT record_image_eq(ROW(%s), ROW(%s))', p.before, p.after),
+      format('j.held_as[%s] IS NOT DISTINCT FROM (%s)::text', p.number, p.before)) s (changed, still)
+$moving$;
+
 -- Called by the guard before each statement of a migration. Where the table is not as its journal has
 -- it, all of it is asked for, and "understudy.reshaped_<n>" has what is to be done with each row; it
 -- comes and goes with the transaction. 1: whether the row gets another key. 2: whether the old or
 -- the new key has an entry. 3 and 4: move the base, and what is on its way. 5: which entries have no row.
 -- 6: the marks of an entry of which nothing is known. 7: finds what is on its way, as reread_<n> does. 8:
--- the key of a row.
+-- the key of a row. 9: move what is held. 10: which of it has no row.
 CREATE OR REPLACE FUNCTION understudy.reshape(of_table oid) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $reshape$
 DECLARE
@@ -134,6 +159,8 @@ BEGIN
     todo[5] := format('UPDATE %s j SET migrated = coalesce(j.migrated, ''{}'') || $1 WHERE j.o_there'
       ' AND NOT coalesce(j.migrated, ''{}'') @> $1 AND NOT EXISTS (SELECT FROM %s t WHERE %s)',
       journal, root::regclass, replace(is_row, place, 't'));
+    todo[9] := understudy.moving_held(root, journal, replace(is_row, place, '($1)'));
+    todo[10] := replace(todo[5], ' WHERE j.o_there ', ' WHERE j.held_as IS NOT NULL ');
   END IF;
   PERFORM set_config('understudy.reshaped_' || c.n, todo::text, true);
 END
@@ -145,6 +172,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $forget$
 BEGIN
   EXECUTE format('UPDATE understudy.journal_%s SET migrated = coalesce(migrated, ''{}'') || $1'
     ' WHERE o_there AND NOT coalesce(migrated, ''{}'') @> $1', of_n) USING marks;
+  EXECUTE format('UPDATE understudy.journal_%s SET migrated = coalesce(migrated, ''{}'') || $1,'
+    ' settled = settled AND NOT o_there'
+    ' WHERE held_as IS NOT NULL AND NOT coalesce(migrated, ''{}'') @> $1', of_n)
+    USING understudy.of_held(marks);
 END
 $forget$;
 
@@ -171,6 +202,7 @@ BEGIN
   END IF;
   IF has_old THEN
     EXECUTE todo[3] USING before, after;
+    EXECUTE todo[9] USING before, after;
     IF to_regclass('understudy.sent_' || of_n) IS NOT NULL THEN
       EXECUTE todo[7];
       EXECUTE todo[4] USING before, after;
@@ -206,12 +238,13 @@ DECLARE
   todo CONSTANT text[] := current_setting('understudy.reshaped_' || of_n)::text[];
 BEGIN
   EXECUTE todo[5] USING todo[6]::text[] || more;
+  EXECUTE todo[10] USING understudy.of_held(todo[6]::text[]);
 EXCEPTION WHEN data_exception OR syntax_error_or_access_rule_violation THEN
   PERFORM understudy.forget(of_n, todo[6]::text[] || 'k'::text);
 END
 $passed$;
 
-REVOKE ALL ON FUNCTION understudy.made_of(oid), understudy.present(oid),
-  understudy.moving(oid, text, text, text), understudy.reshape(oid), understudy.forget(int, text[]),
-  understudy.reread(int, record, record), understudy.bear(int, record),
-  understudy.passed(int, text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION understudy.made_of(oid), understudy.of_held(text[]), understudy.present(oid),
+  understudy.moving(oid, text, text, text), understudy.moving_held(oid, text, text),
+  understudy.reshape(oid), understudy.forget(int, text[]), understudy.reread(int, record, record),
+  understudy.bear(int, record), understudy.passed(int, text[]) FROM PUBLIC;

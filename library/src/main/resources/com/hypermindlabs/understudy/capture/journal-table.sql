@@ -4,6 +4,8 @@
 -- Migrations leave marks with the numbers of columns: "u3" for a base that is not known any more, "m3"
 -- for one that has moved with the row, "n3" for a column that is newer than the entry, "k" where they
 -- may have given the row another key, "b" for a row that one has inserted, and "r": see births.sql.
+-- What a round has left held is kept as it was sent, by the numbers of columns: what a person decides
+-- makes it the base. Migrations move it too; "h3" where it is not known any more.
 CREATE TABLE understudy.journal_${n} (
   ${key_definitions},
   touched xid8 NOT NULL,
@@ -13,6 +15,8 @@ CREATE TABLE understudy.journal_${n} (
   ${image_definitions},
   settled boolean NOT NULL DEFAULT false,
   held boolean NOT NULL DEFAULT false,
+  held_in uuid,
+  held_as text[],
   PRIMARY KEY (${keys})
 )
 -- Giving pages back takes a lock that every writer would wait for, and waits for it itself.

@@ -150,7 +150,12 @@ CREATE TABLE IF NOT EXISTS {ledger} (
   decided boolean NOT NULL DEFAULT false,
   -- The epoch in which the fallback had the rows of here again, as the first round after it has told;
   -- NULL before: then it may still have the row that the entry is about.
-  corrected bigint
+  corrected bigint,
+  -- Of several decisions for a row, which was made later; those that a round has come with are over.
+  decision bigint,
+  -- The row as the decision has found it, where a person gave values of his own with these in it; empty
+  -- where there was none. NULL where what stands there is not the decision's doing alone.
+  found_as text[]
 );
 DO $relation$ BEGIN
   IF NOT EXISTS (
@@ -178,6 +183,12 @@ DO $relation$ BEGIN
     WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'corrected')
   THEN
     ALTER TABLE {ledger} ADD COLUMN corrected bigint;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = {ledger_literal}::pg_catalog.regclass AND a.attname = 'found_as')
+  THEN
+    ALTER TABLE {ledger} ADD COLUMN decision bigint, ADD COLUMN found_as text[];
   END IF;
 END $relation$;
 

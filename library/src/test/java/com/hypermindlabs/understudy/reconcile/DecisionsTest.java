@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,6 +248,127 @@ class DecisionsTest {
       assertThat(site.rowsThere("SELECT * FROM message")).isEmpty();
       assertThat(site.ledger())
           .containsExactly("held|\"public\".\"message\"|1|refers to a row that was turned down");
+    }
+  }
+
+  /** A trigger notes the time of each update, on both sides. */
+  private static DegradedSite timed(String policy, String events) throws SQLException {
+    return DegradedSite.empty()
+        .policy("t", policy)
+        .begin(
+            "CREATE TABLE t (id int PRIMARY KEY, a text, at timestamptz)",
+            "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at ="
+                + " clock_timestamp(); RETURN NEW; END'",
+            "INSERT INTO t VALUES (1, 'base', '2020-01-01')",
+            "CREATE TRIGGER touch BEFORE "
+                + events
+                + " ON t FOR EACH ROW EXECUTE FUNCTION touch()");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hold, ours", "primary-wins, ours", "hold, values", "primary-wins, theirs"})
+  void whatATriggerMakesOfADecisionIsNoOtherWriters(String policy, String decision)
+      throws SQLException {
+    try (DegradedSite site = timed(policy, "UPDATE")) {
+      site.servers().onPrimary("ALTER TABLE t ADD CONSTRAINT good CHECK (a <> 'first')");
+      site.here("UPDATE t SET a = 'first'");
+      site.round();
+      site.servers().onPrimary("ALTER TABLE t DROP CONSTRAINT good");
+      site.decide(
+          switch (decision) {
+            case "ours" -> OURS;
+            case "theirs" -> THEIRS;
+            default -> new Take.Values(Map.of("a", "first"));
+          });
+      site.here("UPDATE t SET a = 'second'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("second");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void norIsItOfARowThatADecisionBringsThere() throws SQLException {
+    try (DegradedSite site = timed("hold", "INSERT OR UPDATE")) {
+      site.servers().onPrimary("ALTER TABLE t ADD CONSTRAINT good CHECK (a <> 'first')");
+      site.here("INSERT INTO t VALUES (2, 'first')");
+      site.round();
+      site.servers().onPrimary("ALTER TABLE t DROP CONSTRAINT good");
+      site.decide(OURS);
+      site.here("UPDATE t SET a = 'second' WHERE id = 2");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t WHERE id = 2")).containsExactly("second");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void norIsItAfterADecisionOfWhatAPolicyHasOverruled() throws SQLException {
+    try (DegradedSite site = timed("primary-wins", "UPDATE")) {
+      site.servers().onPrimary("ALTER TABLE t DISABLE TRIGGER touch");
+      site.there("UPDATE t SET a = 'theirs'");
+      site.servers().onPrimary("ALTER TABLE t ENABLE TRIGGER touch");
+      site.here("UPDATE t SET a = 'ours'");
+      site.round();
+      site.decide(OURS);
+      site.here("UPDATE t SET a = 'ours, later'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a FROM t")).containsExactly("ours, later");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAPersonGaveInAFileIsUnseenHere() throws SQLException {
+    try (DegradedSite site = refused("primary-wins")) {
+      site.decide(new Take.Values(Map.of("a", "first", "b", "mended")));
+      site.here("UPDATE t SET b = 'ours'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a, b FROM t")).containsExactly("first|mended");
+      assertThat(site.ledger())
+          .containsExactly("overruled|\"public\".\"t\"|1|changed on both sides: b");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofSeveralDecisionsForARowTheLastCounts(boolean newestFirst) throws SQLException {
+    try (DegradedSite site =
+        DegradedSite.after(
+            "CREATE TABLE t (id int PRIMARY KEY, a text, b text)",
+            "INSERT INTO t VALUES (1, 'base', 'base')")) {
+      for (String column : List.of("a", "b")) {
+        site.there("UPDATE t SET " + column + " = 'theirs'");
+        site.here("UPDATE t SET " + column + " = 'ours'");
+        site.round();
+      }
+      Ledger ledger = new Ledger(site.servers().primary(), site.names());
+      List<Long> ids = new ArrayList<>(ledger.list().stream().map(LedgerEntry::id).toList());
+      assertThat(ids).hasSize(2);
+      if (newestFirst) {
+        Collections.reverse(ids);
+      }
+      for (long id : ids) {
+        // The first time it may only show what has changed since.
+        if (!(ledger.resolve(id, OURS) instanceof Ledger.Resolution.Done)) {
+          assertThat(ledger.resolve(id, OURS)).isInstanceOf(Ledger.Resolution.Done.class);
+        }
+      }
+      assertThat(site.rowsThere("SELECT a, b FROM t")).containsExactly("ours|ours");
+      site.here("UPDATE t SET a = 'ours, later', b = 'ours, later'");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT a, b FROM t")).containsExactly("ours, later|ours, later");
+      assertThat(site.ledger()).isEmpty();
     }
   }
 }

@@ -47,7 +47,8 @@ class HeldKeysTest {
       site.servers()
           .onPrimary(
               "ALTER TABLE understudy.ledger DROP COLUMN from_key, DROP COLUMN policies, DROP COLUMN"
-                  + " left_as, DROP COLUMN decided, DROP COLUMN corrected",
+                  + " left_as, DROP COLUMN decided, DROP COLUMN decision, DROP COLUMN found_as, DROP COLUMN"
+                  + " corrected",
               "CREATE INDEX ledger_held ON understudy.ledger (site, epoch) WHERE kind = 'held' AND"
                   + " resolved IS NULL",
               "ALTER TABLE understudy.alias DROP COLUMN entry",
