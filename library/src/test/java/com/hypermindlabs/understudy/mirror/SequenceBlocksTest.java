@@ -178,6 +178,24 @@ class SequenceBlocksTest {
     }
   }
 
+  /** In a later release; the first one still belongs to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"all_ids", "z_ids"})
+  void aKeyThatWasGivenAnotherSequenceHasItsNumbers(String other) throws Exception {
+    try (MirroredSite site =
+        site(
+            "CREATE TABLE customer (id bigserial PRIMARY KEY, name text)",
+            "CREATE SEQUENCE " + other,
+            "ALTER TABLE customer ALTER COLUMN id SET DEFAULT nextval('" + other + "')")) {
+      site.servers.onPrimary("INSERT INTO customer (name) VALUES ('a'), ('b'), ('c')");
+      site.cycle();
+      site.servers.openGate();
+      site.servers.asApplication("INSERT INTO customer (name) VALUES ('ours')");
+      assertThat(site.onFallback("SELECT id FROM customer ORDER BY id"))
+          .containsExactly("1", "2", "3", "4");
+    }
+  }
+
   @Test
   void aSmallTypeNearItsEndIsLeftToTheApplicationAndExhaustionHereFailsClearly() throws Exception {
     try (MirroredSite site = site("CREATE TABLE a (id smallserial PRIMARY KEY)")) {
