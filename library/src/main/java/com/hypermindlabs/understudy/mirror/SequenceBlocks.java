@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Column;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -165,7 +166,7 @@ final class SequenceBlocks {
     return block != null
         && ours.low() == block.low()
         && ours.high() == block.high()
-        && ours.left().longValue() * 2 >= Math.min(size, block.high() - block.low() + 1)
+        && ours.left().shiftLeft(1).compareTo(ours.all().min(BigInteger.valueOf(size))) >= 0
         && (given == null
             || (ours.increment() > 0
                 ? given.compareTo(BigDecimal.valueOf(block.high())) >= 0

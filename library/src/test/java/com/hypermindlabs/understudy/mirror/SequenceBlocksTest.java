@@ -178,6 +178,35 @@ class SequenceBlocksTest {
     }
   }
 
+  /** Of a sequence with steps, or of a small type, a block has few numbers. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INCREMENT BY 10 MAXVALUE 99999",
+        "INCREMENT BY -10 MINVALUE -99999 MAXVALUE -1",
+        "AS smallint INCREMENT BY 50",
+        "AS smallint INCREMENT BY -50",
+        "AS smallint INCREMENT BY 1000",
+        "AS int START 2147483000",
+        "AS int INCREMENT BY -7 START -2147483000",
+        "INCREMENT BY 4000000000000000000 MINVALUE -9000000000000000000"
+      })
+  void aSequenceIsNotUsedUpByLookingAtIt(String options) throws Exception {
+    try (MirroredSite site =
+        site("CREATE SEQUENCE ticket_seq " + options, "CREATE TABLE ticket (id bigint)")) {
+      site.settings = MirroredSite.settings(10_000);
+      site.mirror.close();
+      site.mirror = site.mirror(StepHook.NONE);
+      site.cycle();
+      List<String> drawn = site.onPrimary("SELECT last_value FROM ticket_seq");
+      for (int i = 0; i < 3; i++) {
+        site.mirror.close(); // it looks again
+        site.cycle();
+      }
+      assertThat(site.onPrimary("SELECT last_value FROM ticket_seq")).isEqualTo(drawn);
+    }
+  }
+
   /** In a later release; the first one still belongs to it. */
   @ParameterizedTest
   @ValueSource(strings = {"all_ids", "z_ids"})
