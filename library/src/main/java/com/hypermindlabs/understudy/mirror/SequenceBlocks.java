@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * replaced while the gate is closed; what is left of it is a gap.
  */
 final class SequenceBlocks {
+  /**
+   * Has other blocks drawn of another primary. Until then the numbers stay those of the old ones:
+   * the sequences have to give some if it fails before.
+   */
+  static final String FORGET = "UPDATE understudy.sequence_block SET outdated = true";
+
   /** How often they are looked at though nothing has changed. */
   private static final long LOOK_NANOS = Duration.ofSeconds(20).toNanos();
 

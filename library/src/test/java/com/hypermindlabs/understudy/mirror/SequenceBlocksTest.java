@@ -16,6 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SequenceBlocksTest {
   private static final String COUNTRY = "CREATE TABLE country (id serial PRIMARY KEY, name text)";
 
+  private static final String[] PEOPLE = {
+    "CREATE SEQUENCE person_seq INCREMENT BY 50",
+    "CREATE TABLE person (id bigint PRIMARY KEY, name text)"
+  };
+  private static final String DRAW =
+      "INSERT INTO person SELECT nextval('person_seq'), 'x' FROM generate_series(1, ";
+
   private static MirroredSite site(String... tables) throws SQLException {
     MirroredSite site = MirroredSite.shared(tables);
     site.settings = MirroredSite.settings(100);
@@ -223,6 +230,51 @@ class SequenceBlocksTest {
       assertThat(site.onFallback("SELECT id FROM customer ORDER BY id"))
           .containsExactly("1", "2", "3", "4");
     }
+  }
+
+  @Test
+  void itsNumbersAreThoseOfThePrimaryThatItWasFilledFromAnew() throws Exception {
+    try (MirroredSite site = site(PEOPLE);
+        MirroredSite other = site(PEOPLE)) {
+      site.servers.onPrimary(DRAW + "3)");
+      site.cycle();
+      other.servers.onPrimary(DRAW + "300)");
+      site.mirror.forget();
+
+      fillAndWrite(site, other);
+    }
+  }
+
+  @Test
+  void itsNumbersAreThoseOfThePrimaryThatItWasFilledFromAfterASeedThatBrokeOff() throws Exception {
+    try (MirroredSite site = site(PEOPLE);
+        MirroredSite other = site(PEOPLE)) {
+      site.servers.onPrimary(DRAW + "3)");
+      site.mirror.close();
+      site.mirror =
+          site.mirror(
+              step -> {
+                if (step.equals("seed.copied")) {
+                  throw new IllegalStateException("broken off");
+                }
+              });
+      assertThatThrownBy(site::cycle).hasMessageContaining("broken off");
+      assertThat(site.onFallback("SELECT name FROM understudy.sequence_block")).hasSize(1);
+      other.servers.onPrimary(DRAW + "300)");
+
+      fillAndWrite(site, other);
+    }
+  }
+
+  private static void fillAndWrite(MirroredSite site, MirroredSite other) throws Exception {
+    site.mirror.close();
+    site.mirror = site.mirrorOf(other);
+    site.verdicts = site.verdictsOf(other);
+    site.cycle();
+    assertThat(site.onFallback("SELECT count(*) FROM person")).containsExactly("300");
+    site.servers.openGate();
+    site.servers.asApplication(DRAW + "10)");
+    assertThat(other.onPrimary("SELECT nextval('person_seq')").get(0)).isEqualTo("20001");
   }
 
   @Test
