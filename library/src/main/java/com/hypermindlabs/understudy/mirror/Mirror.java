@@ -154,12 +154,14 @@ public final class Mirror implements AutoCloseable {
     try {
       work.close();
       try (FallbackSession fallback = FallbackSession.open(fallbackLink)) {
+        fallback.install();
         Pins.set(fallback.connection(), LOCKS);
         fallback.holdGate();
         fallback.run(
             "SELECT understudy.discard_seed()",
             "DELETE FROM understudy.mirror_table",
             "DELETE FROM understudy.arrived",
+            SequenceBlocks.FORGET,
             "UPDATE understudy.mirror SET nonce = NULL, primary_id = NULL, snapshot = NULL");
         fallback.connection().commit();
       }

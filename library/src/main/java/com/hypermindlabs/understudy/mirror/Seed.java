@@ -171,7 +171,7 @@ final class Seed {
   private static boolean giveUp(FallbackSession fallback, long epoch) throws SQLException {
     fallback.begin();
     if (fallback.holdGate().takes(epoch)) {
-      fallback.run("SELECT understudy.discard_seed()");
+      fallback.run("SELECT understudy.discard_seed()", SequenceBlocks.FORGET);
     }
     fallback.connection().commit();
     return false;

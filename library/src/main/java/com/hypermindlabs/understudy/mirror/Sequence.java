@@ -46,6 +46,14 @@ record Sequence(
     return given == null ? steps.add(BigInteger.ONE) : steps;
   }
 
+  /** How many it gives from one end to the other. */
+  BigInteger all() {
+    return BigInteger.valueOf(high)
+        .subtract(BigInteger.valueOf(low))
+        .divide(BigInteger.valueOf(increment).abs())
+        .add(BigInteger.ONE);
+  }
+
   /** How many may be drawn, of a number wanted, without exhausting it for the application. */
   int drawable(int wanted) {
     return left().divide(SHARE).min(BigInteger.valueOf(wanted)).intValueExact();

@@ -2,6 +2,7 @@ package com.hypermindlabs.understudy.mirror;
 
 import com.hypermindlabs.understudy.capture.Column;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * replaced while the gate is closed; what is left of it is a gap.
  */
 final class SequenceBlocks {
+  /**
+   * Has other blocks drawn of another primary. Until then the numbers stay those of the old ones:
+   * the sequences have to give some if it fails before.
+   */
+  static final String FORGET = "UPDATE understudy.sequence_block SET outdated = true";
+
   /** How often they are looked at though nothing has changed. */
   private static final long LOOK_NANOS = Duration.ofSeconds(20).toNanos();
 
@@ -165,7 +172,7 @@ final class SequenceBlocks {
     return block != null
         && ours.low() == block.low()
         && ours.high() == block.high()
-        && ours.left().longValue() * 2 >= Math.min(size, block.high() - block.low() + 1)
+        && ours.left().shiftLeft(1).compareTo(ours.all().min(BigInteger.valueOf(size))) >= 0
         && (given == null
             || (ours.increment() > 0
                 ? given.compareTo(BigDecimal.valueOf(block.high())) >= 0

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads sequences and blocks. */
 final class SequenceCatalog {
-  private static final String UNFED = Scripts.read(SequenceCatalog.class, "sequences-unfed.sql");
+  static final String UNFED = Scripts.read(SequenceCatalog.class, "sequences-unfed.sql");
 
   private SequenceCatalog() {}
 
@@ -78,12 +78,13 @@ final class SequenceCatalog {
     return given;
   }
 
-  /** The blocks that the fallback's sequences were given. */
+  /** The blocks that the fallback's sequences were given, of the primary of now. */
   static Map<String, Sequence.Run> blocks(Connection connection) throws SQLException {
     Map<String, Sequence.Run> blocks = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT name, low, high FROM understudy.sequence_block")) {
+            statement.executeQuery(
+                "SELECT name, low, high FROM understudy.sequence_block WHERE NOT outdated")) {
       while (row.next()) {
         blocks.put(row.getString(1), new Sequence.Run(row.getLong(2), row.getLong(3)));
       }

@@ -157,6 +157,7 @@ final class Work implements AutoCloseable {
       if (!now.seeding() && !(target.replica() && seedable(target, now))) {
         return now;
       }
+      draw(target, epoch);
       boolean done = new Seed(sides, reporting).run(tables, epoch, now, target);
       now = target.standing();
       if (done || now.seeding() || !now.takes(epoch)) {
@@ -164,6 +165,17 @@ final class Work implements AutoCloseable {
       }
     }
     return now;
+  }
+
+  /**
+   * An outage may come before the copy is done, which takes hours. By a session that ends before
+   * that: no server bears one that is silent for so long.
+   */
+  private void draw(FallbackSession target, long epoch) throws SQLException {
+    sequences.lookAgain();
+    try (PrimarySession session = openPrimary()) {
+      sequences.keep(session, target, tables, epoch);
+    }
   }
 
   /**
@@ -219,10 +231,14 @@ final class Work implements AutoCloseable {
   private PrimarySession primary() throws SQLException {
     PrimarySession session = primary;
     if (session == null) {
-      session = PrimarySession.open(sides.primary(), sides.names(), sides.site());
+      session = openPrimary();
       primary = session;
     }
     return session;
+  }
+
+  private PrimarySession openPrimary() throws SQLException {
+    return PrimarySession.open(sides.primary(), sides.names(), sides.site());
   }
 
   private FallbackSession fallback() throws SQLException {

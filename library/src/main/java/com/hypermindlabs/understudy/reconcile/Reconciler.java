@@ -39,6 +39,7 @@ public final class Reconciler {
       new RoundStore.Open(new UUID(0, 0), List.of(), List.of(), false, false);
 
   private final KeptSessions sessions;
+  private final LeadSequences leadSequences = new LeadSequences();
   private final UUID site;
   private final OurNames names;
   private final Policies policies;
@@ -226,6 +227,7 @@ public final class Reconciler {
       installed = ready;
     }
     RoundStore store = new RoundStore(here, plans, ready.tables());
+    leadSequences.run(here, there, last);
     Set<Integer> births = RoundStore.births(here);
     RoundReport report = RoundReport.nothing();
     RoundStore.Standing before = store.standing();

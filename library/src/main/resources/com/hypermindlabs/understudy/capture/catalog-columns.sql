@@ -42,20 +42,23 @@ SELECT a.attrelid::bigint AS oid,
       'jsonb', 'bit', 'varbit', 'int4[]', 'int8[]', 'text[]', 'float4[]', 'float8[]',
       'uuid[]']::regtype[])) AS binary_safe,
   (
+    -- A column may have been given another sequence than the one that still belongs to it.
     SELECT format('%I.%I', sn.nspname, s.relname)
-    FROM pg_depend d
-    JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+    FROM (
+      SELECT d.refobjid, 1
+      FROM pg_attrdef f
+      JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
+        AND d.refclassid = 'pg_class'::regclass
+      WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum
+      UNION ALL
+      SELECT d.objid, 2
+      FROM pg_depend d
+      WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+        AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype IN ('a', 'i')
+    ) fed (relation, preference)
+    JOIN pg_class s ON s.oid = fed.relation AND s.relkind = 'S'
     JOIN pg_namespace sn ON sn.oid = s.relnamespace
-    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-      AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype IN ('a', 'i')
-    UNION
-    SELECT format('%I.%I', sn.nspname, s.relname)
-    FROM pg_attrdef f
-    JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
-      AND d.refclassid = 'pg_class'::regclass
-    JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S'
-    JOIN pg_namespace sn ON sn.oid = s.relnamespace
-    WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum
+    ORDER BY fed.preference, s.oid
     LIMIT 1
   ) AS sequence,
   coalesce(

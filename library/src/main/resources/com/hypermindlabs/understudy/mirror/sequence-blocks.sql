@@ -4,7 +4,8 @@ SELECT pg_advisory_xact_lock(hashtext('understudy.install'));
 
 -- The numbers of a sequence of the primary that are this site's. While the sequence is bound to them,
 -- minimum, maximum and first keep its own bounds and its own start. Migrations run while it is lifted:
--- it has its own bounds, lifted is its oid, and next the number of the block that was to come.
+-- it has its own bounds, lifted is its oid, and next the number of the block that was to come. One that
+-- is outdated was drawn from another primary, or from one that has forgotten it, and is to be replaced.
 CREATE TABLE IF NOT EXISTS understudy.sequence_block (
   name text PRIMARY KEY,
   low bigint NOT NULL,
@@ -21,6 +22,12 @@ BEGIN
     ALTER TABLE understudy.sequence_block
       ADD COLUMN minimum bigint, ADD COLUMN maximum bigint, ADD COLUMN first bigint,
       ADD COLUMN lifted oid, ADD COLUMN next numeric;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_attribute
+    WHERE attrelid = 'understudy.sequence_block'::regclass AND attname = 'outdated')
+  THEN
+    ALTER TABLE understudy.sequence_block ADD COLUMN outdated boolean NOT NULL DEFAULT false;
   END IF;
 END
 $columns$;
@@ -147,7 +154,7 @@ BEGIN
   WHERE b.name = sequence AND (b.low <> p.seqmin OR b.high <> p.seqmax);
   INSERT INTO understudy.sequence_block AS b (name, low, high, minimum, maximum, first)
   VALUES (sequence, new_low, new_high, p.seqmin, p.seqmax, p.seqstart)
-  ON CONFLICT (name) DO UPDATE SET low = EXCLUDED.low, high = EXCLUDED.high;
+  ON CONFLICT (name) DO UPDATE SET low = EXCLUDED.low, high = EXCLUDED.high, outdated = false;
   PERFORM understudy.bind_block(p.seqrelid, p.seqincrement, new_low, new_high,
     CASE WHEN spent THEN NULL WHEN p.seqincrement > 0 THEN new_low ELSE new_high END);
 END

@@ -44,7 +44,10 @@ class CatalogTest {
           "CREATE TABLE parent (a int, \"B b\" text, PRIMARY KEY (\"B b\", a), c int UNIQUE)",
           "CREATE TABLE child (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int, b text,"
               + " twice int GENERATED ALWAYS AS (a * 2) STORED, s serial, r real[], i interval,"
-              + " FOREIGN KEY (b, a) REFERENCES parent ON DELETE CASCADE DEFERRABLE)");
+              + " FOREIGN KEY (b, a) REFERENCES parent ON DELETE CASCADE DEFERRABLE)",
+          "CREATE TABLE moved (id bigserial PRIMARY KEY, other bigserial, drawn bigserial)",
+          "CREATE SEQUENCE another",
+          "ALTER TABLE moved ALTER id SET DEFAULT nextval('another'), ALTER drawn DROP DEFAULT");
       Map<String, TableShape> tables = tables(connection);
 
       TableShape parent = tables.get("parent");
@@ -57,6 +60,9 @@ class CatalogTest {
       assertThat(child.column("id").orElseThrow().identity()).isEqualTo(Identity.ALWAYS);
       assertThat(child.column("id").orElseThrow().sequence()).isEqualTo("public.child_id_seq");
       assertThat(child.column("s").orElseThrow().sequence()).isEqualTo("public.child_s_seq");
+      assertThat(tables.get("moved").columns())
+          .extracting(Column::sequence)
+          .containsExactly("public.another", "public.moved_other_seq", "public.moved_drawn_seq");
       assertThat(child.column("r").orElseThrow().binarySafe()).isTrue();
       assertThat(child.columns()).anyMatch(column -> !column.binarySafe());
       ForeignKey reference = child.foreignKeys().get(0);

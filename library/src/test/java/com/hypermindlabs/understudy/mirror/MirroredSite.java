@@ -87,6 +87,23 @@ final class MirroredSite implements AutoCloseable {
     return new Mirror(primary, servers.fallback(), site, names, settings, listener, steps);
   }
 
+  /** One that fills this fallback from another primary. */
+  Mirror mirrorOf(MirroredSite other) {
+    return new Mirror(
+        other.servers.primary(),
+        servers.fallback(),
+        site,
+        other.names,
+        settings,
+        MirrorListener.SILENT,
+        StepHook.NONE);
+  }
+
+  /** What is decided for that. */
+  List<Verdict> verdictsOf(MirroredSite other) throws SQLException {
+    return verdicts(other.shapes(true), shapes(false));
+  }
+
   /** Captures every table, and protects it. */
   void decide() throws SQLException {
     List<TableShape> primary = shapes(true);

@@ -16,6 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SequenceBlocksTest {
   private static final String COUNTRY = "CREATE TABLE country (id serial PRIMARY KEY, name text)";
 
+  private static final String[] PEOPLE = {
+    "CREATE SEQUENCE person_seq INCREMENT BY 50",
+    "CREATE TABLE person (id bigint PRIMARY KEY, name text)"
+  };
+  private static final String DRAW =
+      "INSERT INTO person SELECT nextval('person_seq'), 'x' FROM generate_series(1, ";
+
   private static MirroredSite site(String... tables) throws SQLException {
     MirroredSite site = MirroredSite.shared(tables);
     site.settings = MirroredSite.settings(100);
@@ -176,6 +183,98 @@ class SequenceBlocksTest {
       site.cycle();
       assertThat(site.onFallback("SELECT * FROM understudy.sequence_block")).isNotEqualTo(block);
     }
+  }
+
+  /** Of a sequence with steps, or of a small type, a block has few numbers. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INCREMENT BY 10 MAXVALUE 99999",
+        "INCREMENT BY -10 MINVALUE -99999 MAXVALUE -1",
+        "AS smallint INCREMENT BY 50",
+        "AS smallint INCREMENT BY -50",
+        "AS smallint INCREMENT BY 1000",
+        "AS int START 2147483000",
+        "AS int INCREMENT BY -7 START -2147483000",
+        "INCREMENT BY 4000000000000000000 MINVALUE -9000000000000000000"
+      })
+  void aSequenceIsNotUsedUpByLookingAtIt(String options) throws Exception {
+    try (MirroredSite site =
+        site("CREATE SEQUENCE ticket_seq " + options, "CREATE TABLE ticket (id bigint)")) {
+      site.settings = MirroredSite.settings(10_000);
+      site.mirror.close();
+      site.mirror = site.mirror(StepHook.NONE);
+      site.cycle();
+      List<String> drawn = site.onPrimary("SELECT last_value FROM ticket_seq");
+      for (int i = 0; i < 3; i++) {
+        site.mirror.close(); // it looks again
+        site.cycle();
+      }
+      assertThat(site.onPrimary("SELECT last_value FROM ticket_seq")).isEqualTo(drawn);
+    }
+  }
+
+  /** In a later release; the first one still belongs to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"all_ids", "z_ids"})
+  void aKeyThatWasGivenAnotherSequenceHasItsNumbers(String other) throws Exception {
+    try (MirroredSite site =
+        site(
+            "CREATE TABLE customer (id bigserial PRIMARY KEY, name text)",
+            "CREATE SEQUENCE " + other,
+            "ALTER TABLE customer ALTER COLUMN id SET DEFAULT nextval('" + other + "')")) {
+      site.servers.onPrimary("INSERT INTO customer (name) VALUES ('a'), ('b'), ('c')");
+      site.cycle();
+      site.servers.openGate();
+      site.servers.asApplication("INSERT INTO customer (name) VALUES ('ours')");
+      assertThat(site.onFallback("SELECT id FROM customer ORDER BY id"))
+          .containsExactly("1", "2", "3", "4");
+    }
+  }
+
+  @Test
+  void itsNumbersAreThoseOfThePrimaryThatItWasFilledFromAnew() throws Exception {
+    try (MirroredSite site = site(PEOPLE);
+        MirroredSite other = site(PEOPLE)) {
+      site.servers.onPrimary(DRAW + "3)");
+      site.cycle();
+      other.servers.onPrimary(DRAW + "300)");
+      site.mirror.forget();
+
+      fillAndWrite(site, other);
+    }
+  }
+
+  @Test
+  void itsNumbersAreThoseOfThePrimaryThatItWasFilledFromAfterASeedThatBrokeOff() throws Exception {
+    try (MirroredSite site = site(PEOPLE);
+        MirroredSite other = site(PEOPLE)) {
+      site.servers.onPrimary(DRAW + "3)");
+      site.mirror.close();
+      site.mirror =
+          site.mirror(
+              step -> {
+                if (step.equals("seed.copied")) {
+                  throw new IllegalStateException("broken off");
+                }
+              });
+      assertThatThrownBy(site::cycle).hasMessageContaining("broken off");
+      assertThat(site.onFallback("SELECT name FROM understudy.sequence_block")).hasSize(1);
+      other.servers.onPrimary(DRAW + "300)");
+
+      fillAndWrite(site, other);
+    }
+  }
+
+  private static void fillAndWrite(MirroredSite site, MirroredSite other) throws Exception {
+    site.mirror.close();
+    site.mirror = site.mirrorOf(other);
+    site.verdicts = site.verdictsOf(other);
+    site.cycle();
+    assertThat(site.onFallback("SELECT count(*) FROM person")).containsExactly("300");
+    site.servers.openGate();
+    site.servers.asApplication(DRAW + "10)");
+    assertThat(other.onPrimary("SELECT nextval('person_seq')").get(0)).isEqualTo("20001");
   }
 
   @Test
