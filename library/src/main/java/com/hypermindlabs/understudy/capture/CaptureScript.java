@@ -18,7 +18,7 @@ final class CaptureScript {
    * Grows with every change of what is installed: a build leaves alone what a later one has put
    * there, for another site. What is logged has to be readable to the mirrors of both.
    */
-  static final int BUILD = 1;
+  static final int BUILD = 2;
 
   /** Types that look the same as text whatever the writer's settings. */
   private static final Set<String> PLAIN =

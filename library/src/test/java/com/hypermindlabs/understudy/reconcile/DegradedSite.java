@@ -109,8 +109,7 @@ final class DegradedSite implements AutoCloseable {
               + " PRIMARY KEY (round, table_name, r))");
     }
     List<Verdict> verdicts = verdicts();
-    Set<TableName> hold =
-        Reconciler.holdTables(new ConflictSettings(naturalKeys, policies), verdicts);
+    Set<TableName> hold = Reconciler.holdTables(conflicts(), verdicts);
     new Journal(servers.fallback()).install(verdicts, hold);
   }
 
@@ -152,6 +151,11 @@ final class DegradedSite implements AutoCloseable {
   DegradedSite resolver(ConflictResolver decider) {
     resolver = decider;
     return this;
+  }
+
+  /** What is declared of conflicts. */
+  ConflictSettings conflicts() {
+    return new ConflictSettings(naturalKeys, policies);
   }
 
   /** From how many rows of a table on; from one if nothing is said, for tests have few. */
@@ -256,14 +260,7 @@ final class DegradedSite implements AutoCloseable {
   /** One that reaches the primary this way. */
   Reconciler reconciler(Link primary) throws SQLException {
     return new Reconciler(
-        primary,
-        servers.fallback(),
-        id(),
-        names(),
-        new ConflictSettings(naturalKeys, policies),
-        resolver,
-        hook,
-        fastForwardFrom);
+        primary, servers.fallback(), id(), names(), conflicts(), resolver, hook, fastForwardFrom);
   }
 
   RoundReport round() throws SQLException {

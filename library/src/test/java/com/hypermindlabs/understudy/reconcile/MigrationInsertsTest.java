@@ -222,6 +222,23 @@ class MigrationInsertsTest {
     }
   }
 
+  @Test
+  void whatAPersonHasTakenIsARowOfBothSides() throws SQLException {
+    try (DegradedSite site = DegradedSite.after(KINDS)) {
+      migrate(site, "INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
+      site.round();
+      site.decide(new Take.Ours());
+      site.here("UPDATE kind SET name = 'again' WHERE id = 2", "INSERT INTO note VALUES (2, 2)");
+
+      site.lastRound();
+
+      assertThat(site.rowsThere("SELECT name FROM kind ORDER BY id"))
+          .containsExactly("short", "again");
+      assertThat(site.rowsThere("SELECT kind FROM note ORDER BY id")).containsExactly("1", "2");
+      assertThat(site.ledger()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"primary-wins", "hold", "fallback-wins"})
   void treesOfAMigrationAreTheSameThere(String policy) throws SQLException {
