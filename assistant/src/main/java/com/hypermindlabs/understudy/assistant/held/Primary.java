@@ -52,7 +52,7 @@ public final class Primary {
     ConnectionFactory factory =
         new ConnectionFactory(
             "understudy/" + operation, new ConnectionFactory.Timeouts(CONNECT, CONNECT, ANSWER));
-    ConnectionTarget target = database.target(((Reading.Healthy) reading).endpoint());
+    ConnectionTarget target = database.ownTarget(((Reading.Healthy) reading).endpoint());
     // A pooler before the primary may not keep prepared statements.
     return () -> factory.open(target, Map.of("prepareThreshold", "0"));
   }

@@ -75,6 +75,14 @@ class ProtectCommandTest {
   }
 
   @Test
+  void whatTheApplicationsSessionsHaveIsNotForOurs() throws Exception {
+    site.settings().withObject("/database").put("readOnly", "true");
+    site.write();
+    site.run("protect").exits(0);
+    assertThat(number(TRIGGERS)).isEqualTo(4);
+  }
+
+  @Test
   void itIsInstalledRepeatedAndRemoved() throws Exception {
     JsonNode installed = site.run("protect", "--json").exits(0).json();
     assertThat(installed.path("schema").asText()).isEqualTo("understudy");
