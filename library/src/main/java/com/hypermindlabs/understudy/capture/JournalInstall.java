@@ -54,7 +54,11 @@ final class JournalInstall {
       execute(Scripts.read(Journal.class, script).replace("${pins}", Pins.functionOptions()));
     }
     Set<Integer> known = new HashSet<>();
-    Covered.read(connection).forEach(one -> known.add(one.n()));
+    for (Covered one : Covered.read(connection)) {
+      if (one.relation() != 0) { // else it was numbered, and this broke off
+        known.add(one.n());
+      }
+    }
     JournalPlan plan = JournalPlan.read(connection, verdicts);
     UnseenChanges.ask(connection, plan);
     connection.commit();

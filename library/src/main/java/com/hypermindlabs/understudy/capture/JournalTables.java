@@ -7,9 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes, changes and takes away what the journal of one table consists of, within the caller's
@@ -26,6 +28,7 @@ final class JournalTables {
 
   /** Makes table and functions, or brings them into shape, the entries kept. */
   void make(Covered covered, JournalText text) throws SQLException {
+    rekey(covered, text.shape());
     if (!exists(covered)) {
       execute(connection, text.table());
     } else {
@@ -36,6 +39,46 @@ final class JournalTables {
     }
     execute(connection, text.functions());
     remember(text);
+  }
+
+  /**
+   * Calls rows that migrations have inserted by another key, where the table has got one and the
+   * columns of the old one are still there; else nothing is known of them any more.
+   */
+  private void rekey(Covered covered, TableShape shape) throws SQLException {
+    List<Integer> before =
+        covered.keyColumns().stream()
+            .map(name -> covered.names().indexOf(name))
+            .map(i -> i < 0 ? 0 : covered.numbers().get(i))
+            .toList();
+    List<Integer> now = shape.keyColumns().stream().map(Column::number).toList();
+    if (before.isEmpty() || before.equals(now)) {
+      return;
+    }
+    String which = "b.n = " + covered.n() + " AND NOT b.noted AND b.key <> '{}'";
+    List<String> old =
+        shape.columns().stream()
+            .filter(column -> before.contains(column.number()))
+            .sorted(Comparator.comparing(column -> before.indexOf(column.number())))
+            .map(column -> "t." + column.sql() + "::text")
+            .toList();
+    if (old.size() < before.size()) {
+      execute(connection, "DELETE FROM understudy.birth b WHERE " + which);
+      return;
+    }
+    execute(
+        connection,
+        "UPDATE understudy.birth b SET key = ARRAY["
+            + shape.keyColumns().stream()
+                .map(column -> "t." + column.sql() + "::text")
+                .collect(Collectors.joining(", "))
+            + "] FROM "
+            + shape.name().sql()
+            + " t WHERE "
+            + which
+            + " AND b.key = ARRAY["
+            + String.join(", ", old)
+            + "]");
   }
 
   /** Takes it away, unless it holds entries: then these stay. */

@@ -123,6 +123,19 @@ final class MirrorTables {
     }
   }
 
+  /** A table is the primary's image: whatever migrations have inserted is not there any more. */
+  static void bornNothing(Connection connection, TableName table) throws SQLException {
+    if (exists(connection)) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "DELETE FROM understudy.birth b USING understudy.covered c WHERE c.n = b.n AND c.name"
+                  + " = ?")) {
+        statement.setString(1, table.sql());
+        statement.executeUpdate();
+      }
+    }
+  }
+
   /**
    * Takes what was brought off the refresh list, which nobody writes to meanwhile: what migrations
    * have made of it does not matter any more.

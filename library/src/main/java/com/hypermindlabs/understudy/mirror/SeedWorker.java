@@ -79,6 +79,7 @@ final class SeedWorker implements AutoCloseable {
             .carry(sql.copyOut(), sql.copyIn(), task.meter()::bytes);
     MirrorTables.write(
         fallback.connection(), table.name(), table.mark(), task.sight().view().snapshot());
+    MirrorTables.bornNothing(fallback.connection(), table.name());
     MirrorTables.corrected(fallback.connection(), List.of(table.name()), task.epoch());
     steps.at("seed.table");
     fallback.connection().commit();

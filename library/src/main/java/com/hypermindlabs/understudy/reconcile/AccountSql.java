@@ -268,7 +268,7 @@ record AccountSql(TablePlan plan, String round, String site, long epoch) {
 
   /** Rows that did not end as they were sent: with theirs as it was, c, and as it is now, n. */
   private String ends() {
-    return "SELECT a.r, a.act, s.renewed, s.o_there, s.t_there, s.s_there, "
+    return "SELECT a.r, a.act, s.renewed, s.migrated, s.o_there, s.t_there, s.s_there, "
         + StageSql.THERE
         + ", "
         + rowIsThere()

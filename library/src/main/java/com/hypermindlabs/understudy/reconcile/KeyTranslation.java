@@ -98,20 +98,17 @@ final class KeyTranslation {
   private List<BirthSql> births(List<TablePlan> plans) throws SQLException {
     if (births == null) {
       Map<TablePlan, BirthSql> found = new HashMap<>();
+      boolean unfed =
+          plans.stream().anyMatch(round::hasBirths)
+              && primary.asked(List.of(BirthSql.ANY_UNFED)).get(0);
       for (TablePlan plan : plans) {
         if (round.hasBirths(plan)) {
           Set<String> filled =
               Set.copyOf(primary.list(BirthSql.filled(plan), row -> row.getString(1)));
-          List<Integer> compared =
-              IntStream.rangeClosed(1, plan.width())
-                  .filter(i -> !filled.contains(plan.column(i).name()))
-                  .filter(i -> !plan.isKey(i) || !BirthSql.drawn(plan, plan.column(i)))
-                  .boxed()
-                  .toList();
-          BirthSql sql = new BirthSql(plan, round, compared);
+          BirthSql sql = new BirthSql(plan, round, filled, unfed);
           found.put(plan, sql);
           if (sql.byContent()) {
-            alike.put(plan, fallback.alike(plan, compared));
+            alike.put(plan, fallback.alike(plan, sql.compared()));
           }
         }
       }
@@ -144,11 +141,27 @@ final class KeyTranslation {
   private Found passes(List<TablePlan> parentsFirst, boolean known) throws SQLException {
     Found all = new Found(0, 0, 0);
     Found found;
+    boolean forced = births == null || births.isEmpty();
     do {
       found = pass(parentsFirst, known || all.aliases() > 0);
       all = all.plus(found);
+      if (found.aliases() + found.ready() == 0 && !forced) {
+        forced = true;
+        found = new Found(0, force(parentsFirst), 0);
+      }
     } while (found.aliases() + found.ready() > 0);
     return all;
+  }
+
+  private long force(List<TablePlan> plans) throws SQLException {
+    List<String> statements =
+        births(plans).stream()
+            .filter(sql -> new ReadySql(sql.plan(), round).needed())
+            .map(BirthSql::force)
+            .toList();
+    return statements.isEmpty()
+        ? 0
+        : primary.counts(statements).stream().mapToLong(Long::longValue).sum();
   }
 
   /**
@@ -207,16 +220,13 @@ final class KeyTranslation {
 
   private List<Step> meet(TablePlan plan) {
     @Nullable BirthSql sql = births == null ? null : births.get(plan);
-    if (sql == null) {
-      return List.of();
-    }
-    Step byKey = new Step(Kind.READY, sql.meetByKey());
-    return sql.byContent()
-        ? List.of(
-            byKey,
-            new Step(Kind.READY, sql.meetAlikeByKey()),
-            new Step(Kind.ALIAS, sql.meetAlike(alike.getOrDefault(plan, List.of()))))
-        : List.of(byKey);
+    return sql == null
+        ? List.of()
+        : sql.meet(alike.getOrDefault(plan, List.of())).stream()
+            .map(
+                statement ->
+                    new Step(statement.startsWith("UPDATE") ? Kind.READY : Kind.ALIAS, statement))
+            .toList();
   }
 
   private static long sum(List<Step> steps, List<Long> counts, Kind kind) {

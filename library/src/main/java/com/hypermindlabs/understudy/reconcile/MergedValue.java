@@ -75,10 +75,13 @@ record MergedValue(TablePlan plan, int position) {
 
   /**
    * Whether another writer's value stands at the end of the round, where ours is another one: over
-   * {@code n}, theirs as it is then. Nobody on the fallback has seen it yet.
+   * {@code n}, theirs as it is then. Nobody on the fallback has seen it yet. What a migration fills
+   * in on each side is nobody's.
    */
   String unseen() {
-    return "(c_there AND (NOT b_there OR "
+    return "(c_there AND NOT "
+        + marked("n")
+        + " AND (NOT b_there OR "
         + theirsDiffers()
         + ") AND (NOT s_there OR "
         + Images.different(column(), at("s"), at("n"))

@@ -62,7 +62,9 @@ record NaturalKeySql(TablePlan plan, RoundContext round) {
         + " t ON "
         + equal
         + " WHERE s.s_there AND NOT s.o_there AND s.t_there IS NULL AND NOT s.kw AND NOT s.adopted"
-        + " AND NOT s.ambiguous AND "
+        + " AND NOT s.ambiguous AND NOT "
+        + BirthSql.is("s")
+        + " AND "
         + new ReadySql(plan, round).ready("s")
         + " AND NOT EXISTS (SELECT FROM "
         + stage()

@@ -3,7 +3,7 @@
 -- what they are made of: a value has been through all checks, and the image must not refuse it.
 -- Migrations leave marks with the numbers of columns: "u3" for a base that is not known any more, "m3"
 -- for one that has moved with the row, "n3" for a column that is newer than the entry, "k" where they
--- may have given the row another key, "b" for a row that one has inserted, and "r": see births.sql.
+-- may have given the row another key, "b" for a row that one has inserted, "r" and "s": see births.sql.
 -- What a round has left held is kept as it was sent, by the numbers of columns: what a person decides
 -- makes it the base. Migrations move it too; "h3" where it is not known any more.
 CREATE TABLE understudy.journal_${n} (

@@ -58,7 +58,7 @@ BEGIN
     WHEN unique_violation OR exclusion_violation THEN
       NULL;
   END;
-  SELECT t.n, t.key_columns AS key INTO c FROM understudy.covered t
+  SELECT t.n, t.key_columns AS key, t.names INTO c FROM understudy.covered t
   WHERE t.relation = coalesce(pg_partition_root(TG_RELID), TG_RELID) AND t.made IS NOT NULL;
   IF FOUND THEN
     EXECUTE format('SELECT EXISTS (SELECT FROM understudy.journal_%s)', c.n) INTO changed;
@@ -66,17 +66,40 @@ BEGIN
   IF NOT changed THEN
     RETURN NULL;
   END IF;
+  -- One of the mirror's has no entry, or had the value before the application changed other columns.
   SELECT string_agg(format('EXISTS (SELECT FROM %s x WHERE %s AND NOT EXISTS (SELECT FROM'
-      ' understudy.journal_%s j WHERE %s))', TG_RELID::regclass, k.met, c.n, (
+      ' understudy.journal_%s j WHERE %s AND NOT (j.o_there AND %s)))', TG_RELID::regclass, k.met, c.n, (
         SELECT string_agg(format('j.k%s = x.%I', i, c.key[i]), ' AND ')
-        FROM generate_subscripts(c.key, 1) i)), ' OR ')
+        FROM generate_subscripts(c.key, 1) i), k.had), ' OR ')
   INTO mirrored
   FROM pg_catalog.pg_index u
   CROSS JOIN LATERAL (
-    SELECT string_agg(format('x.%1$I = ($1).%1$I', a.attname), ' AND ') AS met
+    SELECT string_agg(format('x.%1$I = ($1).%1$I', a.attname), ' AND ') AS met,
+      string_agg(CASE WHEN a.attname = ANY (c.names) THEN format('j.o%s = x.%I',
+        array_position(c.names, a.attname::text), a.attname) ELSE 'false' END, ' AND ') AS had
     FROM unnest(u.indkey[0:u.indnkeyatts - 1]) AS p (attnum)
     JOIN pg_catalog.pg_attribute a ON a.attrelid = u.indrelid AND a.attnum = p.attnum) k
   WHERE u.indrelid = TG_RELID AND u.indisunique AND u.indexprs IS NULL AND u.indpred IS NULL;
+  IF mirrored IS NOT NULL THEN
+    EXECUTE 'SELECT ' || mirrored INTO there USING NEW;
+    IF there THEN
+      RETURN NULL;
+    END IF;
+  END IF;
+  -- By an expression, or among some of the rows: one of those without an entry.
+  SELECT string_agg(format('EXISTS (SELECT FROM (SELECT %1$s FROM %2$s x WHERE %3$s AND NOT EXISTS (SELECT'
+      ' FROM understudy.journal_%4$s j WHERE %5$s)) a JOIN (SELECT %1$s FROM (SELECT ($1).*) q WHERE %3$s) b'
+      ' ON %6$s)', k.terms, TG_RELID::regclass, coalesce(pg_get_expr(u.indpred, u.indrelid), 'true'), c.n, (
+        SELECT string_agg(format('j.k%s = x.%I', i, c.key[i]), ' AND ')
+        FROM generate_subscripts(c.key, 1) i), k.same), ' OR ')
+  INTO mirrored
+  FROM pg_catalog.pg_index u
+  CROSS JOIN LATERAL (
+    SELECT string_agg(format('(%s) AS e%s', pg_get_indexdef(u.indexrelid, i, false), i), ', ') AS terms,
+      string_agg(format('a.e%1$s = b.e%1$s', i), ' AND ') AS same
+    FROM generate_series(1, u.indnkeyatts::int) i) k
+  WHERE u.indrelid = TG_RELID AND u.indisunique
+    AND (u.indexprs IS NOT NULL OR u.indpred IS NOT NULL);
   IF mirrored IS NOT NULL THEN
     EXECUTE 'SELECT ' || mirrored INTO there USING NEW;
     IF there THEN

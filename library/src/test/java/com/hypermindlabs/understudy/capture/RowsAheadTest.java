@@ -131,6 +131,52 @@ class RowsAheadTest {
     }
   }
 
+  @Test
+  void aMirroredRowThatTheApplicationHasChangedIsStillMirrored() throws Exception {
+    try (JournaledFallback fallback = JournaledFallback.on(TestServer.shared())) {
+      fallback.migrate(
+          "CREATE TABLE role (name text PRIMARY KEY, used int)",
+          "INSERT INTO role VALUES ('ADMIN', 0), ('OTHER', 0)");
+      new RowsAhead(fallback.servers().fallback()).leaveOut();
+      fallback.servers().openGate();
+      fallback
+          .servers()
+          .asApplication(
+              "UPDATE role SET used = used + 1 WHERE name = 'ADMIN'",
+              "UPDATE role SET name = 'USER' WHERE name = 'OTHER'");
+      migrate(fallback, "INSERT INTO role VALUES ('ADMIN', 0)");
+      refused(() -> migrate(fallback, "INSERT INTO role VALUES ('USER', 0)"));
+      assertThat(
+              TwoServers.rows(
+                  fallback.servers().fallback(), "SELECT name, used FROM role ORDER BY name"))
+          .containsExactly("ADMIN|1", "USER|0");
+    }
+  }
+
+  @Test
+  void itMayBeUniqueByAnExpressionOrAmongSomeRows() throws Exception {
+    try (JournaledFallback fallback = JournaledFallback.on(TestServer.shared())) {
+      fallback.migrate(
+          "CREATE TABLE role (id serial PRIMARY KEY, name text, code int, gone boolean)",
+          "CREATE UNIQUE INDEX ON role (lower(name))",
+          "CREATE UNIQUE INDEX ON role (code) WHERE NOT gone",
+          "INSERT INTO role (name, code, gone) VALUES ('Admin', 1, false), ('Old', 2, true)");
+      new RowsAhead(fallback.servers().fallback()).leaveOut();
+      fallback.servers().openGate();
+      fallback
+          .servers()
+          .asApplication("INSERT INTO role (name, code, gone) VALUES ('mine', 3, false)");
+      migrate(fallback, "INSERT INTO role (name) VALUES ('ADMIN')");
+      migrate(fallback, "INSERT INTO role (name, code, gone) VALUES ('new', 1, false)");
+      refused(() -> migrate(fallback, "INSERT INTO role (name) VALUES ('Mine')"));
+      refused(
+          () -> migrate(fallback, "INSERT INTO role (name, code, gone) VALUES ('new', 3, false)"));
+      assertThat(
+              TwoServers.rows(fallback.servers().fallback(), "SELECT name FROM role ORDER BY id"))
+          .containsExactly("Admin", "Old", "mine");
+    }
+  }
+
   private interface Write {
     void run() throws SQLException;
   }

@@ -96,6 +96,16 @@ final class DegradedSite implements AutoCloseable {
     return this;
   }
 
+  /** For Found4: tables that a release brings before the first seed. */
+  DegradedSite beginMirroredNew(String[] release, String... onPrimary) throws SQLException {
+    prepare();
+    prepare(release);
+    servers.onPrimary(onPrimary);
+    mirror();
+    servers.openGate();
+    return this;
+  }
+
   private void prepare(String... statements) throws SQLException {
     servers.migrate(statements);
     try (Connection primary = TwoServers.again(servers.primary()).open()) {
