@@ -54,6 +54,11 @@ record BirthSql(TablePlan plan, RoundContext round, Set<String> filled, boolean 
     return row + ".migrated IS NOT NULL AND '" + mark + "' = ANY (" + row + ".migrated)";
   }
 
+  /** Whether a round has any of a table, as a condition. */
+  static String any(TablePlan plan) {
+    return "EXISTS (SELECT FROM " + new StageSql(plan).stage() + " s WHERE " + is("s") + ")";
+  }
+
   /** Names of the columns of a table that a default fills with values of the moment. */
   static String filled(TablePlan plan) {
     String written =
@@ -293,7 +298,7 @@ record BirthSql(TablePlan plan, RoundContext round, Set<String> filled, boolean 
         + theirs(columns)
         + ") AS all_of FROM "
         + plan.table()
-        + " t WHERE "
+        + " t WHERE EXISTS (SELECT FROM mine) AND "
         + theirs(columns)
         + " IN (SELECT what FROM mine) AND NOT EXISTS ("
         + known

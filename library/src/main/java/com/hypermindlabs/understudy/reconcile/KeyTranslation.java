@@ -97,24 +97,30 @@ final class KeyTranslation {
 
   private List<BirthSql> births(List<TablePlan> plans) throws SQLException {
     if (births == null) {
-      Map<TablePlan, BirthSql> found = new HashMap<>();
-      boolean unfed =
-          plans.stream().anyMatch(round::hasBirths)
-              && primary.asked(List.of(BirthSql.ANY_UNFED)).get(0);
-      for (TablePlan plan : plans) {
-        if (round.hasBirths(plan)) {
-          Set<String> filled =
-              Set.copyOf(primary.list(BirthSql.filled(plan), row -> row.getString(1)));
-          BirthSql sql = new BirthSql(plan, round, filled, unfed);
-          found.put(plan, sql);
-          if (sql.byContent()) {
-            alike.put(plan, fallback.alike(plan, sql.compared()));
-          }
-        }
-      }
-      births = found;
+      births = findBirths(plans.stream().filter(round::hasBirths).toList());
     }
     return plans.stream().filter(births::containsKey).map(births::get).toList();
+  }
+
+  /** Of tables that had such rows in this outage most rounds have none. */
+  private Map<TablePlan, BirthSql> findBirths(List<TablePlan> plans) throws SQLException {
+    Map<TablePlan, BirthSql> found = new HashMap<>();
+    List<String> questions = new ArrayList<>(plans.stream().map(BirthSql::any).toList());
+    questions.add(BirthSql.ANY_UNFED);
+    List<Boolean> answers = plans.isEmpty() ? List.of() : primary.asked(questions);
+    for (int i = 0; i < plans.size(); i++) {
+      TablePlan plan = plans.get(i);
+      if (answers.get(i)) {
+        Set<String> filled =
+            Set.copyOf(primary.list(BirthSql.filled(plan), row -> row.getString(1)));
+        BirthSql sql = new BirthSql(plan, round, filled, answers.get(plans.size()));
+        found.put(plan, sql);
+        if (sql.byContent()) {
+          alike.put(plan, fallback.alike(plan, sql.compared()));
+        }
+      }
+    }
+    return found;
   }
 
   /**
