@@ -99,6 +99,7 @@ class WireTest {
     public Socket createSocket() {
       return new Socket() {
         @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // nobody else is to wait for it
         public void close() throws IOException {
           try {
             PATIENCE.await();

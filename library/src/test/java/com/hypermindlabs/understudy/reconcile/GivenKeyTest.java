@@ -33,10 +33,6 @@ class GivenKeyTest {
     return site;
   }
 
-  private static Ledger ledger(DegradedSite site) throws SQLException {
-    return new Ledger(site.servers().primary(), site.names());
-  }
-
   private static List<String> members(DegradedSite site) throws SQLException {
     return site.rowsThere("SELECT id, name, friend FROM member ORDER BY id");
   }

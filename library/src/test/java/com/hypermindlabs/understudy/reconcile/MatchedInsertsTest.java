@@ -1,6 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.TwoServers;
@@ -243,10 +244,7 @@ class MatchedInsertsTest {
           statement.execute("SELECT FROM busy");
           statement.execute("LOCK TABLE busy IN ROW EXCLUSIVE MODE");
         }
-        try {
-          install(site);
-        } catch (SQLException e) {
-        }
+        assertThatThrownBy(() -> install(site)).isInstanceOf(SQLException.class);
         application.rollback();
       }
       install(site);
@@ -676,11 +674,7 @@ class MatchedInsertsTest {
               throw new IllegalStateException("killed");
             }
           });
-      try {
-        site.round();
-      } catch (IllegalStateException e) {
-        // As meant.
-      }
+      assertThatThrownBy(site::round).hasMessage("killed");
       site.hook(com.hypermindlabs.understudy.capture.StepHook.NONE);
       site.here(
           "DELETE FROM kind WHERE name = 'long'",
