@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hypermindlabs.understudy.capture.Journal;
-import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,23 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables that change while a round of theirs is open, or not settled. */
 class ChangedTablesTest {
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    TwoServers.run(site.servers().migration(), statements);
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
-
-  private static void killedAt(DegradedSite site, String at) {
-    site.hook(
-        step -> {
-          if (step.equals(at)) {
-            throw new IllegalStateException("killed");
-          }
-        });
-    assertThatThrownBy(site::round).hasMessage("killed");
-    site.hook(StepHook.NONE);
-  }
-
   // ---- a round is open while the schema changes
 
   @Test
@@ -45,8 +27,8 @@ class ChangedTablesTest {
           "UPDATE t SET a = 'a1 new' WHERE id = 1",
           "UPDATE t SET b = 'b2 new' WHERE id = 2",
           "INSERT INTO t VALUES (3, 'a3', 'b3')");
-      killedAt(site, "round.durable");
-      migrate(site, "ALTER TABLE t DROP COLUMN a");
+      site.killedAt("round.durable");
+      site.migrate("ALTER TABLE t DROP COLUMN a");
       site.lastRound();
       assertThat(site.rowsThere("SELECT * FROM t ORDER BY id"))
           .containsExactly("1|b1", "2|b2 new", "3|b3");
@@ -61,8 +43,8 @@ class ChangedTablesTest {
             "INSERT INTO t VALUES (1, 'a', 'b', 'c')")) {
       site.there("UPDATE t SET b = 'b there'");
       site.here("UPDATE t SET c = 'c here'");
-      killedAt(site, "round.committed");
-      migrate(site, "ALTER TABLE t DROP COLUMN a");
+      site.killedAt("round.committed");
+      site.migrate("ALTER TABLE t DROP COLUMN a");
 
       site.round();
 
@@ -77,8 +59,8 @@ class ChangedTablesTest {
         DegradedSite.after(
             "CREATE TABLE t (id int PRIMARY KEY, a text)", "INSERT INTO t VALUES (1, 'a1')")) {
       site.here("UPDATE t SET a = 'a1 new' WHERE id = 1");
-      killedAt(site, "round.durable");
-      migrate(site, "ALTER TABLE t ADD COLUMN c text DEFAULT 'c'");
+      site.killedAt("round.durable");
+      site.migrate("ALTER TABLE t ADD COLUMN c text DEFAULT 'c'");
       site.lastRound();
       assertThat(site.rowsThere("SELECT * FROM t")).containsExactly("1|a1 new|c");
     }
@@ -98,9 +80,9 @@ class ChangedTablesTest {
           "UPDATE t SET a = 'here' WHERE id > 1",
           "DELETE FROM t WHERE id = 3");
       if (!killed.isEmpty()) {
-        killedAt(site, killed);
+        site.killedAt(killed);
       }
-      migrate(site, "ALTER TABLE t ALTER a TYPE int USING length(a)");
+      site.migrate("ALTER TABLE t ALTER a TYPE int USING length(a)");
 
       site.lastRound();
 
@@ -121,10 +103,10 @@ class ChangedTablesTest {
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
         statement.execute("SELECT FROM t WHERE id = 1 FOR UPDATE");
-        killedAt(site, "round.committed");
+        site.killedAt("round.committed");
         other.rollback();
       }
-      migrate(site, "ALTER TABLE t RENAME TO renamed");
+      site.migrate("ALTER TABLE t RENAME TO renamed");
       site.lastRound();
       assertThat(site.rowsThere("SELECT * FROM renamed ORDER BY id"))
           .containsExactly("1|new", "2|new");
@@ -138,7 +120,7 @@ class ChangedTablesTest {
             "CREATE TABLE t (id int PRIMARY KEY, a text)",
             "CREATE TABLE u (id int PRIMARY KEY, a text)");
     site.here("INSERT INTO t VALUES (1, 'x')", "INSERT INTO u VALUES (1, 'x')");
-    killedAt(site, at);
+    site.killedAt(at);
     site.servers().onPrimary("ALTER TABLE u DROP CONSTRAINT u_pkey");
     return site;
   }
@@ -182,7 +164,7 @@ class ChangedTablesTest {
           "UPDATE account SET balance = balance + 10",
           "INSERT INTO account VALUES (7, 7)",
           "INSERT INTO t VALUES (1, 'x')");
-      killedAt(site, "round.committed"); // the primary has it, the answer is lost
+      site.killedAt("round.committed"); // the primary has it, the answer is lost
       site.servers()
           .onPrimary(
               "ALTER TABLE account ADD COLUMN note text",

@@ -1,5 +1,7 @@
 package com.hypermindlabs.understudy.reconcile;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.hypermindlabs.understudy.capture.Catalog;
 import com.hypermindlabs.understudy.capture.Closing;
 import com.hypermindlabs.understudy.capture.GateTable;
@@ -28,7 +30,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -118,9 +119,7 @@ final class DegradedSite implements AutoCloseable {
               + " (round uuid, table_name text, r bigint, kind text, there boolean, result text[],"
               + " PRIMARY KEY (round, table_name, r))");
     }
-    List<Verdict> verdicts = verdicts();
-    Set<TableName> hold = Reconciler.holdTables(conflicts(), verdicts);
-    new Journal(servers.fallback()).install(verdicts, hold);
+    install();
   }
 
   /** Makes the fallback equal to the primary, while the gate is closed. */
@@ -201,6 +200,36 @@ final class DegradedSite implements AutoCloseable {
 
   TwoServers servers() {
     return servers;
+  }
+
+  /** As a release does on both sides, the primary first. */
+  void migrate(String... statements) throws SQLException {
+    servers.onPrimary(statements);
+    migrateHere(statements);
+  }
+
+  /** As a release does on the fallback, where the primary has run it or will. */
+  void migrateHere(String... statements) throws SQLException {
+    TwoServers.run(servers.migration(), statements);
+    install();
+  }
+
+  /** Brings the journals into shape, as every start does after its migrations. */
+  void install() throws SQLException {
+    List<Verdict> verdicts = verdicts();
+    new Journal(servers.fallback()).install(verdicts, Reconciler.holdTables(conflicts(), verdicts));
+  }
+
+  /** A round whose process dies at a step. */
+  void killedAt(String at) {
+    hook(
+        step -> {
+          if (step.equals(at)) {
+            throw new IllegalStateException("killed");
+          }
+        });
+    assertThatThrownBy(this::round).hasMessage("killed");
+    hook(StepHook.NONE);
   }
 
   /** As the application on the fallback. */

@@ -31,10 +31,6 @@ class DetachedPartitionTest {
     return site;
   }
 
-  private static void install(DegradedSite site) throws SQLException {
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "round.durable", "round.committed"})
   void theirChangesGoWithThem(String killed) throws SQLException {
@@ -51,7 +47,7 @@ class DetachedPartitionTest {
       }
       site.servers().onPrimary(DETACH);
       TwoServers.run(site.servers().migration(), DETACH);
-      install(site);
+      site.install();
       site.here("UPDATE t1 SET a = a || ' again' WHERE id = 1");
 
       site.lastRound();
@@ -74,7 +70,7 @@ class DetachedPartitionTest {
       };
       site.servers().onPrimary(statements);
       TwoServers.run(site.servers().migration(), statements);
-      install(site);
+      site.install();
 
       site.lastRound();
 
@@ -92,13 +88,13 @@ class DetachedPartitionTest {
           DETACH,
           "CREATE RULE kept AS ON DELETE TO t1 DO INSTEAD NOTHING");
       site.servers().onPrimary(DETACH);
-      install(site);
+      site.install();
 
       assertThatThrownBy(site::lastRound).hasMessageContaining("t1");
       assertThat(site.rowsThere("SELECT * FROM t1 ORDER BY id"))
           .containsExactly("1|1|old", "3|1|old");
       TwoServers.run(site.servers().migration(), "DROP RULE kept ON t1");
-      install(site);
+      site.install();
 
       site.lastRound();
 

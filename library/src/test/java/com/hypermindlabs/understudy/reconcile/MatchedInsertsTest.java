@@ -3,31 +3,15 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rows that a migration inserts in an outage are found to be on the primary. */
 class MatchedInsertsTest {
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    migrateHere(site, statements);
-  }
-
-  private static void migrateHere(DegradedSite site, String... statements) throws SQLException {
-    TwoServers.run(site.servers().migration(), statements);
-    install(site);
-  }
-
-  private static void install(DegradedSite site) throws SQLException {
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void jpaSequence(boolean block) throws SQLException {
@@ -41,7 +25,7 @@ class MatchedInsertsTest {
         TwoServers.run(site.servers().fallback(), "SELECT setval('kind_seq', 1000)");
       }
       site.there("INSERT INTO kind VALUES (nextval('kind_seq'), 'theirs')");
-      migrate(site, "INSERT INTO kind VALUES (nextval('kind_seq'), 'long')");
+      site.migrate("INSERT INTO kind VALUES (nextval('kind_seq'), 'long')");
       site.here("INSERT INTO note SELECT 2, id FROM kind WHERE name = 'long'");
 
       site.lastRound();
@@ -63,7 +47,7 @@ class MatchedInsertsTest {
   void naturalKeyDeleted() throws SQLException {
     try (DegradedSite site = DegradedSite.empty().naturalKey("public.kind", "name").begin(CODES)) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.here("DELETE FROM kind WHERE name = 'long'");
       site.lastRound();
       assertThat(site.rowsThere("SELECT name FROM kind ORDER BY name"))
@@ -80,7 +64,7 @@ class MatchedInsertsTest {
         site.servers().migrate("ALTER TABLE kind DROP CONSTRAINT kind_name_key");
       }
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.here("UPDATE kind SET name = 'lengthy' WHERE name = 'long'");
       site.lastRound();
       assertThat(site.rowsThere("SELECT name FROM kind ORDER BY name"))
@@ -99,7 +83,7 @@ class MatchedInsertsTest {
                     + " name))",
                 "INSERT INTO kind (name) VALUES ('short')")) {
       site.there("INSERT INTO kind (tenant, name) VALUES (1, 'theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.lastRound();
       assertThat(site.rowsThere("SELECT name FROM kind ORDER BY name"))
           .as("ledger " + site.ledger())
@@ -116,8 +100,7 @@ class MatchedInsertsTest {
             "CREATE TABLE sale (id int PRIMARY KEY, price int REFERENCES price)",
             "INSERT INTO price (product) SELECT 'old' || n FROM generate_series(1, 8) n")) {
       site.there("INSERT INTO price (product) VALUES ('theirs')");
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO price (product, valid_from) VALUES ('tea', '2026-01-01'), ('tea',"
               + " '2026-07-01')");
       site.here("INSERT INTO sale SELECT 1, id FROM price WHERE valid_from = '2026-01-01'");
@@ -137,8 +120,7 @@ class MatchedInsertsTest {
         DegradedSite.after(
             "CREATE TABLE role (id uuid PRIMARY KEY, name text, created_at timestamptz NOT NULL)",
             "CREATE TABLE member (id int PRIMARY KEY, role uuid REFERENCES role)")) {
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO role VALUES ('6f1c0000-0000-4000-8000-000000000001', 'ADMIN', clock_timestamp())");
       site.here("INSERT INTO member SELECT 1, id FROM role");
       site.lastRound();
@@ -155,7 +137,7 @@ class MatchedInsertsTest {
             "CREATE TABLE role (id varchar(36) PRIMARY KEY DEFAULT gen_random_uuid()::text, name"
                 + " text)",
             "CREATE TABLE member (id int PRIMARY KEY, role varchar(36) REFERENCES role)")) {
-      migrate(site, "INSERT INTO role (name) VALUES ('ADMIN')");
+      site.migrate("INSERT INTO role (name) VALUES ('ADMIN')");
       site.here("INSERT INTO member SELECT 1, id FROM role");
       site.lastRound();
       assertThat(site.rowsThere("SELECT name FROM role"))
@@ -175,7 +157,7 @@ class MatchedInsertsTest {
         DegradedSite.after(
             "CREATE TABLE node (id serial PRIMARY KEY, name text, parent int NOT NULL REFERENCES"
                 + " node)")) {
-      migrate(site, seed);
+      site.migrate(seed);
       site.here("INSERT INTO node (id, name, parent) SELECT 10, 'child', id FROM node");
       site.lastRound();
       assertThat(
@@ -193,7 +175,7 @@ class MatchedInsertsTest {
         DegradedSite.after(
             "CREATE TABLE node (code text PRIMARY KEY, made timestamptz DEFAULT clock_timestamp(),"
                 + " parent text NOT NULL REFERENCES node)")) {
-      migrate(site, "INSERT INTO node (code, parent) VALUES ('root', 'root')");
+      site.migrate("INSERT INTO node (code, parent) VALUES ('root', 'root')");
       site.here("INSERT INTO node (code, parent) VALUES ('child', 'root')");
       site.lastRound();
       assertThat(site.rowsThere("SELECT code, parent FROM node ORDER BY 1"))
@@ -210,8 +192,7 @@ class MatchedInsertsTest {
             "CREATE TABLE note (id int PRIMARY KEY, text text)",
             "INSERT INTO note VALUES (1, 'one'), (2, 'two')")) {
       site.here("INSERT INTO note VALUES (3, 'born')");
-      migrate(
-          site,
+      site.migrate(
           "CREATE TABLE note_new (id int PRIMARY KEY, words text)",
           "INSERT INTO note_new SELECT id, text FROM note",
           "DROP TABLE note",
@@ -244,10 +225,10 @@ class MatchedInsertsTest {
           statement.execute("SELECT FROM busy");
           statement.execute("LOCK TABLE busy IN ROW EXCLUSIVE MODE");
         }
-        assertThatThrownBy(() -> install(site)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> site.install()).isInstanceOf(SQLException.class);
         application.rollback();
       }
-      install(site);
+      site.install();
       site.lastRound();
       assertThat(site.rowsThere("SELECT note, word FROM word ORDER BY note"))
           .as("ledger " + site.ledger())
@@ -266,14 +247,14 @@ class MatchedInsertsTest {
                   "INSERT INTO kind (name) VALUES ('short')"
                 })) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.here("INSERT INTO note SELECT 2, id FROM kind WHERE name = 'long'");
       site.lastRound();
       site.mirror();
       site.openAgain();
       site.here("UPDATE kind SET name = name || '!'");
       site.here("INSERT INTO note SELECT 3, id FROM kind WHERE name = 'theirs!'");
-      migrate(site, "INSERT INTO kind (name) VALUES ('third')");
+      site.migrate("INSERT INTO kind (name) VALUES ('third')");
       site.here("INSERT INTO note SELECT 4, id FROM kind WHERE name = 'third'");
       site.lastRound();
       assertThat(
@@ -292,8 +273,7 @@ class MatchedInsertsTest {
             "CREATE TABLE note (id int PRIMARY KEY, text text)",
             "INSERT INTO note VALUES (1, 'one'), (2, 'two')")) {
       site.there("INSERT INTO note VALUES (9, 'theirs')");
-      migrate(
-          site,
+      site.migrate(
           "CREATE TABLE word (id serial PRIMARY KEY, note int REFERENCES note ON DELETE CASCADE,"
               + " word text, made timestamptz DEFAULT now())",
           "INSERT INTO word (note, word) SELECT id, text FROM note ORDER BY id DESC");
@@ -315,8 +295,7 @@ class MatchedInsertsTest {
   void numberedRowsOfAChangedRow() throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
       site.here("UPDATE note SET text = 'changed' WHERE id = 1");
-      migrate(
-          site,
+      site.migrate(
           "CREATE TABLE word (id serial PRIMARY KEY, note int REFERENCES note, word text)",
           "INSERT INTO word (note, word) SELECT id, text FROM note ORDER BY id");
       site.lastRound();
@@ -353,8 +332,7 @@ class MatchedInsertsTest {
             .begin(
                 "CREATE TABLE kind (id serial PRIMARY KEY, name text)",
                 "CREATE TABLE code (code text PRIMARY KEY)")) {
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO kind (name) VALUES (clock_timestamp()::text)",
           "INSERT INTO kind (name) VALUES ('plain')");
       site.here("UPDATE kind SET name = 'changed' WHERE name = 'plain'");
@@ -374,14 +352,13 @@ class MatchedInsertsTest {
             "INSERT INTO kind (name) VALUES ('a'), ('b')")) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
       site.here("UPDATE kind SET name = 'B' WHERE name = 'b'");
-      migrate(
-          site,
+      site.migrate(
           "DELETE FROM kind WHERE id < 3 AND name <> 'theirs'",
           "INSERT INTO kind (name) VALUES ('a'), ('b')");
       site.here("INSERT INTO note SELECT 1, id FROM kind WHERE name = 'a'");
       site.here("INSERT INTO note SELECT 2, id FROM kind WHERE name = 'b'");
       site.round();
-      migrate(site, "INSERT INTO kind (name) VALUES ('c')");
+      site.migrate("INSERT INTO kind (name) VALUES ('c')");
       site.here("INSERT INTO note SELECT 3, id FROM kind WHERE name = 'c'");
       site.here("UPDATE kind SET name = 'bb' WHERE name = 'b'");
       site.lastRound();
@@ -402,8 +379,7 @@ class MatchedInsertsTest {
             "CREATE TABLE team (code text PRIMARY KEY, captain int)",
             "CREATE TABLE player (id serial PRIMARY KEY, name text, team text REFERENCES team)",
             "ALTER TABLE team ADD FOREIGN KEY (captain) REFERENCES player")) {
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO team (code) VALUES ('red')",
           "INSERT INTO player (name, team) VALUES ('ann', 'red')",
           "UPDATE team SET captain = (SELECT id FROM player)");
@@ -422,7 +398,7 @@ class MatchedInsertsTest {
         DegradedSite.empty()
             .policy("account.balance", "delta")
             .begin("CREATE TABLE account (code text PRIMARY KEY, balance int)")) {
-      migrate(site, "INSERT INTO account VALUES ('fees', 10)");
+      site.migrate("INSERT INTO account VALUES ('fees', 10)");
       site.here("UPDATE account SET balance = balance + 5");
       site.there("UPDATE account SET balance = balance + 3");
       site.round();
@@ -448,10 +424,10 @@ class MatchedInsertsTest {
         "ALTER TABLE kind ADD PRIMARY KEY (uid)"
       };
       if (oneStart) {
-        migrate(site, insert, switchKey[0], switchKey[1], switchKey[2]);
+        site.migrate(insert, switchKey[0], switchKey[1], switchKey[2]);
       } else {
-        migrate(site, insert);
-        migrate(site, switchKey);
+        site.migrate(insert);
+        site.migrate(switchKey);
       }
       site.here("INSERT INTO note VALUES (1, 'ours')");
       site.lastRound();
@@ -476,11 +452,11 @@ class MatchedInsertsTest {
         "ALTER TABLE word ADD PRIMARY KEY (tenant, note)"
       };
       switch (when) {
-        case "before" -> migrate(site, insert, widen[0], widen[1], widen[2]);
-        case "after" -> migrate(site, widen[0], widen[1], widen[2], insert);
+        case "before" -> site.migrate(insert, widen[0], widen[1], widen[2]);
+        case "after" -> site.migrate(widen[0], widen[1], widen[2], insert);
         default -> {
-          migrate(site, insert);
-          migrate(site, widen);
+          site.migrate(insert);
+          site.migrate(widen);
         }
       }
       site.lastRound();
@@ -499,8 +475,7 @@ class MatchedInsertsTest {
             "CREATE TABLE task (id int PRIMARY KEY, open boolean)",
             "INSERT INTO task VALUES (1, true), (2, true), (3, false)")) {
       site.there("UPDATE task SET open = false WHERE id = 1", "DELETE FROM task WHERE id = 2");
-      migrate(
-          site,
+      site.migrate(
           "CREATE TABLE open_task (id int PRIMARY KEY " + reference + ")",
           "CREATE TABLE done_task (id int PRIMARY KEY " + reference + ")",
           "INSERT INTO open_task SELECT id FROM task WHERE open",
@@ -520,8 +495,7 @@ class MatchedInsertsTest {
             "CREATE TABLE kind (id serial PRIMARY KEY, name text, made timestamptz DEFAULT"
                 + " clock_timestamp())",
             "CREATE TABLE note (id int PRIMARY KEY, kind int REFERENCES kind ON DELETE CASCADE)")) {
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO kind (name) VALUES ('a'), ('b')",
           "INSERT INTO note SELECT id + 100, id FROM kind");
       site.here("DELETE FROM kind WHERE name = 'a'", "INSERT INTO kind (name) VALUES ('a')");
@@ -544,8 +518,7 @@ class MatchedInsertsTest {
         DegradedSite.after(
             NOTES[0], NOTES[1], "CREATE TABLE note_v2 (id int PRIMARY KEY, words text)")) {
       site.here("INSERT INTO note VALUES (3, 'born')");
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO note_v2 SELECT id + 100, text FROM note",
           "ALTER TABLE note RENAME TO note_v1",
           "ALTER TABLE note_v2 RENAME TO note",
@@ -561,8 +534,7 @@ class MatchedInsertsTest {
   void theOnlyRowOfAChangedOneIsIt() throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
       site.here("UPDATE note SET text = 'changed' WHERE id = 1");
-      migrate(
-          site,
+      site.migrate(
           "CREATE TABLE word (id serial PRIMARY KEY, note int UNIQUE REFERENCES note, word text)",
           "INSERT INTO word (note, word) SELECT id, text FROM note ORDER BY id");
       site.lastRound();
@@ -595,7 +567,7 @@ class MatchedInsertsTest {
             .beginMirroredAfter(new String[] {NOTES[0]}, "INSERT INTO note VALUES (1, 'one')")) {
       site.lastRound();
       site.mirror();
-      migrate(site, "CREATE TABLE late (code text PRIMARY KEY, name text)");
+      site.migrate("CREATE TABLE late (code text PRIMARY KEY, name text)");
       site.servers().onPrimary("INSERT INTO late VALUES ('a', 'a'), ('b', 'b')");
       try (Connection primary = TwoServers.again(site.servers().primary()).open()) {
         new com.hypermindlabs.understudy.capture.PrimaryCapture(
@@ -618,7 +590,7 @@ class MatchedInsertsTest {
   @ValueSource(strings = {"primary-wins", "hold", "fallback-wins"})
   void whatIsDeletedAfterARoundIsDeletedThere(String policy) throws SQLException {
     try (DegradedSite site = DegradedSite.empty().policy("kind", policy).begin(KINDS)) {
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.round();
       site.here("DELETE FROM kind WHERE name = 'long'");
       site.lastRound();
@@ -633,7 +605,7 @@ class MatchedInsertsTest {
   @ValueSource(strings = {"primary-wins", "hold", "fallback-wins"})
   void whatIsChangedAfterARoundIsChangedThere(String policy) throws SQLException {
     try (DegradedSite site = DegradedSite.empty().policy("kind", policy).begin(KINDS)) {
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.round();
       site.here("UPDATE kind SET name = 'longer', made = '2020-01-01' WHERE name = 'long'");
       site.lastRound();
@@ -648,7 +620,7 @@ class MatchedInsertsTest {
   @ValueSource(strings = {"primary-wins", "hold", "fallback-wins"})
   void whatIsChangedBeforeARoundIsChangedThere(String policy) throws SQLException {
     try (DegradedSite site = DegradedSite.empty().policy("kind", policy).begin(KINDS)) {
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.here("UPDATE kind SET name = 'longer', made = '2020-01-01' WHERE name = 'long'");
       site.lastRound();
       assertThat(site.rowsThere("SELECT name, made::date FROM kind WHERE id = 2"))
@@ -667,7 +639,7 @@ class MatchedInsertsTest {
                 "CREATE TABLE kind (id serial PRIMARY KEY, name text)",
                 "INSERT INTO kind (name) VALUES ('short')")) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long'), ('empty')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long'), ('empty')");
       site.hook(
           step -> {
             if (step.equals(at)) {
@@ -679,7 +651,7 @@ class MatchedInsertsTest {
       site.here(
           "DELETE FROM kind WHERE name = 'long'",
           "UPDATE kind SET name = 'none' WHERE name = 'empty'");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.lastRound();
       assertThat(site.rowsThere("SELECT name FROM kind ORDER BY name"))
           .as("ledger " + site.ledger())

@@ -2,10 +2,8 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,16 +13,6 @@ class MigratedColumnsTest {
   private static final String[] TABLE = {
     "CREATE TABLE t (id int PRIMARY KEY, name text)", "INSERT INTO t VALUES (1, 'A B')"
   };
-
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    TwoServers.run(site.servers().migration(), statements);
-    install(site);
-  }
-
-  private static void install(DegradedSite site) throws SQLException {
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
 
   @ParameterizedTest
   @ValueSource(
@@ -38,7 +26,7 @@ class MigratedColumnsTest {
   void whatWasDeletedStaysDeletedThoughAColumnIsAdded(String column) throws SQLException {
     try (DegradedSite site = DegradedSite.after(TABLE)) {
       site.here("DELETE FROM t");
-      migrate(site, "ALTER TABLE t ADD COLUMN " + column);
+      site.migrate("ALTER TABLE t ADD COLUMN " + column);
 
       site.lastRound();
 
@@ -51,8 +39,7 @@ class MigratedColumnsTest {
   void aColumnWithADefaultOfEachRowIsNoChangeOfOurs() throws SQLException {
     try (DegradedSite site = DegradedSite.after(TABLE)) {
       site.here("UPDATE t SET name = 'here'");
-      migrate(
-          site,
+      site.migrate(
           "ALTER TABLE t ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()",
           "ALTER TABLE t ADD COLUMN made timestamptz DEFAULT now()");
       String there = site.rowsThere("SELECT token, made FROM t").get(0);
@@ -74,7 +61,7 @@ class MigratedColumnsTest {
       TwoServers.run(site.servers().migration(), add);
       site.here("UPDATE t SET c = 'here'");
       site.servers().onPrimary(add);
-      install(site);
+      site.install();
 
       site.lastRound();
 
@@ -86,10 +73,8 @@ class MigratedColumnsTest {
   void aColumnThatIsFilledFromAChangedOneIsOnRecordWhereItDoesNotFit() throws SQLException {
     try (DegradedSite site = DegradedSite.after(TABLE)) {
       site.here("UPDATE t SET name = 'C D'");
-      migrate(
-          site,
-          "ALTER TABLE t ADD COLUMN first text",
-          "UPDATE t SET first = split_part(name, ' ', 1)");
+      site.migrate(
+          "ALTER TABLE t ADD COLUMN first text", "UPDATE t SET first = split_part(name, ' ', 1)");
 
       site.lastRound();
 
@@ -106,8 +91,7 @@ class MigratedColumnsTest {
   void aNewColumnThatIsFilledIsNoChangeOfOurs(String policy) throws SQLException {
     try (DegradedSite site = DegradedSite.empty().policy("t", policy).begin(TABLE)) {
       site.here("UPDATE t SET name = 'ours'");
-      migrate(
-          site,
+      site.migrate(
           "ALTER TABLE t ADD COLUMN token uuid",
           "UPDATE t SET token = gen_random_uuid()",
           "ALTER TABLE t ALTER token SET NOT NULL");
@@ -130,10 +114,8 @@ class MigratedColumnsTest {
                 "INSERT INTO t VALUES (1, 'A B', '1')")) {
       site.there("UPDATE t SET name = 'X Y'");
       site.here("UPDATE t SET phone = '2'");
-      migrate(
-          site,
-          "ALTER TABLE t ADD COLUMN first text",
-          "UPDATE t SET first = split_part(name, ' ', 1)");
+      site.migrate(
+          "ALTER TABLE t ADD COLUMN first text", "UPDATE t SET first = split_part(name, ' ', 1)");
 
       site.lastRound();
 
@@ -145,8 +127,8 @@ class MigratedColumnsTest {
   void soItIsWhenItIsFilledLater() throws SQLException {
     try (DegradedSite site = DegradedSite.after(TABLE)) {
       site.here("UPDATE t SET name = 'C D'");
-      migrate(site, "ALTER TABLE t ADD COLUMN first text");
-      migrate(site, "UPDATE t SET first = split_part(name, ' ', 1)");
+      site.migrate("ALTER TABLE t ADD COLUMN first text");
+      site.migrate("UPDATE t SET first = split_part(name, ' ', 1)");
 
       site.lastRound();
 
@@ -165,13 +147,12 @@ class MigratedColumnsTest {
             "CREATE TABLE t (id int PRIMARY KEY, m mood)",
             "INSERT INTO t VALUES (1, 'sad'), (2, 'sad')")) {
       site.here("UPDATE t SET m = 'glad' WHERE id = 1");
-      migrate(
-          site,
+      site.migrate(
           "ALTER TYPE mood RENAME TO mood_old",
           "CREATE TYPE mood AS ENUM ('sad', 'glad', 'mad')",
           "ALTER TABLE t ALTER m TYPE mood USING m::text::mood");
       site.here("UPDATE t SET m = 'mad' WHERE id = 2");
-      migrate(site, "DROP TYPE mood_old");
+      site.migrate("DROP TYPE mood_old");
 
       site.lastRound();
 
@@ -189,7 +170,7 @@ class MigratedColumnsTest {
                 "CREATE TABLE account (id int PRIMARY KEY, balance numeric(12,2))",
                 "INSERT INTO account VALUES (1, 10)")) {
       site.here("UPDATE account SET balance = balance + 2");
-      migrate(site, "ALTER TABLE account ALTER balance TYPE bigint USING (balance * 100)::bigint");
+      site.migrate("ALTER TABLE account ALTER balance TYPE bigint USING (balance * 100)::bigint");
 
       site.lastRound();
 
@@ -206,7 +187,7 @@ class MigratedColumnsTest {
                 "CREATE TABLE account (id int PRIMARY KEY, balance numeric(12,2))",
                 "INSERT INTO account VALUES (1, 10), (2, 10)")) {
       site.here("UPDATE account SET balance = balance + 2 WHERE id = 1");
-      migrate(site, "ALTER TABLE account ALTER balance TYPE bigint USING (balance * 100)::bigint");
+      site.migrate("ALTER TABLE account ALTER balance TYPE bigint USING (balance * 100)::bigint");
 
       site.lastRound();
 
@@ -226,7 +207,7 @@ class MigratedColumnsTest {
                 "INSERT INTO t VALUES (1, 1, 'a')")) {
       site.there("UPDATE t SET n = 7");
       site.here("UPDATE t SET a = 'here'");
-      migrate(site, "ALTER TABLE t ALTER n TYPE bigint");
+      site.migrate("ALTER TABLE t ALTER n TYPE bigint");
 
       site.lastRound();
 
@@ -242,8 +223,7 @@ class MigratedColumnsTest {
             "CREATE TABLE t (id int PRIMARY KEY, at timestamp)",
             "INSERT INTO t VALUES (1, '2026-11-30 12:00')")) {
       site.here("DELETE FROM t");
-      migrate(
-          site, "ALTER TABLE t ALTER at TYPE timestamptz USING at AT TIME ZONE 'Europe/Berlin'");
+      site.migrate("ALTER TABLE t ALTER at TYPE timestamptz USING at AT TIME ZONE 'Europe/Berlin'");
 
       site.lastRound();
 

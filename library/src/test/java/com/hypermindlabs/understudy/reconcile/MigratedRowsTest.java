@@ -3,11 +3,8 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.capture.Journal;
-import com.hypermindlabs.understudy.capture.StepHook;
 import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,28 +26,11 @@ class MigratedRowsTest {
     return DegradedSite.empty().policy("account.balance", "delta").begin(ACCOUNT);
   }
 
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    TwoServers.run(site.servers().migration(), statements);
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
-
-  private static void killedAt(DegradedSite site, String at) {
-    site.hook(
-        step -> {
-          if (step.equals(at)) {
-            throw new IllegalStateException("killed");
-          }
-        });
-    assertThatThrownBy(site::round).hasMessage("killed");
-    site.hook(StepHook.NONE);
-  }
-
   @Test
   void aChangeIsNotOverruledByAMigrationOfItsColumn() throws SQLException {
     try (DegradedSite site = DegradedSite.after(MAIL)) {
       site.here("UPDATE t SET mail = 'New'");
-      migrate(site, "UPDATE t SET mail = lower(mail)");
+      site.migrate("UPDATE t SET mail = lower(mail)");
 
       site.lastRound();
 
@@ -68,7 +48,7 @@ class MigratedRowsTest {
     try (DegradedSite site = DegradedSite.after(MAIL)) {
       site.there("UPDATE t SET mail = 'There', note = 'there'");
       site.here("UPDATE t SET mail = 'New'");
-      migrate(site, "UPDATE t SET mail = lower(mail)");
+      site.migrate("UPDATE t SET mail = lower(mail)");
 
       site.lastRound();
 
@@ -84,7 +64,7 @@ class MigratedRowsTest {
     try (DegradedSite site = DegradedSite.empty().policy("t", policy).begin(MAIL)) {
       site.there("UPDATE t SET mail = 'there'");
       site.here("UPDATE t SET note = 'here'");
-      migrate(site, "UPDATE t SET mail = upper(mail)");
+      site.migrate("UPDATE t SET mail = upper(mail)");
 
       site.lastRound();
 
@@ -97,7 +77,7 @@ class MigratedRowsTest {
   void whatWasDeletedStaysDeletedOrIsHeld(String policy) throws SQLException {
     try (DegradedSite site = DegradedSite.empty().policy("t", policy).begin(MAIL)) {
       site.here("DELETE FROM t");
-      migrate(site, "UPDATE t SET mail = lower(mail)");
+      site.migrate("UPDATE t SET mail = lower(mail)");
 
       site.lastRound();
 
@@ -114,7 +94,7 @@ class MigratedRowsTest {
   void aChangeGoesWithARowThatIsRenumbered() throws SQLException {
     try (DegradedSite site = DegradedSite.after(MAIL)) {
       site.here("UPDATE t SET note = 'new'", "INSERT INTO t VALUES (2, 'born', 'n')");
-      migrate(site, "UPDATE t SET id = id + 1000 WHERE id < 2");
+      site.migrate("UPDATE t SET id = id + 1000 WHERE id < 2");
 
       site.lastRound();
 
@@ -130,7 +110,7 @@ class MigratedRowsTest {
       site.servers().onPrimary("INSERT INTO t VALUES (2, 'b', 'n')");
       TwoServers.run(site.servers().migration(), "INSERT INTO t VALUES (2, 'b', 'n')");
       site.here("DELETE FROM t WHERE id = 1");
-      migrate(site, "UPDATE t SET id = id + 1000");
+      site.migrate("UPDATE t SET id = id + 1000");
 
       site.lastRound();
 
@@ -158,7 +138,7 @@ class MigratedRowsTest {
   void aSumWhoseUnitAMigrationChangesIsHeld() throws SQLException {
     try (DegradedSite site = accounts()) {
       site.here("UPDATE account SET balance = balance + 1");
-      migrate(site, "UPDATE account SET balance = balance * 100");
+      site.migrate("UPDATE account SET balance = balance * 100");
 
       site.lastRound();
 
@@ -174,7 +154,7 @@ class MigratedRowsTest {
   void aSumThatIsAddedAfterItIsRight() throws SQLException {
     try (DegradedSite site = accounts()) {
       site.there("UPDATE account SET balance = balance + 5");
-      migrate(site, "UPDATE account SET balance = balance * 100");
+      site.migrate("UPDATE account SET balance = balance * 100");
       site.here("UPDATE account SET balance = balance + 1");
 
       site.lastRound();
@@ -189,8 +169,8 @@ class MigratedRowsTest {
     try (DegradedSite site = accounts()) {
       site.there("UPDATE account SET balance = balance + 5");
       site.here("UPDATE account SET balance = balance + 1");
-      killedAt(site, "round.committed");
-      migrate(site, "UPDATE account SET balance = balance * 100");
+      site.killedAt("round.committed");
+      site.migrate("UPDATE account SET balance = balance * 100");
       site.here("UPDATE account SET balance = balance + 1");
 
       site.lastRound();
@@ -203,8 +183,8 @@ class MigratedRowsTest {
   void aSumThatIsOnItsWayIsHeldWhenItsUnitChanges() throws SQLException {
     try (DegradedSite site = accounts()) {
       site.here("UPDATE account SET balance = balance + 1");
-      killedAt(site, "round.durable");
-      migrate(site, "UPDATE account SET balance = balance * 100");
+      site.killedAt("round.durable");
+      site.migrate("UPDATE account SET balance = balance * 100");
 
       site.lastRound();
 
@@ -217,8 +197,8 @@ class MigratedRowsTest {
   void whatIsOnItsWayArrivesAsTheMigrationHasMadeIt() throws SQLException {
     try (DegradedSite site = DegradedSite.after(MAIL)) {
       site.here("INSERT INTO t VALUES (2, 'New', 'n')", "UPDATE t SET note = 'new' WHERE id = 1");
-      killedAt(site, "round.durable");
-      migrate(site, "UPDATE t SET mail = lower(mail)", "UPDATE t SET id = 1001 WHERE id = 1");
+      site.killedAt("round.durable");
+      site.migrate("UPDATE t SET mail = lower(mail)", "UPDATE t SET id = 1001 WHERE id = 1");
 
       site.lastRound();
 

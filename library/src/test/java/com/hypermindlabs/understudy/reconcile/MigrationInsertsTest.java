@@ -1,13 +1,8 @@
 package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.capture.Journal;
-import com.hypermindlabs.understudy.capture.StepHook;
-import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,34 +39,13 @@ class MigrationInsertsTest {
   private static final String WISHES =
       "INSERT INTO wish (member, colour) SELECT id, 'red' FROM member ON CONFLICT DO NOTHING";
 
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    migrateHere(site, statements);
-  }
-
-  private static void migrateHere(DegradedSite site, String... statements) throws SQLException {
-    TwoServers.run(site.servers().migration(), statements);
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
-
-  private static void killedAt(DegradedSite site, String at) {
-    site.hook(
-        step -> {
-          if (step.equals(at)) {
-            throw new IllegalStateException("killed");
-          }
-        });
-    assertThatThrownBy(site::round).hasMessage("killed");
-    site.hook(StepHook.NONE);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {WORDS, NUMBERED_WORDS})
   void whatWasMadeOfRowsOfTheOutageArrives(String words) throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
       site.here("INSERT INTO note VALUES (3, 'born')");
       site.there("INSERT INTO note VALUES (4, 'theirs')");
-      migrate(site, words, MOVE);
+      site.migrate(words, MOVE);
 
       site.lastRound();
 
@@ -85,7 +59,7 @@ class MigrationInsertsTest {
   void whatWasMadeOfAChangedRowGoesOverWhatTheMigrationMadeThere() throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
       site.here("UPDATE note SET text = 'changed' WHERE id = 1");
-      migrate(site, WORDS, MOVE);
+      site.migrate(WORDS, MOVE);
 
       site.lastRound();
 
@@ -102,7 +76,7 @@ class MigrationInsertsTest {
   void aCopyOfARowThatIsHereAloneWaitsForAPerson() throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
       site.here("INSERT INTO note VALUES (3, 'born')");
-      migrate(site, "INSERT INTO note SELECT id + 100, text FROM note");
+      site.migrate("INSERT INTO note SELECT id + 100, text FROM note");
 
       site.round();
 
@@ -126,7 +100,7 @@ class MigrationInsertsTest {
       }
       site.begin(KINDS);
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long'), ('empty')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long'), ('empty')");
       site.here(
           "INSERT INTO note SELECT 2, id FROM kind WHERE name = 'long'",
           "INSERT INTO note SELECT 3, id FROM kind WHERE name = 'empty'");
@@ -147,7 +121,7 @@ class MigrationInsertsTest {
   void ofRowsThatLookTheSameEachIsOne() throws SQLException {
     try (DegradedSite site = DegradedSite.after(KINDS)) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('short'), ('short')");
+      site.migrate("INSERT INTO kind (name) VALUES ('short'), ('short')");
       site.here("UPDATE kind SET name = 'changed' WHERE id = 2");
 
       site.lastRound();
@@ -166,7 +140,7 @@ class MigrationInsertsTest {
     try (DegradedSite site = DegradedSite.after(MEMBERS)) {
       site.here("INSERT INTO member (name) VALUES ('carl')");
       site.there("INSERT INTO member (name) VALUES ('dora')");
-      migrate(site, WISHES);
+      site.migrate(WISHES);
       site.here(
           "UPDATE wish SET colour = 'blue' FROM member WHERE member = id AND name = 'ann'",
           "DELETE FROM wish USING member WHERE member = id AND name = 'bob'");
@@ -185,7 +159,7 @@ class MigrationInsertsTest {
   void whatWasDeletedSinceIsDeletedThereWhateverItsNumber() throws SQLException {
     try (DegradedSite site = DegradedSite.after(KINDS)) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long'), ('empty')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long'), ('empty')");
       site.here("DELETE FROM kind WHERE name = 'long'");
 
       site.lastRound();
@@ -198,7 +172,7 @@ class MigrationInsertsTest {
   @Test
   void whatThePrimarysRunMadeOtherwiseIsHeldAndNotThereTwice() throws SQLException {
     try (DegradedSite site = DegradedSite.after(KINDS)) {
-      migrate(site, "INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
+      site.migrate("INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
       site.here("INSERT INTO note VALUES (2, 2)");
 
       site.lastRound();
@@ -214,7 +188,7 @@ class MigrationInsertsTest {
   @Test
   void aPersonMayTakeWhatIsHeld() throws SQLException {
     try (DegradedSite site = DegradedSite.after(KINDS)) {
-      migrate(site, "INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
+      site.migrate("INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
       String made = site.rowsHere("SELECT name FROM kind WHERE id = 2").get(0);
       site.here("INSERT INTO note VALUES (2, 2)");
       site.lastRound();
@@ -231,7 +205,7 @@ class MigrationInsertsTest {
   @Test
   void whatAPersonHasTakenIsARowOfBothSides() throws SQLException {
     try (DegradedSite site = DegradedSite.after(KINDS)) {
-      migrate(site, "INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
+      site.migrate("INSERT INTO kind (name) VALUES (clock_timestamp()::text)");
       site.round();
       site.decide(new Take.Ours());
       site.here("UPDATE kind SET name = 'again' WHERE id = 2", "INSERT INTO note VALUES (2, 2)");
@@ -259,7 +233,7 @@ class MigrationInsertsTest {
                 "CREATE TABLE node (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text,"
                     + " parent bigint REFERENCES node)")) {
       site.there("INSERT INTO node (name) VALUES ('theirs'), ('leaf')");
-      migrate(site, seed);
+      site.migrate(seed);
       site.here(
           "INSERT INTO node (name, parent) SELECT 'born', n.id FROM node n JOIN node p ON p.id ="
               + " n.parent WHERE n.name = 'leaf' AND p.name = 'right'");
@@ -293,8 +267,7 @@ class MigrationInsertsTest {
             "CREATE TABLE post (id int PRIMARY KEY, topic uuid REFERENCES topic)",
             "CREATE TABLE link (topic uuid REFERENCES topic, post int REFERENCES post,"
                 + " PRIMARY KEY (topic, post))")) {
-      migrate(
-          site,
+      site.migrate(
           "INSERT INTO topic (name, kind, data) VALUES ('a', 'x', '{\"a\": 1}'), (NULL, NULL, NULL)");
       site.here(
           "INSERT INTO post SELECT 1, id FROM topic WHERE name = 'a'",
@@ -325,7 +298,7 @@ class MigrationInsertsTest {
             "INSERT INTO log (at, text) VALUES (1, 'old')")) {
       site.there("INSERT INTO log (at, text) VALUES (1, 'theirs'), (11, 'theirs')");
       site.here("INSERT INTO log (at, text) VALUES (2, 'ours')");
-      migrate(site, "INSERT INTO log (at, text) SELECT n, 'seed' FROM generate_series(5, 15, 5) n");
+      site.migrate("INSERT INTO log (at, text) SELECT n, 'seed' FROM generate_series(5, 15, 5) n");
       site.here("UPDATE log SET text = 'changed' WHERE at = 10 AND text = 'seed'");
 
       site.lastRound();
@@ -343,8 +316,7 @@ class MigrationInsertsTest {
       site.servers().migrate("INSERT INTO member (name) SELECT n FROM generate_series(1, 20000) n");
       site.here("INSERT INTO member (name) VALUES ('born')");
       site.there("INSERT INTO member (name) VALUES ('theirs')");
-      migrate(
-          site,
+      site.migrate(
           "CREATE TABLE tag (id serial PRIMARY KEY, member int REFERENCES member, name text)",
           "INSERT INTO tag (member, name) SELECT id, 'new' FROM member");
       site.round();
@@ -361,7 +333,7 @@ class MigrationInsertsTest {
   @Test
   void whatDiffersThereIsOnRecord() throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
-      migrateHere(site, "INSERT INTO note VALUES (10, 'here')");
+      site.migrateHere("INSERT INTO note VALUES (10, 'here')");
       site.servers().onPrimary("INSERT INTO note VALUES (10, 'there')");
 
       site.lastRound();
@@ -378,9 +350,9 @@ class MigrationInsertsTest {
   void soItIsAfterACrash(String step) throws SQLException {
     try (DegradedSite site = DegradedSite.after(KINDS)) {
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       site.here("INSERT INTO note SELECT 2, id FROM kind WHERE name = 'long'");
-      killedAt(site, step);
+      site.killedAt(step);
       site.here("INSERT INTO note SELECT 3, id FROM kind WHERE name = 'long'");
 
       site.lastRound();
@@ -398,8 +370,7 @@ class MigrationInsertsTest {
   void soItIsInAStepThatChangesTheTable() throws SQLException {
     try (DegradedSite site = DegradedSite.after(NOTES)) {
       site.here("INSERT INTO note VALUES (3, 'born')");
-      migrate(
-          site,
+      site.migrate(
           "BEGIN",
           "ALTER TABLE note RENAME COLUMN id TO number",
           "ALTER TABLE note ADD COLUMN long boolean",
@@ -419,7 +390,7 @@ class MigrationInsertsTest {
     try (DegradedSite site = DegradedSite.empty().beginMirroredAfter(KINDS)) {
       site.lastRound();
       site.mirror();
-      migrateHere(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrateHere("INSERT INTO kind (name) VALUES ('long')");
       site.there("INSERT INTO kind (name) VALUES ('theirs')");
       site.openAgain();
       site.here("INSERT INTO note SELECT 2, id FROM kind WHERE name = 'long'");
@@ -438,7 +409,7 @@ class MigrationInsertsTest {
   void whatTheMirrorHasBroughtSinceIsOfNoMigration() throws SQLException {
     try (DegradedSite site = DegradedSite.empty().beginMirroredAfter(KINDS)) {
       site.lastRound();
-      migrate(site, "INSERT INTO kind (name) VALUES ('long')");
+      site.migrate("INSERT INTO kind (name) VALUES ('long')");
       assertThat(site.rowsHere("SELECT count(*) FROM understudy.birth")).containsExactly("1");
       site.mirror();
 

@@ -3,11 +3,8 @@ package com.hypermindlabs.understudy.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hypermindlabs.understudy.capture.Journal;
 import com.hypermindlabs.understudy.capture.StepHook;
-import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,16 +16,6 @@ class MigrationStepsTest {
     "CREATE TABLE t (id int PRIMARY KEY, a text, n int, other text, phone text)",
     "INSERT INTO t VALUES (1, 'a', 1), (2, 'a', 1)"
   };
-
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    migrateHere(site, statements);
-  }
-
-  private static void migrateHere(DegradedSite site, String... statements) throws SQLException {
-    TwoServers.run(site.servers().migration(), statements);
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
 
   @ParameterizedTest
   @ValueSource(
@@ -47,7 +34,7 @@ class MigrationStepsTest {
     try (DegradedSite site = DegradedSite.after(TABLE)) {
       site.here("UPDATE t SET phone = 'ours'");
 
-      migrateHere(site, steps.split("; "));
+      site.migrateHere(steps.split("; "));
 
       assertThat(site.rowsHere("SELECT count(*) FROM t")).containsExactly("2");
     }
@@ -67,7 +54,7 @@ class MigrationStepsTest {
         DegradedSite.empty().policy("t", "fallback-wins").begin(TABLE[0], TABLE[1])) {
       site.there("UPDATE t SET n = 7");
       site.here("UPDATE t SET phone = 'ours' WHERE id = 1", "DELETE FROM t WHERE id = 2");
-      migrate(site, steps.split("; "));
+      site.migrate(steps.split("; "));
 
       site.lastRound();
 
@@ -80,7 +67,7 @@ class MigrationStepsTest {
   void aChangeSurvivesOneOfItsColumn() throws SQLException {
     try (DegradedSite site = DegradedSite.after(TABLE)) {
       site.here("UPDATE t SET a = 'ours' WHERE id = 1");
-      migrate(site, "ALTER TABLE t RENAME COLUMN a TO b", "UPDATE t SET b = upper(b)");
+      site.migrate("ALTER TABLE t RENAME COLUMN a TO b", "UPDATE t SET b = upper(b)");
 
       site.lastRound();
 
@@ -103,7 +90,7 @@ class MigrationStepsTest {
           });
       assertThatThrownBy(site::round).hasMessage("killed");
       site.hook(StepHook.NONE);
-      migrate(site, "ALTER TABLE t RENAME COLUMN a TO b", "UPDATE t SET b = upper(b)");
+      site.migrate("ALTER TABLE t RENAME COLUMN a TO b", "UPDATE t SET b = upper(b)");
 
       site.lastRound();
 
@@ -120,10 +107,8 @@ class MigrationStepsTest {
 
       assertThatThrownBy(
               () ->
-                  migrateHere(
-                      site,
-                      "ALTER TABLE t DROP COLUMN a",
-                      "UPDATE t SET id = id + 10 WHERE id < 3"))
+                  site.migrateHere(
+                      "ALTER TABLE t DROP COLUMN a", "UPDATE t SET id = id + 10 WHERE id < 3"))
           .hasMessageContaining("was changed in this outage");
     }
   }
@@ -137,8 +122,7 @@ class MigrationStepsTest {
             "ALTER TABLE t ATTACH PARTITION t_1 FOR VALUES FROM (0) TO (10)",
             "INSERT INTO t VALUES (1, 'a'), (2, 'a')")) {
       site.here("UPDATE t SET phone = 'ours' WHERE id = 1", "DELETE FROM t WHERE id = 2");
-      migrate(
-          site,
+      site.migrate(
           "ALTER TABLE t RENAME COLUMN a TO b",
           "UPDATE t SET b = upper(b)",
           "UPDATE t_1 SET b = b || '!'");

@@ -2,8 +2,6 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.capture.Journal;
-import com.hypermindlabs.understudy.capture.TwoServers;
 import com.hypermindlabs.understudy.reconcile.Ledger.Resolution;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -143,10 +141,7 @@ class RandomDecisionsTest {
   private void release(DegradedSite site) throws SQLException {
     String release = "UPDATE account SET note = note || '.'";
     log.add("release");
-    site.servers().onPrimary(release);
-    TwoServers.run(site.servers().migration(), release);
-    new Journal(site.servers().fallback())
-        .install(site.verdicts(), Reconciler.holdTables(site.conflicts(), site.verdicts()));
+    site.migrate(release);
   }
 
   private static int of(LedgerEntry entry) {

@@ -2,20 +2,11 @@ package com.hypermindlabs.understudy.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hypermindlabs.understudy.capture.Journal;
-import com.hypermindlabs.understudy.capture.TwoServers;
 import java.sql.SQLException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Tables that a migration gives another name while the outage lasts. */
 class RenamedTableTest {
-  private static void migrate(DegradedSite site, String... statements) throws SQLException {
-    site.servers().onPrimary(statements);
-    TwoServers.run(site.servers().migration(), statements);
-    new Journal(site.servers().fallback()).install(site.verdicts(), Set.of());
-  }
-
   @Test
   void itsRowsAreKnownByTheKeysThatTheyHaveThere() throws SQLException {
     try (DegradedSite site =
@@ -28,7 +19,7 @@ class RenamedTableTest {
       site.there("INSERT INTO member VALUES (1, 88, 'Bert'), (2, 77, 'Anna')");
       site.here("INSERT INTO member VALUES (1, 77, 'Anna')");
       site.round();
-      migrate(site, "ALTER TABLE member RENAME TO person");
+      site.migrate("ALTER TABLE member RENAME TO person");
       site.here("INSERT INTO message VALUES (1, 1)");
 
       site.lastRound();
@@ -46,7 +37,7 @@ class RenamedTableTest {
       site.there("INSERT INTO ticket VALUES (1, 'theirs')");
       site.here("INSERT INTO ticket VALUES (1, 'ours'), (2, 'ours')");
       site.round();
-      migrate(site, "ALTER TABLE ticket RENAME TO case_file");
+      site.migrate("ALTER TABLE ticket RENAME TO case_file");
       site.here(
           "UPDATE case_file SET what = 'ours again' WHERE id = 1",
           "INSERT INTO note VALUES (1, 1), (2, 2)");
@@ -67,10 +58,8 @@ class RenamedTableTest {
         DegradedSite.after(
             "CREATE TABLE log (id int PRIMARY KEY, a text)", "INSERT INTO log VALUES (1, 'old')")) {
       site.here("UPDATE log SET a = 'new'", "INSERT INTO log VALUES (2, 'born')");
-      migrate(
-          site,
-          "ALTER TABLE log RENAME TO log_old",
-          "CREATE TABLE log (id int PRIMARY KEY, a text)");
+      site.migrate(
+          "ALTER TABLE log RENAME TO log_old", "CREATE TABLE log (id int PRIMARY KEY, a text)");
       site.here("INSERT INTO log VALUES (1, 'of the new one')");
 
       site.lastRound();
@@ -91,11 +80,8 @@ class RenamedTableTest {
             "INSERT INTO a VALUES (1, 'a')",
             "INSERT INTO b VALUES (1, 'b')")) {
       site.here("UPDATE a SET a = 'a new'", "INSERT INTO a VALUES (2, 'a born')");
-      migrate(
-          site,
-          "ALTER TABLE a RENAME TO c",
-          "ALTER TABLE b RENAME TO a",
-          "ALTER TABLE c RENAME TO b");
+      site.migrate(
+          "ALTER TABLE a RENAME TO c", "ALTER TABLE b RENAME TO a", "ALTER TABLE c RENAME TO b");
 
       site.lastRound();
 
@@ -116,7 +102,7 @@ class RenamedTableTest {
       site.here("INSERT INTO member VALUES (1, 'Anna')");
       site.round();
       site.decide(new Take.Theirs());
-      migrate(site, "ALTER TABLE member RENAME TO person");
+      site.migrate("ALTER TABLE member RENAME TO person");
       site.here("INSERT INTO message VALUES (1, 1, 'to Anna')");
 
       site.lastRound();
