@@ -99,22 +99,19 @@ record BirthSql(TablePlan plan, RoundContext round, Set<String> filled, boolean 
     return IntStream.rangeClosed(1, plan.width()).filter(which).boxed().toList();
   }
 
-  /** Positions of all columns but those of the key that say nothing of the row. */
-  private List<Integer> whole() {
-    return positions(i -> !plan.isKey(i) || !drawn(plan.column(i)));
+  /** Whether a column says something of the row, as one of a drawn key does not. */
+  private boolean says(int position) {
+    return !plan.isKey(position) || !drawn(plan.column(position));
   }
 
-  /** Of these, positions of those that are alike wherever the migration runs. */
+  /** Positions of those that are alike wherever the migration runs. */
   List<Integer> compared() {
-    return positions(i -> whole().contains(i) && !filled.contains(plan.column(i).name()));
+    return positions(i -> says(i) && !filled.contains(plan.column(i).name()));
   }
 
   /** Positions of what refers to other rows. */
   private List<Integer> referring() {
-    return positions(
-        i ->
-            plan.primary().foreignKeys().stream()
-                .anyMatch(key -> key.columns().contains(plan.column(i).name())));
+    return positions(i -> refers(plan.column(i)));
   }
 
   private boolean refers(Column column) {
@@ -163,7 +160,7 @@ record BirthSql(TablePlan plan, RoundContext round, Set<String> filled, boolean 
     statements.add(meetByKey());
     plan.carriedNaturalKeys().forEach(key -> statements.addAll(meetByNaturalKey(key)));
     if (byContent()) {
-      for (List<Integer> columns : List.of(whole(), compared())) {
+      for (List<Integer> columns : List.of(positions(this::says), compared())) {
         statements.add(meetAlikeByKey(columns));
         statements.add(meetAlike(columns, alike, ""));
       }
@@ -371,9 +368,7 @@ record BirthSql(TablePlan plan, RoundContext round, Set<String> filled, boolean 
     return "UPDATE "
         + stage()
         + " s SET migrated = NULL, "
-        + IntStream.rangeClosed(1, plan.width())
-            .mapToObj(i -> "o" + i + " = NULL")
-            .collect(Collectors.joining(", "))
+        + plan.each(", ", i -> "o" + i + " = NULL")
         + ", ambiguous = s.ambiguous OR "
         + unclear
         + ", cause = CASE WHEN "
